@@ -1,0 +1,22 @@
+"""Settings: one frozen object, passed as an argument and never global."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+OcrMode = Literal["auto", "never", "always"]
+
+
+class Settings(BaseModel):
+    """How documents are read. Every limit has a default that suits a commune's report many times over."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_bytes: int = Field(default=100_000_000, description="largest file that is opened, in bytes")
+    max_pages: int = Field(default=5_000, description="largest number of pages that is read from one PDF")
+    max_chars: int = Field(default=20_000_000, description="longest text that is parsed, in characters")
+    ocr: OcrMode = "auto"
+    unit: str | None = Field(default=None, description="the sending unit, for files that do not say")
+    period: str | None = Field(default=None, description="the reporting period, for files that do not say")

@@ -1,0 +1,168 @@
+"""`Document`: what a reader makes of a file. Never edited; every later step adds its own view beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from reportparse.model.span import Place, Span
+
+Severity = Literal["info", "warning", "error"]
+Quality = Literal["good", "fair", "poor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something about the file or our reading of it that a person should know (not about its arithmetic)."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The bytes a document came from: `path` as given, `sha256` of the bytes in hexadecimal."""
+
+    path: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the file: `number` counts from 1; `span` is its part of the text."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell. `row` and `column` count from 0; a merged cell stands at its first row and column."""
+
+    row: int
+    column: int
+    span: Span
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid as it stands in the file; what its columns mean is found later (`structure.tables`)."""
+
+    span: Span
+    cells: tuple[Cell, ...]
+    origin: Literal["grid", "tabs", "pipes", "lines", "aligned"] = "grid"
+
+    @property
+    def n_rows(self) -> int:
+        return 1 + max((cell.row + cell.row_span - 1 for cell in self.cells), default=-1)
+
+    @property
+    def n_columns(self) -> int:
+        return 1 + max((cell.column + cell.column_span - 1 for cell in self.cells), default=-1)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The normalised text of a file with its pages, paragraphs and tables.
+
+    `text` is NFC with look-alike characters unified; every span of every record points into it. `source_offset`
+    gives, for a character of `text`, its offset in the text as it was stored in the file. `paragraphs` holds the
+    spans of a format's own paragraphs (Word, HTML) and is empty where the format has only lines. `noise` holds
+    running heads, page numbers and the like: part of the text, but not of any sentence.
+    """
+
+    source: SourceFile
+    text: str
+    pages: tuple[Page, ...] = ()
+    paragraphs: tuple[Span, ...] = ()
+    tables: tuple[Table, ...] = ()
+    noise: tuple[Span, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    ocr: bool = False
+    quality: Quality = "good"
+    source_starts: tuple[int, ...] = (0,)
+    source_offsets: tuple[int, ...] = (0,)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offset of the first character of every line; lines end at "\\n"."""
+        starts = [0]
+        find = self.text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return tuple(starts)
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based number of the line that holds the character at `offset`."""
+        return bisect_right(self.line_starts, offset)
+
+    def lines(self) -> Iterator[Span]:
+        """The lines in order, without their line breaks."""
+        starts = self.line_starts
+        for index, start in enumerate(starts):
+            end = starts[index + 1] - 1 if index + 1 < len(starts) else len(self.text)
+            yield Span(start, end)
+
+    def source_offset(self, offset: int) -> int:
+        """Offset in the stored text of the character at `offset` (see `text.offsets`)."""
+        index = bisect_right(self.source_starts, offset) - 1
+        return self.source_offsets[index] + offset - self.source_starts[index]
+
+    @cached_property
+    def _page_starts(self) -> tuple[int, ...]:
+        return tuple(page.span.start for page in self.pages)
+
+    @cached_property
+    def _paragraph_starts(self) -> tuple[int, ...]:
+        return tuple(span.start for span in self.paragraphs)
+
+    @cached_property
+    def _table_starts(self) -> tuple[int, ...]:
+        return tuple(table.span.start for table in self.tables)
+
+    @cached_property
+    def _cell_starts(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(cell.span.start for cell in table.cells) for table in self.tables)
+
+    def page_of(self, offset: int) -> int | None:
+        """The 1-based page number of the character at `offset`, None where the format has no pages."""
+        index = bisect_right(self._page_starts, offset) - 1
+        return self.pages[index].number if index >= 0 else None
+
+    def cell_at(self, offset: int) -> tuple[int, Cell] | None:
+        """Index of the table and the cell that hold the character at `offset`, None outside tables.
+
+        Cells must stand in the order of their text, as every reader makes them.
+        """
+        index = bisect_right(self._table_starts, offset) - 1
+        if index < 0 or not self.tables[index].span.start <= offset <= self.tables[index].span.end:
+            return None
+        position = bisect_right(self._cell_starts[index], offset) - 1
+        if position < 0:
+            return None
+        cell = self.tables[index].cells[position]
+        return (index, cell) if cell.span.start <= offset <= cell.span.end else None
+
+    def place_of(self, span: Span) -> Place:
+        """Page, table cell and paragraph of a span; None where the format cannot say."""
+        paragraph = bisect_right(self._paragraph_starts, span.start)
+        found = self.cell_at(span.start)
+        table, row, column = (found[0] + 1, found[1].row + 1, found[1].column + 1) if found else (None, None, None)
+        return Place(
+            page=self.page_of(span.start),
+            table=table,
+            row=row,
+            column=column,
+            paragraph=paragraph or None,
+        )

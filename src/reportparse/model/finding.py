@@ -1,0 +1,85 @@
+"""Relations between figures, and the verdicts on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from reportparse.model.mention import Figure
+from reportparse.model.quantity import Quantity, Reading
+from reportparse.model.span import Span
+
+Rule = Literal["sum", "column", "row", "change", "ratio", "product", "repeat", "format", "date"]
+Verdict = Literal["consistent", "inconsistent", "suspect"]
+Operation = Literal["sum", "quotient", "product", "equal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure of a relation. `weight` is +1 or -1 in a sum; label: what the text says it counts."""
+
+    span: Span
+    quantity: Quantity
+    label: str | None = None
+    weight: int = 1
+
+    @classmethod
+    def of(cls, figure: Figure, *, weight: int = 1) -> Term:
+        return cls(figure.span, figure.quantity, figure.label, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A proposal that `stated` equals `terms` under `operation`.
+
+    "quotient" is 100 times the first term by the second (a percentage), "equal" wants all terms equal to `stated`.
+    `doubt` names what leaves the structure open; a relation with a doubt is never more than `suspect` when it does
+    not hold. `partial` marks an enumeration that may list only some parts: a shortfall is then at most `suspect`.
+    """
+
+    code: str
+    rule: Rule
+    operation: Operation
+    stated: Term
+    terms: tuple[Term, ...]
+    unit: str
+    doubt: str | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyError:
+    """The number that is probably mistyped: as written, as read, and what it should be (in the base unit)."""
+
+    span: Span
+    written: str
+    value: Decimal | None
+    suggested: Decimal | str
+    supports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """An examined relation with its verdict; a finding is one whose verdict is not `consistent`.
+
+    `stated` and `computed` are numbers, or text for forms and dates. `difference` is stated minus computed.
+    `message` is Vietnamese, `message_en` English; `cause` is shared by checks with one cause.
+    """
+
+    id: str
+    code: str
+    rule: Rule
+    verdict: Verdict
+    span: Span
+    stated: Decimal | str | None
+    computed: Decimal | str | None = None
+    difference: Decimal | None = None
+    unit: str | None = None
+    rounding: Reading | None = None
+    terms: tuple[Term, ...] = ()
+    message: str = ""
+    message_en: str = ""
+    reason: str | None = None
+    cause: str | None = None
+    likely_error: LikelyError | None = None

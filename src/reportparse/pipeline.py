@@ -1,0 +1,49 @@
+"""read > structure > extract > resolve > check: one file to one `Report`, with every issue on the way collected."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reportparse.config import Settings
+from reportparse.errors import UnreadableFileError
+from reportparse.formats import load, read
+from reportparse.model.document import Document, Issue, SourceFile
+from reportparse.model.report import Report
+
+
+def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Report:
+    """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`."""
+    settings = settings or Settings()
+    given = os.fspath(path)
+    source: SourceFile | None = None
+    try:
+        data, source = load(Path(path), settings, given=given)
+        document = read(data, source, settings)
+    except UnreadableFileError as error:
+        return failed(given, source, error)
+    return parse_document(document, settings)
+
+
+def failed(given: str, source: SourceFile | None, error: UnreadableFileError) -> Report:
+    """The report of a file that could not be read: its reason is kept, so that nothing is silently dropped."""
+    return Report(
+        path=given,
+        sha256=source.sha256 if source else None,
+        media_type=source.media_type if source else None,
+        status="failed",
+        issues=(Issue(error.code, "error", str(error)),),
+    )
+
+
+def parse_document(document: Document, settings: Settings | None = None) -> Report:
+    """Find everything in a document that has been read."""
+    source = document.source
+    return Report(
+        path=source.path,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        status="partial" if any(issue.severity == "error" for issue in document.issues) else "ok",
+        document=document,
+        issues=document.issues,
+    )

@@ -1,0 +1,71 @@
+"""Normalisation of stored text: one form of every letter, space and line end, with the way back kept.
+
+What is changed, and nothing else: Unicode NFC; carriage returns; spaces of every width become U+0020; zero-width
+characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...) and of
+"Đ" (U+00D0, U+0189) become the plain character; form feeds and other control characters become spaces. Line breaks
+stay where they are, so that lines count as in the file. En and em dashes stay as written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.text.offsets import OffsetMap
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029"
+_CONTROLS = "".join(chr(code) for code in [*range(1, 9), 11, 12, *range(14, 32), 127, 0x85])
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys(_SPACES + _CONTROLS, " "),
+        **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
+        "\u2215": "/",
+        "\u2044": "/",
+        "\u00d0": "Đ",
+        "\u0189": "Đ",
+        "\u00f0": "đ",
+        "\u01a2": "Ư",
+        "\u01a3": "ư",
+    }
+)
+_DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
+_CHANGES_LENGTH = regex.compile(rf"[{_DROPPED}]+|\r\n|\r|[^\p{{M}}\n]\p{{M}}+|\p{{M}}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """`text` and the map from its offsets to those of the text it was made from."""
+
+    text: str
+    offsets: OffsetMap
+
+
+def normalize(raw: str) -> Normalized:
+    """Return `raw` in normal form with the offset map back to it; normal text comes back unchanged."""
+    translated = raw.translate(_ONE_TO_ONE)
+    if _CHANGES_LENGTH.search(translated) is None:
+        return Normalized(unicodedata.normalize("NFC", translated), OffsetMap.identity())
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = [(0, 0)]
+    length = position = 0
+    for match in _CHANGES_LENGTH.finditer(translated):
+        kept = translated[position : match.start()]
+        made = _replacement(match.group())
+        parts += (kept, made)
+        length += len(kept)
+        pieces.append((length, match.start()))
+        length += len(made)
+        position = match.end()
+        pieces.append((length, position))
+    parts.append(translated[position:])
+    return Normalized(unicodedata.normalize("NFC", "".join(parts)), OffsetMap.from_pieces(pieces))
+
+
+def _replacement(found: str) -> str:
+    if found[0] in _DROPPED:
+        return ""
+    if found[0] == "\r":
+        return "\n"
+    return unicodedata.normalize("NFC", found)
