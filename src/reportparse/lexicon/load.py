@@ -1,0 +1,144 @@
+"""Loads the lexicon: parse, check every entry, expand fragments, compile. Cached, read-only.
+
+One TOML file holds one vocabulary or one set of patterns; the tables below name them. A vocabulary `units` can be
+used in any pattern as `${units}`.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import TypeVar
+
+import regex
+from pydantic import ValidationError
+
+from reportparse.errors import LexiconError
+from reportparse.lexicon.schema import Category, CountUnit, Cue, DocType, Entry, Magnitude, Pattern, Programme, Term
+
+VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
+    {
+        "doc_types": DocType,
+        "magnitudes": Magnitude,
+        "currencies": Term,
+        "count_units": CountUnit,
+        "households": Category,
+        "cues": Cue,
+        "programmes": Programme,
+    }
+)
+MAX_DEPTH = 12
+_REFERENCE = regex.compile(r"\$\{(\w+)\}")
+_T = TypeVar("_T", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Vocabularies and compiled patterns. `terms(name)` and `pattern(id)` raise LexiconError for unknown names."""
+
+    vocabularies: Mapping[str, tuple[Term, ...]]
+    patterns: Mapping[str, regex.Pattern[str]]
+    entries: Mapping[str, Pattern]
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+
+    def terms(self, name: str) -> tuple[Term, ...]:
+        if name not in self.vocabularies:
+            raise LexiconError(f"no vocabulary {name!r} in the lexicon")
+        return self.vocabularies[name]
+
+    def pattern(self, name: str) -> regex.Pattern[str]:
+        if name not in self.patterns:
+            raise LexiconError(f"no pattern {name!r} in the lexicon")
+        return self.patterns[name]
+
+    def table(self, name: str) -> tuple[Mapping[str, str], ...]:
+        """Rows of a CSV gazetteer."""
+        if name not in self.tables:
+            raise LexiconError(f"no table {name!r} in the lexicon")
+        return self.tables[name]
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The lexicon that ships with the package.
+
+    Raises:
+        LexiconError: naming the file and the entry that is malformed.
+    """
+    vocabularies = {name: _entries(f"{name}.toml", model) for name, model in VOCABULARIES.items()}
+    patterns: dict[str, Pattern] = {}
+    for file in _data_files(".toml"):
+        stem = file.removesuffix(".toml")
+        if stem in VOCABULARIES:
+            continue
+        for entry in _entries(file, Pattern):
+            if entry.id in patterns:
+                raise LexiconError(f"{file}: the id {entry.id!r} is taken")
+            patterns[entry.id] = entry
+    sources = {name: alternation(form for term in terms for form in term.forms) for name, terms in vocabularies.items()}
+    sources |= {name: entry.pattern for name, entry in patterns.items()}
+    compiled = {name: _compile(name, entry, sources) for name, entry in patterns.items()}
+    tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
+    return Lexicon(
+        MappingProxyType(vocabularies), MappingProxyType(compiled), MappingProxyType(patterns), MappingProxyType(tables)
+    )
+
+
+def alternation(forms: object) -> str:
+    """A non-capturing group of patterns, longest first, white space inside a form standing for any run of it."""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))  # type: ignore[call-overload]
+    return "(?:" + "|".join(r"\s+".join(form.split()) for form in ordered) + ")"
+
+
+def expand(source: str, sources: Mapping[str, str], depth: int = 0) -> str:
+    """Replace every `${name}` by its pattern, as a group of its own."""
+    if depth > MAX_DEPTH:
+        raise LexiconError(f"fragments nest deeper than {MAX_DEPTH}, or refer to themselves: {source[:60]!r}")
+
+    def replacement(match: regex.Match[str]) -> str:
+        name = match.group(1)
+        if name not in sources:
+            raise LexiconError(f"unknown fragment ${{{name}}} in {source[:60]!r}")
+        return f"(?:{expand(sources[name], sources, depth + 1)})"
+
+    return _REFERENCE.sub(replacement, source)
+
+
+def _compile(name: str, entry: Pattern, sources: Mapping[str, str]) -> regex.Pattern[str]:
+    flags = regex.VERSION1 | (regex.IGNORECASE if entry.ignore_case else 0)
+    try:
+        return regex.compile(expand(entry.pattern, sources), flags)
+    except regex.error as error:
+        raise LexiconError(f"pattern {name!r} does not compile: {error}") from error
+
+
+def _data_files(suffix: str) -> list[str]:
+    folder = resources.files("reportparse.lexicon") / "data"
+    return sorted(item.name for item in folder.iterdir() if item.name.endswith(suffix))
+
+
+def _text(file: str) -> str:
+    return (resources.files("reportparse.lexicon") / "data" / file).read_text("utf-8")
+
+
+def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
+    try:
+        raw: Sequence[object] = tomllib.loads(_text(file)).get("entry", [])
+    except (tomllib.TOMLDecodeError, FileNotFoundError) as error:
+        raise LexiconError(f"{file}: {error}") from error
+    found = []
+    for index, item in enumerate(raw, 1):
+        try:
+            found.append(model.model_validate(item))
+        except ValidationError as error:
+            raise LexiconError(f"{file}: entry {index}: {error}") from error
+    return tuple(found)
+
+
+def _rows(file: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))

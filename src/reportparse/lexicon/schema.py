@@ -1,0 +1,75 @@
+"""Schema of the lexicon's data files: every entry is checked when it is loaded, and its examples are its tests.
+
+`examples` are texts in which the entry must be found, `counterexamples` texts in which it must not.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Regime = Literal["state", "normative", "assembly", "party", "letter", "other"]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    examples: tuple[str, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Pattern(Entry):
+    """A regular expression over fragments: `${name}` stands for another fragment or a vocabulary's alternation."""
+
+    id: str
+    pattern: str
+    ignore_case: bool = False
+
+
+class Term(Entry):
+    """A word of a vocabulary: its canonical form and the ways it is written (each a pattern, tried longest first)."""
+
+    name: str
+    variants: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return (self.name, *self.variants)
+
+
+class DocType(Term):
+    """A kind of document (Nghị định 30/2020/NĐ-CP, Điều 7) with the codes that stand for it in a symbol."""
+
+    codes: tuple[str, ...] = ()
+    regime: Regime = "state"
+
+
+class Magnitude(Term):
+    """A power of ten said in words ("triệu")."""
+
+    power: int
+
+
+class CountUnit(Term):
+    """A unit of counted things; `of` says what kind of thing, so that like can be added to like."""
+
+    of: Literal["thing", "person", "household", "place", "case", "area", "weight", "time", "other"] = "thing"
+
+
+class Category(Term):
+    """A category of households, `name` in canonical spelling."""
+
+
+class Cue(Term):
+    """A cue word and what it announces."""
+
+    kind: str
+
+
+class Programme(Term):
+    """A national target programme: `code` is what records print."""
+
+    code: str
+    projects: dict[str, str] = Field(default_factory=dict)

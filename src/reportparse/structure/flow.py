@@ -1,0 +1,195 @@
+"""The flow: the sentences of a document as a reader's eye joins them, with the way back to the document's text.
+
+Stored text breaks sentences: at line ends, at page ends, by running heads, by Markdown marks. Patterns written against
+that would all have to allow for it. The flow takes the breaks out once: a paragraph stands on one line, wrapped lines
+are joined by a space, noise and markup are left out, and every table cell is a paragraph of its own. Offsets of the
+flow are used only inside `structure` and `extract`; whatever leaves them is a span of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.model.document import Cell, Document
+from reportparse.model.span import Span
+from reportparse.structure.wrapping import Layout, measure, starts_item
+from reportparse.text.offsets import OffsetMap
+
+_MARKUP = regex.compile(
+    r"^\s*(?:#{1,6}\s+|>\s+)|</?(?:b|i|u|em|strong|p|span|div|br|sup|sub|font)\b[^<>]{0,80}>|\*{2,3}|(?<!\w)_{2}|_{2}(?!\w)"
+    r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
+    regex.IGNORECASE,
+)
+_EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Characters `start` to `end` of the flow. `table` and `cell` are set for the text of a table cell."""
+
+    start: int
+    end: int
+    table: int | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """`text` holds one paragraph a line; `offsets` leads back to the document's text."""
+
+    text: str
+    offsets: OffsetMap
+    paragraphs: tuple[Paragraph, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Span in the document of the flow's characters `start` to `end`."""
+        return self.offsets.source_span(start, end)
+
+    def of(self, paragraph: Paragraph) -> str:
+        return self.text[paragraph.start : paragraph.end]
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Flow offset of the first character of each paragraph."""
+        return tuple(paragraph.start for paragraph in self.paragraphs)
+
+    @cached_property
+    def _document_starts(self) -> tuple[int, ...]:
+        return tuple(self.offsets.source(start) for start in self.starts)
+
+    @cached_property
+    def inverse(self) -> OffsetMap:
+        """From offsets of the document to offsets of the flow, for characters that the flow kept."""
+        return OffsetMap(self.offsets.targets, self.offsets.starts)
+
+
+def build_flow(document: Document) -> Flow:
+    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table."""
+    builder = _Builder(document.text)
+    for block in _blocks(document):
+        if isinstance(block, _TableAt):
+            table = document.tables[block.index]
+            for cell in table.cells:
+                builder.paragraph([cell.span], table=block.index, cell=cell)
+        else:
+            builder.paragraph(block)
+    return builder.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _TableAt:
+    index: int
+
+
+def _blocks(document: Document) -> Iterator[list[Span] | _TableAt]:
+    """Tables, and lists of lines that make one paragraph, in text order."""
+    lines, tables = _prose_lines(document)
+    layout = measure(document.text, lines)
+    block: list[Span] = []
+    for line, next_table in zip(lines, tables, strict=True):
+        if block and (next_table is not None or not layout.joins(document.text, block[-1], line)):
+            yield block
+            block = []
+        if next_table is not None:
+            for index in next_table:
+                yield _TableAt(index)
+        block.append(line)
+    if block:
+        yield block
+    last = lines[-1].start if lines else -1
+    for index, table in enumerate(document.tables):
+        if table.span.start > last:
+            yield _TableAt(index)
+
+
+def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] | None]]:
+    """Non-blank lines outside tables and noise; for each, the tables that stand between it and the line before."""
+    text = document.text
+    noise = {span.start for span in document.noise}
+    lines: list[Span] = []
+    before: list[tuple[int, ...] | None] = []
+    tables = document.tables
+    at = 0
+    waiting: list[int] = []
+    for line in document.lines():
+        while at < len(tables) and tables[at].span.end <= line.start:
+            waiting.append(at)
+            at += 1
+        if (
+            at < len(tables)
+            and line.start < tables[at].span.end
+            and tables[at].span.start < max(line.end, line.start + 1)
+        ):
+            continue
+        if line.start in noise or not text[line.start : line.end].strip():
+            continue
+        lines.append(line)
+        before.append(tuple(waiting) or None)
+        waiting = []
+    return lines, before
+
+
+class _Builder:
+    """Collects the flow piece by piece. Not kept: `finish` returns the frozen result."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parts: list[str] = []
+        self._pieces: list[tuple[int, int]] = []
+        self._length = 0
+        self._paragraphs: list[Paragraph] = []
+
+    def paragraph(self, lines: list[Span], table: int | None = None, cell: Cell | None = None) -> None:
+        start = self._length
+        emphasis = sum(len(_EMPHASIS.findall(self._text, line.start, line.end)) for line in lines)
+        strip_emphasis = emphasis >= 2 and emphasis % 2 == 0
+        for index, line in enumerate(lines):
+            if index and self._length > start:
+                self._add(" ", line.start - 1 if line.start else 0)
+            self._line(line, strip_emphasis)
+        if self._length == start and cell is None:
+            return
+        self._paragraphs.append(Paragraph(start, self._length, table, cell))
+        self._add("\n", lines[-1].end)
+
+    def _line(self, line: Span, strip_emphasis: bool) -> None:
+        text = self._text
+        start, end = line.start, line.end
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        position = start
+        if any(mark in text[start:end] for mark in "*<_\\|#>") or text.startswith("---", start):
+            for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
+                self._add(text[position:cut_start], position)
+                position = cut_end
+        self._add(text[position:end], position)
+
+    def _cuts(self, start: int, end: int, strip_emphasis: bool) -> list[tuple[int, int]]:
+        # Matched on the cut-out line, so that "^" means the line's start.
+        line = self._text[start:end]
+        cuts = [(start + m.start(), start + m.end()) for m in _MARKUP.finditer(line)]
+        if strip_emphasis:
+            cuts += [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(line)]
+        merged: list[tuple[int, int]] = []
+        for cut in sorted(cuts):
+            if not merged or cut[0] >= merged[-1][1]:
+                merged.append(cut)
+        return merged
+
+    def _add(self, piece: str, source: int) -> None:
+        if piece:
+            self._parts.append(piece)
+            self._pieces.append((self._length, source))
+            self._length += len(piece)
+
+    def finish(self) -> Flow:
+        return Flow("".join(self._parts), OffsetMap.from_pieces(self._pieces), tuple(self._paragraphs))
+
+
+__all__ = ["Flow", "Layout", "Paragraph", "build_flow", "starts_item"]
