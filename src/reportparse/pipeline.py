@@ -7,9 +7,13 @@ from pathlib import Path
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
+from reportparse.checks import check, coverage
+from reportparse.extract import extract
 from reportparse.formats import load, read
+from reportparse.lexicon import Lexicon, load_lexicon
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.model.report import Report
+from reportparse.structure.view import build_view
 
 
 def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Report:
@@ -36,14 +40,25 @@ def failed(given: str, source: SourceFile | None, error: UnreadableFileError) ->
     )
 
 
-def parse_document(document: Document, settings: Settings | None = None) -> Report:
+def parse_document(document: Document, settings: Settings | None = None, lexicon: Lexicon | None = None) -> Report:
     """Find everything in a document that has been read."""
+    settings = settings or Settings()
+    view = build_view(document, settings, lexicon or load_lexicon())
+    mentions = extract(view)
+    checks = check(view, mentions)
     source = document.source
     return Report(
         path=source.path,
         sha256=source.sha256,
         media_type=source.media_type,
         status="partial" if any(issue.severity == "error" for issue in document.issues) else "ok",
-        document=document,
+        document=view.document,
         issues=document.issues,
+        header=view.header,
+        unit=view.unit,
+        period=view.period,
+        report_kind=view.report_kind,
+        mentions=mentions,
+        checks=checks,
+        coverage=coverage(mentions, checks),
     )

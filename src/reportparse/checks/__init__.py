@@ -1,0 +1,65 @@
+"""Mentions to relations (proposed) to checks (verified).
+
+`RELATION_FINDERS` propose what belongs together, `FORM_CHECKS` look at single numbers, symbols and dates. Adding a
+check is a module and a name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from reportparse.checks import (
+    dates,
+    forms,
+    relate_flows,
+    relate_inline,
+    relate_lists,
+    relate_ratios,
+    relate_repeats,
+    relate_rows,
+    relate_tables,
+)
+from reportparse.checks.assemble import assemble
+from reportparse.checks.draft import Draft
+from reportparse.checks.figures import FigureIndex
+from reportparse.model.finding import Check, Relation
+from reportparse.model.mention import Mentions
+from reportparse.model.report import Coverage
+from reportparse.structure.view import View
+
+RelationFinder = Callable[[FigureIndex], Iterable[Relation]]
+FormCheck = Callable[[View, Mentions], Iterable[Draft]]
+
+RELATION_FINDERS: tuple[RelationFinder, ...] = (
+    relate_lists.relate,
+    relate_inline.relate,
+    relate_tables.relate,
+    relate_rows.relate,
+    relate_flows.relate,
+    relate_ratios.relate,
+    relate_ratios.table_shares,
+    relate_repeats.relate,
+)
+FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)
+
+ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
+
+
+def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
+    """Every relation examined, consistent ones too, and every slip of form and date."""
+    index = FigureIndex(view, mentions)
+    relations = [relation for finder in RELATION_FINDERS for relation in finder(index)]
+    drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
+    return assemble(relations, drafts)
+
+
+def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:
+    """How many of the figures took part in at least one arithmetic check."""
+    figures = {figure.span for figure in mentions.figures()}
+    used = {
+        span
+        for found in checks
+        if found.rule in ARITHMETIC
+        for span in (found.span, *(term.span for term in found.terms))
+    }
+    return Coverage(checked=len(figures & used), total=len(figures))

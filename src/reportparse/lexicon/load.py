@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -19,7 +19,18 @@ import regex
 from pydantic import ValidationError
 
 from reportparse.errors import LexiconError
-from reportparse.lexicon.schema import Category, CountUnit, Cue, DocType, Entry, Magnitude, Pattern, Programme, Term
+from reportparse.lexicon.schema import (
+    Category,
+    CountUnit,
+    Cue,
+    DocType,
+    Entry,
+    Magnitude,
+    Pattern,
+    Programme,
+    ReportKind,
+    Term,
+)
 
 VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
     {
@@ -30,6 +41,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "households": Category,
         "cues": Cue,
         "programmes": Programme,
+        "report_kinds": ReportKind,
     }
 )
 MAX_DEPTH = 12
@@ -39,12 +51,16 @@ _T = TypeVar("_T", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Vocabularies and compiled patterns. `terms(name)` and `pattern(id)` raise LexiconError for unknown names."""
+    """Vocabularies and patterns. `terms(name)` and `pattern(id)` raise LexiconError for unknown names.
+
+    A pattern is expanded and compiled when it is first asked for: no run needs all of them.
+    """
 
     vocabularies: Mapping[str, tuple[Term, ...]]
-    patterns: Mapping[str, regex.Pattern[str]]
     entries: Mapping[str, Pattern]
+    sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
         if name not in self.vocabularies:
@@ -52,9 +68,17 @@ class Lexicon:
         return self.vocabularies[name]
 
     def pattern(self, name: str) -> regex.Pattern[str]:
-        if name not in self.patterns:
-            raise LexiconError(f"no pattern {name!r} in the lexicon")
-        return self.patterns[name]
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            if name not in self.entries:
+                raise LexiconError(f"no pattern {name!r} in the lexicon")
+            compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
+        return compiled
+
+    @property
+    def patterns(self) -> Mapping[str, regex.Pattern[str]]:
+        """Every pattern, compiled."""
+        return {name: self.pattern(name) for name in self.entries}
 
     def table(self, name: str) -> tuple[Mapping[str, str], ...]:
         """Rows of a CSV gazetteer."""
@@ -81,18 +105,20 @@ def load_lexicon() -> Lexicon:
                 raise LexiconError(f"{file}: the id {entry.id!r} is taken")
             patterns[entry.id] = entry
     sources = {name: alternation(form for term in terms for form in term.forms) for name, terms in vocabularies.items()}
+    sources["households_bare"] = alternation(
+        form.removeprefix("hộ ") for term in vocabularies["households"] for form in term.forms if form.startswith("hộ ")
+    )
     sources |= {name: entry.pattern for name, entry in patterns.items()}
-    compiled = {name: _compile(name, entry, sources) for name, entry in patterns.items()}
     tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
     return Lexicon(
-        MappingProxyType(vocabularies), MappingProxyType(compiled), MappingProxyType(patterns), MappingProxyType(tables)
+        MappingProxyType(vocabularies), MappingProxyType(patterns), MappingProxyType(sources), MappingProxyType(tables)
     )
 
 
-def alternation(forms: object) -> str:
-    """A non-capturing group of patterns, longest first, white space inside a form standing for any run of it."""
-    ordered = sorted(set(forms), key=lambda form: (-len(form), form))  # type: ignore[call-overload]
-    return "(?:" + "|".join(r"\s+".join(form.split()) for form in ordered) + ")"
+def alternation(forms: Iterable[str]) -> str:
+    """A non-capturing group of patterns, longest first; a space in a form stands for any run of spaces and tabs."""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
+    return "(?:" + "|".join(r"[ \t]+".join(form.split()) for form in ordered) + ")"
 
 
 def expand(source: str, sources: Mapping[str, str], depth: int = 0) -> str:
@@ -106,7 +132,8 @@ def expand(source: str, sources: Mapping[str, str], depth: int = 0) -> str:
             raise LexiconError(f"unknown fragment ${{{name}}} in {source[:60]!r}")
         return f"(?:{expand(sources[name], sources, depth + 1)})"
 
-    return _REFERENCE.sub(replacement, source)
+    expanded: str = _REFERENCE.sub(replacement, source)
+    return expanded
 
 
 def _compile(name: str, entry: Pattern, sources: Mapping[str, str]) -> regex.Pattern[str]:

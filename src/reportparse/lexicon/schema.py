@@ -73,3 +73,9 @@ class Programme(Term):
 
     code: str
     projects: dict[str, str] = Field(default_factory=dict)
+
+
+class ReportKind(Term):
+    """What a report is about; `cues` are words that say so, each with its weight."""
+
+    cues: dict[str, int] = Field(default_factory=dict)

@@ -39,7 +39,9 @@ class Header:
         if not self.number or not self.symbol:
             return None
         type_part = self.symbol.partition("/")[0]
-        return f"{self.number}{'-' if '/' in self.symbol and '-' not in type_part else '/'}{self.symbol}"
+        # "2025/NQ-HĐND" and "2020/QH14" begin with the year of a normative document: "48/2025/NQ-HĐND".
+        party = "/" in self.symbol and "-" not in type_part and not type_part.isdigit()
+        return f"{self.number}{'-' if party else '/'}{self.symbol}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportparse.config import Settings
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
-from reportparse.model.report import Header
-from reportparse.structure.flow import Flow
+from reportparse.model.report import Header, Period, Unit
+from reportparse.structure.flattened import with_flattened_tables
+from reportparse.structure.flow import Flow, build_flow
+from reportparse.structure.grids import Grid, read_grid
+from reportparse.structure.outline import Outline, build_outline
+
+_CAPTION_REACH = 250
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A document, its flow of sentences, its header, and the lexicon in use."""
+    """A document, its flow of sentences, its list tree, the meaning of its tables, its header, and the lexicon."""
 
     document: Document
     flow: Flow
-    header: Header
+    outline: Outline
+    grids: tuple[Grid, ...]
     lexicon: Lexicon
+    header: Header = Header()
+    unit: Unit = Unit()
+    period: Period = Period()
+    report_kind: str | None = None
+
+
+def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
+    """Find the structure of a document that has been read."""
+    document = with_flattened_tables(document, lexicon)
+    flow = build_flow(document)
+    grids = (read_grid(document, index, caption(document, index), lexicon) for index in range(len(document.tables)))
+    return View(
+        document=document,
+        flow=flow,
+        outline=build_outline(flow),
+        grids=tuple(grid for grid in grids if grid is not None),
+        lexicon=lexicon,
+    )
+
+
+def caption(document: Document, index: int) -> str:
+    """The text right above a table, as far as it may name the table or its unit."""
+    start = document.tables[index].span.start
+    floor = document.tables[index - 1].span.end if index else 0
+    return document.text[max(floor, start - _CAPTION_REACH) : start]

@@ -6,6 +6,7 @@ the line ends with, and whether the next word would still have fitted on the lin
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ _ITEM = regex.compile(
 _ENDS_SENTENCE = regex.compile(r"[.;:!?…][\"”’)*_\s]*$|\./\.$")
 _ENDS_OPEN = regex.compile(r"[-–/,(&][*_\s]*$")
 _LEAD = regex.compile(r"^[\s*_#>“\"'(]*")
+_BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
 
@@ -39,51 +41,64 @@ def starts_item(text: str, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document's lines are set. `width` is the length of a full line, None where lines are not wrapped.
+    """How a document's lines are set.
 
-    `double_spaced` is set where a blank line follows every line and so means nothing.
+    `width` is the length of a full line, None where lines are not wrapped. `double_spaced`: a blank line follows
+    every line and so means nothing. `blank_separated`: blank lines stand between paragraphs, and only there.
     """
 
     width: int | None
     double_spaced: bool
+    blank_separated: bool
 
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
-        if starts_item(text, _skip_spaces(text, following.start)):
+        after = text[following.start : following.end].strip()
+        if starts_item(after, 0):
             return False
-        this = text[line.start : line.end].rstrip()
-        lead = _LEAD.match(text[following.start : following.end].strip())
-        rest = text[following.start : following.end].strip()[lead.end() if lead else 0 :]
-        first = rest[:1]
-        gap = "\n" in text[line.end : following.start].replace("\n", "", 1)
+        this = text[line.start : line.end].strip()
+        if _BARE_MARKER.fullmatch(this):
+            return True
+        rest = _LEAD.sub("", after)
         ended = _ENDS_SENTENCE.search(this) is not None
-        if gap and not self.double_spaced:
+        if _gap(text, line, following) and not self.double_spaced:
             # A page break inside a sentence leaves a blank line; a small letter after an open end shows it.
-            return first.islower() and not ended and len(this) > _MIN_WRAP
-        if first.islower() and not ended:
+            return rest[:1].islower() and not ended and len(this) > _MIN_WRAP
+        if rest[:1].islower() and not ended:
             return True
         if self.width is None:
             return False
         if _ENDS_OPEN.search(this):
             return True
         full = len(this) + 1 + len(rest.split(" ", 1)[0]) >= 0.85 * self.width
-        if first.isdigit() or text[following.start : following.end].lstrip().startswith("("):
+        if rest[:1].isdigit() or after.startswith("("):
             return not ended or this.endswith(":") or full
+        if self.blank_separated and this.isupper() == rest.isupper():
+            return not ended
         return full and not ended
 
 
 def measure(text: str, lines: Sequence[Span]) -> Layout:
-    """Find the layout from the lengths of the non-blank lines and the gaps between them."""
-    if not lines:
-        return Layout(None, False)
+    """Find the layout from the lengths of the non-blank lines and from the gaps inside open sentences."""
+    if len(lines) < 2:
+        return Layout(None, False, False)
     lengths = sorted(len(text[line.start : line.end].strip()) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1))]
-    wrapped = _MIN_WRAP <= width <= _MAX_WRAP and lengths[-1] <= 2 * width
-    gaps = sum("\n" in text[a.end : b.start].replace("\n", "", 1) for a, b in zip(lines, lines[1:], strict=False))
-    return Layout(width if wrapped else None, wrapped and gaps > 0.6 * max(len(lines) - 1, 1))
+    if not (_MIN_WRAP <= width <= _MAX_WRAP and lengths[int(0.98 * (len(lengths) - 1))] <= 2 * width):
+        return Layout(None, False, False)
+    gaps = open_pairs = open_gaps = 0
+    for line, following in itertools.pairwise(lines):
+        gap = _gap(text, line, following)
+        gaps += gap
+        if text[following.start : following.end].lstrip()[:1].islower() and not _ENDS_SENTENCE.search(
+            text[line.start : line.end].rstrip()
+        ):
+            open_pairs += 1
+            open_gaps += gap
+    double_spaced = open_pairs > 0 and open_gaps > 0.5 * open_pairs
+    return Layout(width, double_spaced, not double_spaced and gaps > 0.15 * len(lines))
 
 
-def _skip_spaces(text: str, offset: int) -> int:
-    while offset < len(text) and text[offset] in " \t":
-        offset += 1
-    return offset
+def _gap(text: str, line: Span, following: Span) -> bool:
+    """Whether a blank line stands between the two."""
+    return text.count("\n", line.end, following.start) > 1

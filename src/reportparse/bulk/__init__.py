@@ -1,0 +1,1 @@
+"""Many files: which ones, read safely one by one, and written into an archive."""

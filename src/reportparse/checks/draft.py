@@ -1,0 +1,23 @@
+"""`Draft`: a check that needs no relation of figures (forms, dates), before it gets its id, message and cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportparse.model.finding import LikelyError, Rule, Verdict
+from reportparse.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`stated` is what the document writes, `computed` what it should be or is compared with."""
+
+    code: str
+    rule: Rule
+    verdict: Verdict
+    span: Span
+    stated: Decimal | str | None
+    computed: Decimal | str | None
+    reason: str | None = None
+    likely_error: LikelyError | None = None

@@ -1,0 +1,94 @@
+"""How numbers, symbols and the header are written: malformed figures, stray marks, type against symbol, blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from reportparse.checks.draft import Draft
+from reportparse.lexicon.schema import DocType
+from reportparse.model.finding import LikelyError
+from reportparse.model.mention import Citation, Figure, Mentions
+from reportparse.structure.view import View
+from reportparse.text.fold import fold, squeeze
+
+_STRAY = regex.compile(r"[,;]\s?[-–]|[-–/]{2}|[-–]\s?[,;]")
+
+
+def check(view: View, mentions: Mentions) -> Iterator[Draft]:
+    """Forms in text order: figures, citations, then the document's own number and date."""
+    yield from _figures(mentions)
+    for citation in mentions.citations:
+        yield from _symbol(view, citation)
+        yield from _type(view, citation)
+        yield from _partial_date(citation)
+    yield from _own(view)
+
+
+def _figures(mentions: Mentions) -> Iterator[Draft]:
+    figures: list[Figure] = [*mentions.figures(), *mentions.rates]
+    for figure in figures:
+        quantity = figure.quantity
+        if not quantity.malformed:
+            continue
+        value = quantity.value
+        likely = LikelyError(figure.span, quantity.written, value, value) if value is not None else None
+        yield Draft("FMT001", "format", "inconsistent", figure.span, quantity.written, value, likely_error=likely)
+
+
+def _symbol(view: View, citation: Citation) -> Iterator[Draft]:
+    """A comma or a doubled stroke inside a symbol."""
+    if citation.identifier is None or citation.identifier_span is None:
+        return
+    written = squeeze(citation.identifier_span.of(view.document.text))
+    if _STRAY.search(written):
+        yield Draft("FMT002", "format", "inconsistent", citation.identifier_span, written, citation.identifier)
+
+
+def _type(view: View, citation: Citation) -> Iterator[Draft]:
+    """A type word that its symbol contradicts ("Quyết định số 102/UBND-CSXH").
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục III: the type's code stands first in the symbol; a công văn alone has none.
+    Codes that the lexicon does not know decide nothing.
+    """
+    if citation.identifier is None or citation.symbol is None:
+        return
+    types = {fold(term.name): term for term in view.lexicon.terms("doc_types") if isinstance(term, DocType)}
+    own = types.get(fold(citation.doc_type))
+    if own is None or not own.codes or own.regime == "assembly":
+        return
+    first = regex.split(r"[-/]", citation.symbol)[0]
+    letter = first in _BODIES
+    codes = {code for term in types.values() for code in term.codes}
+    if letter and own.name != "Công văn" and citation.year is None:
+        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+    elif own.name in ("Công văn", "văn bản") or letter or first not in codes:
+        return
+    elif fold(first) not in {fold(code) for code in own.codes} and not _related(own, first, types):
+        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+
+
+def _related(own: DocType, code: str, types: dict[str, DocType]) -> bool:
+    """Whether the code belongs to a type whose name contains the other's ("Chương trình", "Chương trình hành động")."""
+    return any(
+        code in term.codes and (fold(term.name) in fold(own.name) or fold(own.name) in fold(term.name))
+        for term in types.values()
+    )
+
+
+_BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SLĐTBXH", "VP"})
+
+
+def _partial_date(citation: Citation) -> Iterator[Draft]:
+    if citation.date is not None and citation.date.startswith("--"):
+        yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
+
+
+def _own(view: View) -> Iterator[Draft]:
+    """A blank number or day of the document itself is missing information, not an error."""
+    header = view.header
+    if header.symbol and not header.number and header.number_span is not None:
+        yield Draft("FMT005", "format", "suspect", header.number_span, header.symbol, None, reason="number-missing")
+    if header.date is not None and len(header.date) < 10 and header.date_span is not None:
+        yield Draft("FMT006", "format", "suspect", header.date_span, header.date, None, reason="day-missing")

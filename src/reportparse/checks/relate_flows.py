@@ -1,0 +1,143 @@
+"""Flows: a level, what left, what came, and the level after ("46 hộ, giảm 12, tăng 01, còn 35")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import HouseholdCount, Percentage
+
+_FROM = regex.compile(r"(?<!\p{L})từ\s(?:\p{L}+\s){0,4}$", regex.IGNORECASE)
+_TO = regex.compile(
+    r"(?:xuống(?:\scòn)?|còn(?:\slại|\skhoảng)?|lên(?:\sđến)?|đến\snay\scòn)\s?:?\s?(?:\p{L}+\s){0,3}$",
+    regex.IGNORECASE,
+)
+_LEFT = regex.compile(r"còn\slại(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$", regex.IGNORECASE)
+_FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_ROOTS = ("cận nghèo", "nghèo")
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Flows of household counts, of percentages, and of what is left of a sum."""
+    for paragraph in index.view.flow.paragraphs:
+        if paragraph.cell is not None:
+            continue
+        figures = index.between(paragraph.start, paragraph.end)
+        if len(figures) >= 3:
+            yield from _households(figures)
+            yield from _points(index, figures)
+            yield from _left_over(index, figures)
+
+
+def _households(figures: Sequence[Placed]) -> Iterator[Relation]:
+    counts = [
+        placed
+        for placed in figures
+        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and not _in_fraction(placed, figures)
+    ]
+    for root in _ROOTS:
+        own = [placed for placed in counts if _root(placed) in (root, "") and not placed.vague]
+        yield from _windows(own)
+
+
+def _in_fraction(placed: Placed, figures: Sequence[Placed]) -> bool:
+    """Part and whole of "7/10 hộ nghèo" share their text."""
+    return any(other is not placed and other.figure.span == placed.figure.span for other in figures)
+
+
+def _root(placed: Placed) -> str:
+    """Which stock a count belongs to: leaving poverty for near-poverty counts for the near-poor when it comes in."""
+    category = placed.figure.category if isinstance(placed.figure, HouseholdCount) else ""
+    if "cận nghèo" in category:
+        return "cận nghèo"
+    return "nghèo" if "nghèo" in category else "other" if category != "hộ" else ""
+
+
+def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
+    """Two levels with the changes between or beside them; the nearest complete flow of each end level."""
+    levels = [position for position, placed in enumerate(own) if _is_level(placed)]
+    for first, second in pairwise(levels):
+        between = [own[position] for position in range(first + 1, second) if not _is_level(own[position])]
+        after_end = next((level for level in levels if level > second), len(own))
+        before_start = max((level for level in levels if level < first), default=-1)
+        after = [own[position] for position in range(second + 1, after_end)]
+        before = [own[position] for position in range(before_start + 1, first)]
+        for changes in (between, after, before):
+            if changes:
+                relation = _flow(own[first], own[second], changes)
+                close = holds(relation) is not None
+                if close or (changes is between and _same_category(own[first], own[second])):
+                    yield relation
+                    break
+
+
+def _is_level(placed: Placed) -> bool:
+    figure = placed.figure
+    return isinstance(figure, HouseholdCount) and (figure.role in ("level", "target")) and not _changes(placed)
+
+
+def _changes(placed: Placed) -> bool:
+    figure = placed.figure
+    if not isinstance(figure, HouseholdCount):
+        return False
+    label = (figure.label or "").lower()
+    return figure.role in ("increase", "decrease") or label.endswith(("giảm", "chỉ tiêu", "giảm là", "giao là", "giao"))
+
+
+def _same_category(start: Placed, end: Placed) -> bool:
+    first, second = start.figure, end.figure
+    return (
+        isinstance(first, HouseholdCount) and isinstance(second, HouseholdCount) and first.category == second.category
+    )
+
+
+def _flow(start: Placed, end: Placed, changes: Sequence[Placed]) -> Relation:
+    terms = [start.term]
+    for placed in changes:
+        figure = placed.figure
+        grows = isinstance(figure, HouseholdCount) and figure.role == "increase"
+        terms.append(Term.of(figure, weight=1 if grows else -1))
+    return Relation("CHG001", "change", "sum", end.term, tuple(terms), end.figure.unit)
+
+
+def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """ "từ 4,52% xuống còn 3,10% (giảm 1,42%)": a difference in percentage points, or a relative change."""
+    text = index.view.flow.text
+    shares = [placed for placed in figures if isinstance(placed.figure, Percentage)]
+    for first, second in pairwise(shares):
+        if not (_before(_FROM, text, first) and _before(_TO, text, second)):
+            continue
+        for change in shares:
+            fell, rose = _before(_FELL, text, change), _before(_ROSE, text, change)
+            if change in (first, second) or not (fell or rose):
+                continue
+            high, low = (first, second) if fell else (second, first)
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            relation = Relation("CHG002", "change", "sum", change.term, terms, "%")
+            if holds(relation) or "điểm" in text[change.end : change.end + 8]:
+                yield relation
+
+
+def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """ "kế hoạch 500 triệu đồng, đã giải ngân 320 triệu đồng, còn lại 180 triệu đồng"."""
+    text = index.view.flow.text
+    for position, rest in enumerate(figures):
+        if not _before(_LEFT, text, rest) or isinstance(rest.figure, HouseholdCount):
+            continue
+        same = [placed for placed in figures[:position] if placed.measure == rest.measure and not placed.vague]
+        if len(same) < 2:
+            continue
+        terms = (same[-2].term, Term.of(same[-1].figure, weight=-1))
+        relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit)
+        if holds(relation) or (len(same) == 2 and rest.measure == "đ"):
+            yield relation
+
+
+def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:
+    return pattern.search(text, max(0, placed.start - 60), placed.start) is not None

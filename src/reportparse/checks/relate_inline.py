@@ -1,0 +1,111 @@
+"""Totals and their parts inside one sentence: "158 thẻ; trong đó hộ nghèo: 21 thẻ; hộ cận nghèo 137 thẻ"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+
+_CUE = regex.compile(
+    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+)
+_STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
+_TOTAL_AFTER = regex.compile(r"[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)(?:\s(?:là|:))?\s?:?\s?$")
+_OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
+_SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Enumerations behind a cue word, and totals that close an enumeration."""
+    flow = index.view.flow
+    for paragraph in flow.paragraphs:
+        if paragraph.cell is None:
+            figures = index.between(paragraph.start, paragraph.end)
+            if len(figures) >= 2:
+                yield from _announced(index, figures, paragraph.start, paragraph.end)
+                yield from _closed(index, figures)
+
+
+def _announced(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Iterator[Relation]:
+    text = index.view.flow.text
+    cues = list(_CUE.finditer(text, start, end))
+    for number, cue in enumerate(cues):
+        begin = _sentence_start(text, start, cue.start())
+        stop_match = _STOP.search(text, cue.end(), end)
+        stop = stop_match.start() if stop_match else end
+        if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
+            stop = cues[number + 1].start()
+        before = [p for p in figures if begin <= p.start < cue.start() and p.measure not in _SKIPPED and not p.vague]
+        after = [p for p in figures if cue.end() <= p.start < stop and not _bracketed(text, cue.end(), p.start)]
+        yield from _enumeration(text, before, after, partial=cue.lastgroup == "partial")
+
+
+def _enumeration(text: str, before: Sequence[Placed], after: Sequence[Placed], *, partial: bool) -> Iterator[Relation]:
+    """For each measure, the total nearest to the cue against the figures behind it."""
+    seen: set[str] = set()
+    for total in reversed(before):
+        measure = total.measure
+        if measure in seen:
+            continue
+        seen.add(measure)
+        items = [placed for placed in after if placed.measure == measure and not placed.vague]
+        if len(items) < 2:
+            continue
+        best = _best(total, items)
+        if best is not None:
+            yield best
+            continue
+        overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
+        yield Relation(
+            "SUM002",
+            "sum",
+            "sum",
+            total.term,
+            tuple(placed.term for placed in items),
+            total.figure.unit,
+            doubt="overlapping-groups" if overlapping else None,
+            partial=partial,
+        )
+
+
+def _best(total: Placed, items: Sequence[Placed]) -> Relation | None:
+    """The longest run of items from the first on that adds up to the total."""
+    for count in range(len(items), 1, -1):
+        terms = tuple(placed.term for placed in items[:count])
+        relation = Relation("SUM002", "sum", "sum", total.term, terms, total.figure.unit)
+        if holds(relation):
+            return relation
+    return None
+
+
+def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """ "A 10 suất, B 20 suất, tổng cộng 30 suất": the total comes after its items; told only where it adds up."""
+    text = index.view.flow.text
+    for position, total in enumerate(figures):
+        if not _TOTAL_AFTER.search(text, max(0, total.start - 30), total.start) or total.measure in _SKIPPED:
+            continue
+        items = [placed for placed in figures[:position] if placed.measure == total.measure]
+        for first in range(len(items) - 1):
+            terms: tuple[Term, ...] = tuple(placed.term for placed in items[first:])
+            relation = Relation("SUM002", "sum", "sum", total.term, terms, total.figure.unit)
+            if holds(relation) == "exact":
+                yield relation
+                break
+
+
+def _sentence_start(text: str, start: int, offset: int) -> int:
+    stops = [match.end() for match in _STOP.finditer(text, start, offset)]
+    return stops[-1] if stops else start
+
+
+def _bracketed(text: str, begin: int, offset: int) -> bool:
+    """Whether a figure stands in brackets opened after `begin`: an aside, not one of the parts."""
+    return text.count("(", begin, offset) > text.count(")", begin, offset)
+
+
+def _in_brackets(text: str, cue: regex.Match[str], following: regex.Match[str]) -> bool:
+    return _bracketed(text, cue.end(), following.start())

@@ -1,0 +1,215 @@
+"""Totals and their items in lists.
+
+Several item sets compete for one total: the children of its item, or the children and the bullets that follow at the
+next level. A set that adds up in one unit (money, say) decides for all units of the item; where none adds up, only a
+cue word ("trong đó", "gồm", a colon) makes a relation of it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.structure.outline import Item
+
+_PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
+_COMPLETE = regex.compile(
+    r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\sra|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
+)
+_COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
+_MAX_EQUALS = 40
+_ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An item as a part of a total: its own figures by measure."""
+
+    item: int
+    figures: tuple[Placed, ...]
+
+    def of(self, measure: str, *, joined: bool) -> tuple[Placed, ...]:
+        """The figures of one measure: the first, or all that "và" joins to it."""
+        own = [placed for placed in self.figures if placed.measure == measure]
+        return tuple(own if joined else own[:1])
+
+
+@dataclass(frozen=True)
+class _Lists:
+    index: FigureIndex
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self.index.view.outline.items
+
+    def head(self, item: Item) -> tuple[int, int, str | None]:
+        """Flow range of an item's own figures (up to a cue that announces parts) and the kind of that cue."""
+        flow = self.index.view.flow
+        first = flow.paragraphs[item.paragraphs[0]]
+        ends = [flow.paragraphs[number].end for number in item.paragraphs]
+        text = flow.text
+        partial = _PARTIAL.search(text, item.start, first.end)
+        complete = _COMPLETE.search(text, item.start, first.end)
+        cue = min((m for m in (partial, complete) if m), key=lambda m: m.start(), default=None)
+        if cue is not None:
+            return item.start, cue.start(), "partial" if cue is partial else "complete"
+        if len(ends) > 1 and _PARTIAL.match(text, flow.paragraphs[item.paragraphs[1]].start):
+            return item.start, first.end, "partial"
+        return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
+
+    @cached_property
+    def parts(self) -> dict[int, _Part]:
+        found = {}
+        for item in self.items:
+            start, end, _ = self.head(item)
+            figures = tuple(placed for placed in self.index.between(start, end) if placed.measure not in _ADDABLE_OUT)
+            found[item.index] = _Part(item.index, figures)
+        return found
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Sums of list items, from the innermost lists outwards."""
+    lists = _Lists(index)
+    children = index.view.outline.children
+    consumed: set[int] = set()
+    for item in reversed(lists.items):
+        if not lists.parts[item.index].figures:
+            continue
+        below = [child for child in children.get(item.index, ()) if child not in consumed]
+        following = [sibling for sibling in _following(children, item) if sibling not in consumed]
+        if len(below) >= 2:
+            yield from _of_item(lists, item, below, following, consumed)
+        elif not below and lists.head(item)[2] is not None:
+            yield from _of_equals(lists, item, following, consumed)
+
+
+def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
+    """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
+    totals = _totals(lists.parts[item.index].figures)
+    for count in range(2, min(len(following), _MAX_EQUALS) + 1):
+        items = following[:count]
+        held = _closing(lists, totals, items, extended=True)
+        if held:
+            consumed.update(items)
+            yield from held.values()
+            yield from _undecided(lists, totals, held, items)
+            return
+
+
+def _undecided(
+    lists: _Lists, totals: dict[str, list[Placed]], held: dict[str, Relation], items: list[int]
+) -> Iterator[Relation]:
+    """The other units of a list whose parts one unit has settled."""
+    for measure, choices in totals.items():
+        if measure not in held:
+            relation = _failing(lists, measure, choices, items, None, decided=True)
+            if relation is not None:
+                yield relation
+
+
+def _following(children: dict[int | None, tuple[int, ...]], item: Item) -> list[int]:
+    siblings = children.get(item.parent, ())
+    return [sibling for sibling in siblings if sibling > item.index]
+
+
+def _of_item(
+    lists: _Lists, item: Item, below: list[int], following: list[int], consumed: set[int]
+) -> Iterator[Relation]:
+    cue = lists.head(item)[2]
+    totals = _totals(lists.parts[item.index].figures)
+    decided: list[int] | None = None
+    held: dict[str, Relation] = {}
+    for candidate in _candidates(below, following):
+        found = _closing(lists, totals, candidate, extended=len(candidate) > len(below))
+        if found:
+            decided, held = candidate, found
+            break
+    yield from held.values()
+    if decided is not None:
+        consumed.update(decided[len(below) :])
+    elif cue is None:
+        return
+    if decided is not None:
+        yield from _undecided(lists, totals, held, decided)
+        return
+    for measure, choices in totals.items():
+        relation = _failing(lists, measure, choices, below, cue, decided=False)
+        if relation is not None:
+            yield relation
+
+
+def _candidates(below: list[int], following: list[int]) -> Iterator[list[int]]:
+    yield below
+    for count in range(1, len(following) + 1):
+        yield [*below, *following[:count]]
+
+
+def _totals(figures: Sequence[Placed]) -> dict[str, list[Placed]]:
+    """The item's own figures by measure; the last before the cue is the likeliest total, so it comes first."""
+    found: dict[str, list[Placed]] = {}
+    for placed in reversed(figures):
+        if not placed.vague:
+            found.setdefault(placed.measure, []).append(placed)
+    return found
+
+
+def _closing(
+    lists: _Lists, totals: dict[str, list[Placed]], items: list[int], *, extended: bool
+) -> dict[str, Relation]:
+    """The measures whose total the items add up to. A set that reaches beyond the item's own list must be exact."""
+    found: dict[str, Relation] = {}
+    for measure, choices in totals.items():
+        for joined in (False, True):
+            terms = _terms(lists, measure, items, joined=joined)
+            if len(terms) < 2:
+                continue
+            for total in choices:
+                relation = Relation("SUM001", "sum", "sum", total.term, terms, total.figure.unit)
+                reading = holds(relation)
+                if reading == "exact" or (reading and not extended):
+                    found.setdefault(measure, relation)
+    return found
+
+
+def _terms(lists: _Lists, measure: str, items: list[int], *, joined: bool) -> tuple[Term, ...]:
+    return tuple(placed.term for item in items for placed in lists.parts[item].of(measure, joined=joined))
+
+
+def _failing(
+    lists: _Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
+) -> Relation | None:
+    """The relation to report where a total does not equal its items; None where they may not belong together."""
+    total = choices[0]
+    terms: list[Term] = []
+    missing = 0
+    for item in items:
+        part = lists.parts[item]
+        own = part.of(measure, joined=True)
+        if not own and decided:
+            own = _other_count(part, measure)
+        missing += not own
+        terms += [placed.term for placed in own]
+    if len(terms) < 2 or (missing and not decided):
+        return None
+    if decided:
+        relation = Relation("SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit)
+        return relation if not missing or holds(relation) else None
+    several = len(choices) > 1 or len(terms) > len(items)
+    doubt = "several-totals" if several else "colon-only" if cue == "colon" else None
+    return Relation(
+        "SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit, doubt=doubt, partial=cue == "partial"
+    )
+
+
+def _other_count(part: _Part, measure: str) -> tuple[Placed, ...]:
+    """The one other count of an item, where counts of a list differ in unit ("101 đối tượng" among "suất")."""
+    if measure == "đ":
+        return ()
+    counts = [placed for placed in part.figures if placed.measure not in ("đ", "%")]
+    return (counts[0],) if len(counts) == 1 else ()

@@ -1,0 +1,207 @@
+"""Percentages of two figures: "A/B, đạt p%", "n hộ, chiếm p%", "đạt 130% kế hoạch", shares of all households."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import Count, HouseholdCount, Percentage
+from reportparse.model.quantity import Quantity
+from reportparse.text.numerals import read_number
+
+_FRACTION = regex.compile(
+    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?(?:đồng|đ|triệu đồng|tỷ đồng|hộ|người|khẩu|thôn|xã)?"
+    r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
+)
+_LINK = regex.compile(
+    r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tương\s(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$", regex.IGNORECASE
+)
+_CHANGED = regex.compile(
+    r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
+)
+_PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
+_REACH = 45
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Ratios found in the prose, each percentage with at most one."""
+    base = _all_households(index)
+    flow = index.view.flow
+    for paragraph in flow.paragraphs:
+        if paragraph.cell is not None:
+            continue
+        figures = index.between(paragraph.start, paragraph.end)
+        for share in figures:
+            if isinstance(share.figure, Percentage) and not share.vague:
+                found = _ratio(index, share, figures, paragraph.start, base)
+                if found is not None:
+                    yield found
+
+
+def _ratio(
+    index: FigureIndex, share: Placed, figures: Sequence[Placed], floor: int, base: _Base | None
+) -> Relation | None:
+    text = index.view.flow.text
+    if _CHANGED.search(text, max(floor, share.start - 20), share.start):
+        return None
+    fraction = _fraction(index, share, figures, floor)
+    if fraction is not None:
+        return fraction
+    sentence = _sentence(text, floor, share.start)
+    linked = _LINK.search(text, max(sentence, share.start - _REACH), share.start) is not None
+    if not linked:
+        return None
+    earlier = [
+        placed for placed in figures if sentence <= placed.start < share.start and placed.measure not in ("%", "words")
+    ]
+    if not earlier:
+        return None
+    part = earlier[-1]
+    if part.start < share.start - 2 * _REACH or part.vague:
+        return None
+    return (
+        _of_plan(text, share, figures, part)
+        or _of_pair(share, figures, part, sentence, text)
+        or _of_all(share, part, base)
+    )
+
+
+def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floor: int) -> Relation | None:
+    """ "100.000.000đ/300.000.000đ, đạt 59,5%": the two figures stand on either side of a stroke."""
+    text = index.view.flow.text
+    matches = list(_FRACTION.finditer(text, max(floor, share.start - 90), share.start))
+    if not matches:
+        return None
+    match = matches[-1]
+    gap = text[match.end() : share.start]
+    if any(mark in gap for mark in ".;") or regex.search(r"\d", gap):
+        return None
+    if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):
+        return None
+    terms = tuple(_number_term(index, figures, match.start(name), match.end(name)) for name in ("part", "whole"))
+    if any(term.quantity.value is None for term in terms) or not terms[1].quantity.value:
+        return None
+    return Relation("RAT001", "ratio", "quotient", share.term, terms, "%")
+
+
+def _number_term(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Term:
+    for placed in figures:
+        if placed.start <= start and end <= placed.end and not isinstance(placed.figure, HouseholdCount):
+            return placed.term
+    written = index.view.flow.text[start:end]
+    number = read_number(written, "count")
+    return Term(index.view.flow.span(start, end), Quantity(number.value, written=written, malformed=number.malformed))
+
+
+def _of_plan(text: str, share: Placed, figures: Sequence[Placed], part: Placed) -> Relation | None:
+    """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is the other figure of the same unit."""
+    if not _PLAN.match(text, share.end):
+        return None
+    same = [
+        p for p in figures if p.measure == part.measure and p is not part and p.start < share.start + 80 and not p.vague
+    ]
+    for plan in sorted(same, key=lambda placed: abs(placed.start - part.start)):
+        relation = _quotient("RAT002", share, part, plan)
+        if relation is not None and holds(relation):
+            return relation
+    if len(same) == 1:
+        return _quotient("RAT002", share, part, same[0])
+    return None
+
+
+def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: int, text: str) -> Relation | None:
+    """The share of one figure in another of its sentence; where they are the only two, it must hold."""
+    same = [
+        placed
+        for placed in figures
+        if placed.measure == part.measure and placed is not part and sentence <= placed.start < share.start + 80
+    ]
+    same = [placed for placed in same if "\n" not in text[min(placed.end, share.end) : max(placed.start, share.start)]]
+    for whole in reversed(same):
+        relation = _quotient("RAT003", share, part, whole)
+        if relation is not None and holds(relation):
+            return relation
+    announced = [
+        p
+        for p in same
+        if p.start < part.start
+        and regex.search(r"tổng|trên|/|kế hoạch|được giao", text[max(sentence, p.start - 40) : p.start].lower())
+    ]
+    if len(same) == 1 and announced and not announced[0].vague:
+        return _quotient("RAT003", share, part, announced[0])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The number of all households of the document, and whether there is but one."""
+
+    placed: Term
+    unique: bool
+
+
+def _all_households(index: FigureIndex) -> _Base | None:
+    found = [
+        figure
+        for figure in index.mentions.households
+        if figure.category in ("hộ", "hộ dân", "hộ tự nhiên", "hộ gia đình")
+        and figure.unit == "hộ"
+        and figure.role == "level"
+        and figure.quantity.value is not None
+        and figure.quantity.value >= 50
+        and (not figure.in_table or figure.area is None)
+        and not figure.approximate
+    ]
+    if not found:
+        return None
+    largest = max(found, key=lambda figure: (figure.quantity.value or 0, -figure.span.start))
+    return _Base(Term.of(largest), len({figure.quantity.value for figure in found}) == 1)
+
+
+def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
+    """A share of poor households in all households of the commune."""
+    figure = part.figure
+    if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ" or "nghèo" not in figure.category:
+        return None
+    if base.placed.span == figure.span:
+        return None
+    doubt = None if base.unique and figure.role == "level" else "base-not-stated"
+    relation = Relation("RAT004", "ratio", "quotient", share.term, (part.term, base.placed), "%", doubt=doubt)
+    if holds(relation):
+        return relation
+    value = relation.terms[0].quantity.value
+    plausible = share.figure.quantity.value is not None and value is not None and share.figure.quantity.value < 100
+    return relation if plausible and doubt is None else None
+
+
+def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation | None:
+    if not whole.figure.quantity.value:
+        return None
+    return Relation(code, "ratio", "quotient", share.term, (part.term, whole.term), "%")
+
+
+def _sentence(text: str, floor: int, offset: int) -> int:
+    stops = [match.end() for match in regex.finditer(r"[.;]\s+(?=\p{Lu})|\.\s", text[floor:offset])]
+    return floor + stops[-1] if stops else floor
+
+
+def table_shares(index: FigureIndex) -> Iterator[Relation]:
+    """The share in a table's total row against all households of the prose; told only where it holds."""
+    base = _all_households(index)
+    if base is None:
+        return
+    for grid in index.view.grids:
+        for row in (row for row in grid.rows if row.total):
+            cells = [index.by_span.get(figure.span) for figure in grid.figures if figure.row == row.index]
+            for left, right in pairwise(cells):
+                if isinstance(left, (HouseholdCount, Count)) and isinstance(right, Percentage):
+                    terms = (Term.of(left), base.placed)
+                    relation = Relation("RAT004", "ratio", "quotient", Term.of(right), terms, "%")
+                    if holds(relation):
+                        yield relation

@@ -1,0 +1,157 @@
+"""Totals down the columns of a table: total rows at top or bottom, and parents of nested rows (I, 1, a).
+
+Which rows a total sums is found by trying: all top rows, or all rows without a child. The set that adds up in most
+columns is the structure; a column that disagrees with it is then a finding, not a doubt about the structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reportparse.checks.figures import FigureIndex
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import Figure as FigureMention
+from reportparse.structure.grids import Column, Grid, Row
+
+
+@dataclass(frozen=True)
+class _Body:
+    """A grid with its figures as mentions."""
+
+    grid: Grid
+    index: FigureIndex
+
+    def term(self, row: Row, column: Column, weight: int = 1) -> Term | None:
+        figure = self.grid.figure(row.index, column.index)
+        mention: FigureMention | None = self.index.by_span.get(figure.span) if figure else None
+        if mention is None or mention.quantity.value is None:
+            return None
+        return Term(mention.span, mention.quantity, row.label or mention.label, weight)
+
+    def columns(self) -> list[Column]:
+        return [column for column in self.grid.columns if column.kind in ("money", "count", "text")]
+
+    def unit(self, row: Row, column: Column) -> str:
+        figure = self.grid.figure(row.index, column.index)
+        mention = self.index.by_span.get(figure.span) if figure else None
+        return mention.unit if mention else ""
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Column sums of every table."""
+    for grid in index.view.grids:
+        body = _Body(grid, index)
+        nested = list(_nested(body))
+        yield from nested
+        for total in (row for row in grid.rows if row.total):
+            yield from _total(body, total)
+
+
+def _total(body: _Body, total: Row) -> Iterator[Relation]:
+    columns = [column for column in body.columns() if body.term(total, column) is not None]
+    best: list[Relation] = []
+    best_held = -1
+    for rows in _row_sets(body.grid, total):
+        relations = [relation for column in columns if (relation := _column(body, total, rows, column)) is not None]
+        held = sum(1 for relation in relations if holds(relation))
+        if relations and held > best_held:
+            best, best_held = relations, held
+    if best_held > 0:
+        yield from best
+    elif best:
+        # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
+        plain = _plain(body.grid, total) and len(best) == 1
+        doubt = None if plain else "no-column-adds-up"
+        yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
+
+
+def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
+    """Candidate parts of a total row, the likeliest first."""
+    others = [row for row in grid.rows if not row.total]
+    at = next(position for position, row in enumerate(grid.rows) if row is total)
+    above = [row for row in grid.rows[:at] if not row.total]
+    below = [row for row in grid.rows[at + 1 :] if not row.total]
+    previous = max((p for p, row in enumerate(grid.rows[:at]) if row.total), default=-1)
+    section = [row for row in grid.rows[previous + 1 : at] if not row.total]
+    for rows in (above, below, section, others):
+        if len(rows) < 2:
+            continue
+        levels = [row.level for row in rows if row.level is not None]
+        if levels:
+            top = min(levels)
+            yield [row for row in rows if row.level == top]
+            yield _leaves(rows)
+        yield rows
+    totals = [row for row in grid.rows if row.total and row is not total]
+    if len(totals) >= 2:
+        yield totals
+
+
+def _leaves(rows: Sequence[Row]) -> list[Row]:
+    """Rows that have no row of a deeper level right under them."""
+    found = []
+    for position, row in enumerate(rows):
+        following = rows[position + 1] if position + 1 < len(rows) else None
+        deeper = (
+            following is not None
+            and row.level is not None
+            and following.level is not None
+            and following.level > row.level
+        )
+        if not deeper:
+            found.append(row)
+    return found
+
+
+def _column(body: _Body, total: Row, rows: Sequence[Row], column: Column) -> Relation | None:
+    stated = body.term(total, column)
+    terms = [term for row in rows if (term := body.term(row, column)) is not None]
+    if stated is None or len(terms) < 2 or stated in terms:
+        return None
+    if len({body.unit(row, column) for row in (*rows, total) if body.term(row, column)} - {""}) > 1:
+        return None
+    return Relation("COL001", "column", "sum", stated, tuple(terms), body.unit(total, column))
+
+
+def _plain(grid: Grid, total: Row) -> bool:
+    """Rows 1, 2, 3 ... of one level and the total first or last: nothing in the structure is open."""
+    rows = [row for row in grid.rows if row is not total]
+    numbers = [row.marker.strip(" .") for row in rows]
+    ends = total is grid.rows[0] or total is grid.rows[-1]
+    return ends and numbers == [str(number) for number in range(1, len(rows) + 1)]
+
+
+def _nested(body: _Body) -> Iterator[Relation]:
+    """Rows with children of the next level: told where most parents of the table add up."""
+    rows = body.grid.rows
+    relations: list[Relation] = []
+    for position, parent in enumerate(rows):
+        children = _children(rows, position)
+        if len(children) < 2:
+            continue
+        for column in body.columns():
+            relation = _column(body, parent, children, column)
+            if relation is not None:
+                relations.append(relation)
+    held = [relation for relation in relations if holds(relation)]
+    if len(held) * 2 > len(relations):
+        yield from relations
+    else:
+        yield from held
+
+
+def _children(rows: Sequence[Row], position: int) -> list[Row]:
+    parent = rows[position]
+    if parent.level is None:
+        return []
+    below: list[Row] = []
+    for row in rows[position + 1 :]:
+        if row.level is None or row.total or row.level <= parent.level:
+            break
+        below.append(row)
+    if not below:
+        return []
+    top = min(row.level for row in below if row.level is not None)
+    return [row for row in below if row.level == top]

@@ -1,0 +1,92 @@
+"""A relation to a check: pure arithmetic on intervals (XBRL Calculations 1.1), under rounding and under truncation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reportparse.model.finding import Relation, Term
+from reportparse.model.quantity import ZERO, Interval, Reading
+
+HUNDRED = Decimal(100)
+_READINGS: tuple[Reading, ...] = ("rounded", "truncated")
+
+
+def computed(relation: Relation) -> Decimal | None:
+    """What the terms give, taken at their face value; None where they give nothing (division by zero)."""
+    values = [term.quantity.value for term in relation.terms]
+    if any(value is None for value in values) or not values:
+        return None
+    known = [value for value in values if value is not None]
+    if relation.operation == "sum":
+        return sum((v * t.weight for v, t in zip(known, relation.terms, strict=True)), ZERO)
+    if relation.operation == "quotient":
+        return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
+    if relation.operation == "product":
+        product = Decimal(1)
+        for value in known:
+            product *= value
+        return product
+    return known[0]
+
+
+def holds(relation: Relation) -> Reading | None:
+    """Under which reading the relation holds; None where it does not hold under any.
+
+    "exact" needs equal face values; rounding and truncation need intervals that meet.
+    """
+    face = computed(relation)
+    stated = relation.stated.quantity
+    if face is None or stated.value is None:
+        return None
+    if face == stated.value:
+        return "exact"
+    for reading in _READINGS:
+        combined = _combined(relation, reading)
+        if combined is not None and stated.interval(reading).meets(combined):
+            return reading
+    return None
+
+
+def _combined(relation: Relation, reading: Reading) -> Interval | None:
+    intervals = [term.quantity.interval(reading) for term in relation.terms]
+    if relation.operation == "sum":
+        total = Interval.point(ZERO)
+        for interval, term in zip(intervals, relation.terms, strict=True):
+            total = total + interval.scaled(Decimal(term.weight))
+        return total
+    if relation.operation == "quotient":
+        if intervals[1].low <= ZERO or intervals[0].low < ZERO:
+            return None
+        return (intervals[0] / intervals[1]).scaled(HUNDRED)
+    if relation.operation == "product":
+        if any(interval.low < ZERO for interval in intervals):
+            return None
+        product = Interval.point(Decimal(1))
+        for interval in intervals:
+            product = product * interval
+        return product
+    return intervals[0]
+
+
+def required(relation: Relation, term: Term) -> Decimal | None:
+    """The value that one number of the relation must have for it to hold exactly, None where there is none."""
+    face = computed(relation)
+    stated = relation.stated.quantity.value
+    if face is None or stated is None:
+        return None
+    if term.span == relation.stated.span:
+        return face
+    own = next((t for t in relation.terms if t.span == term.span), None)
+    if own is None or own.quantity.value is None:
+        return None
+    value = own.quantity.value
+    if relation.operation == "sum":
+        return value + (stated - face) * own.weight
+    if relation.operation == "equal":
+        return stated
+    if relation.operation == "product":
+        return value * stated / face if face else None
+    other = relation.terms[1 if own.span == relation.terms[0].span else 0].quantity.value
+    if other is None or stated == ZERO:
+        return None
+    return stated * other / HUNDRED if own.span == relation.terms[0].span else HUNDRED * other / stated

@@ -1,0 +1,65 @@
+"""The working of a check, written out so that a person can follow it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import cast
+
+from reportparse.cli.words import Lang, figure
+from reportparse.model.finding import Check
+from reportparse.model.quantity import Interval
+
+_SUMS = ("sum", "column", "row", "change")
+_PER_CENT = Decimal(100)
+
+
+def computation(check: Check, lang: Lang) -> str | None:
+    """ "300 + 295", "12 / 40 × 100", "592 × 500.000"; None where the terms do not give the computed number so.
+
+    The working is only shown when it is true: it is done again here, and what does not come out is left out.
+    """
+    values = [term.quantity.value for term in check.terms]
+    if not values or None in values or not isinstance(check.computed, Decimal):
+        return None
+    numbers = cast("list[Decimal]", values)
+    if len(numbers) == 1 and numbers[0] == check.computed:
+        return None
+    if check.rule in _SUMS and sum(_weighted(check, numbers), Decimal(0)) == check.computed:
+        return _sum_text(check, numbers, lang)
+    if len(numbers) != 2:
+        return None
+    first, second = numbers
+    left, right = figure(first, lang), figure(second, lang)
+    if check.rule == "product" and first * second == check.computed:
+        return f"{left} × {right}"
+    if second and abs(first / second * _PER_CENT - check.computed) <= Decimal("0.01"):
+        return f"{left} / {right} × 100"
+    return None
+
+
+def allowed_range(check: Check) -> tuple[Decimal, Decimal] | None:
+    """Between which numbers a sum of rounded terms lies; None where the terms are exact or it is not a sum."""
+    if check.rule not in _SUMS or any(term.quantity.value is None for term in check.terms):
+        return None
+    if all(term.quantity.exact for term in check.terms):
+        return None
+    total = Interval.point(Decimal(0))
+    for term in check.terms:
+        total = total + term.quantity.interval("rounded").scaled(Decimal(term.weight))
+    return total.low, total.high
+
+
+def _weighted(check: Check, numbers: list[Decimal]) -> list[Decimal]:
+    return [term.weight * number for term, number in zip(check.terms, numbers, strict=True)]
+
+
+def _sum_text(check: Check, numbers: list[Decimal], lang: Lang) -> str:
+    parts: list[str] = []
+    for term, number in zip(check.terms, numbers, strict=True):
+        sign = "-" if term.weight < 0 else "+"
+        if parts:
+            parts.append(f" {sign} ")
+        elif term.weight < 0:
+            parts.append("-")
+        parts.append(figure(number, lang))
+    return "".join(parts)

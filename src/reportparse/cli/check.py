@@ -1,0 +1,32 @@
+"""`reportparse check`: what needs a look in each file, with its place and the arithmetic."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reportparse.cli.finding_text import document_text
+from reportparse.cli.options import Files, LangOption, Ocr, PeriodValue, UnitName, settings_of
+from reportparse.cli.output import write_line
+from reportparse.cli.reading import Reading, read_all
+from reportparse.errors import ExitCode
+
+All = Annotated[bool, typer.Option("--all", help="help.all")]
+Strict = Annotated[bool, typer.Option("--strict", help="help.strict")]
+
+
+def check(
+    files: Files,
+    show_all: All = False,
+    strict: Strict = False,
+    lang: LangOption = "vi",
+    ocr: Ocr = "auto",
+    unit: UnitName = None,
+    period: PeriodValue = None,
+) -> None:
+    """Print the findings; the help text is in `help_words`."""
+    reading = Reading()
+    for index, report in enumerate(read_all(files, settings_of(ocr, unit, period), lang, reading)):
+        write_line(("\n" if index else "") + document_text(report, lang, show_all=show_all))
+    raise typer.Exit(ExitCode.FINDINGS if strict and reading.findings else reading.exit_code)

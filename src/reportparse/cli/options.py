@@ -1,0 +1,29 @@
+"""Options that several commands share. Help texts are ids of `words`; `main` puts the texts in."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated, Literal
+
+import typer
+
+from reportparse.cli.words import Lang
+from reportparse.config import OcrMode, Settings
+
+Files = Annotated[list[str], typer.Argument(help="help.files", metavar="FILE...", show_default=False)]
+ArchivePath = Annotated[str, typer.Argument(help="help.archive", metavar="A.db", show_default=False)]
+LangOption = Annotated[Lang, typer.Option("--lang", help="help.lang")]
+Ocr = Annotated[OcrMode, typer.Option("--ocr", help="help.ocr")]
+UnitName = Annotated[str | None, typer.Option("--unit", help="help.unit", show_default=False)]
+PeriodValue = Annotated[str | None, typer.Option("--period", help="help.period", show_default=False)]
+TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="help.format")]
+
+
+def settings_of(ocr: OcrMode, unit: str | None, period: str | None) -> Settings:
+    """The settings that the shared options stand for."""
+    return Settings(ocr=ocr, unit=unit, period=period)
+
+
+def package_version() -> str:
+    """The version of the installed package; part of every record."""
+    return version("reportparse")

@@ -1,0 +1,304 @@
+"""What stands around a citation: its type word, its date, its issuer, the provision, the title of a law."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from reportparse.extract.dates import partial_of
+from reportparse.lexicon import Lexicon
+from reportparse.lexicon.schema import DocType
+
+_WORD = regex.compile(r"[^\W_][\w./&]*(?:-[^\W_][\w./&]*)*")
+_SPACES = regex.compile(r"[  ]{1,3}")
+_LAW_TYPES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
+_LOOK_BACK = 130
+_ISSUER_WORDS = 14
+_TITLE_WORDS = 14
+_FUNCTION_WORDS = ("về", "v/v", "ban", "quy", "phê", "hướng", "đã", "và", "khóa", "khoá", "để", "thì", "giao", "triển")
+# First syllables of verbs that begin a title right after an issuer: "của UBND xã Thực hiện ...".
+_VERB_HEADS = frozenset(
+    "về thực tổ triển rà tăng quy ban phê hướng công sửa bổ giao kiện đẩy phân điều thành nâng tiếp phát hỗ báo v/v".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWord:
+    """A word for a kind of document at `start` to `end` of the flow, with its entry in the lexicon."""
+
+    start: int
+    end: int
+    kind: DocType
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date at `start` to `end` of the flow (the word "ngày" included) and its ISO value."""
+
+    start: int
+    end: int
+    value: str
+
+
+class Context:
+    """The flow's text with its small letters and the places of its type words. Read-only once made."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lower = _lower(text)
+        self.lexicon = lexicon
+        forms = tuple((form.lower(), index) for index, kind in enumerate(_kinds(lexicon)) for form in kind.forms)
+        finder, index_of = _type_finder(forms)
+        kinds = _kinds(lexicon)
+        self.types = [
+            TypeWord(match.start(), match.end(), kinds[index_of[" ".join(match.group().split())]])
+            for match in finder.finditer(self.lower)
+        ]
+        self._ends = [word.end for word in self.types]
+        self.known_issuer = _names(_issuer_names(lexicon))
+        self.law_titles = {kind: _names(_law_titles(lexicon, kind), title=True) for kind in _LAW_TYPES}
+        self.pattern = lexicon.pattern
+
+    def type_before(self, position: int) -> TypeWord | None:
+        """The last type word that ends at or before `position`."""
+        index = bisect_right(self._ends, position) - 1
+        return self.types[index] if index >= 0 else None
+
+    def paragraph_start(self, position: int) -> int:
+        return self.text.rfind("\n", 0, position) + 1
+
+    def window(self, position: int, reach: int = _LOOK_BACK) -> tuple[int, int]:
+        """The part of the paragraph that stands at most `reach` characters before `position`."""
+        return max(self.paragraph_start(position), position - reach), position
+
+    def _type_at(self, position: int) -> bool:
+        index = bisect_right(self._ends, position)
+        return index < len(self.types) and self.types[index].start == position
+
+    # --- dates -------------------------------------------------------------------------------------------------------
+
+    def date_after(self, position: int) -> WrittenDate | None:
+        """The date that follows directly: "ngày 12/6/2024", ", ngày 30 tháng 9", "(12/6/2024)"."""
+        for name in ("cite_date_lead", "cite_date_loose"):
+            match = self.pattern(name).match(self.text, position)
+            if match is not None:
+                return self._written(match, match.end("lead"))
+        return None
+
+    def year_after(self, position: int) -> WrittenDate | None:
+        """The year that follows a law's title: "năm 2013", "2013"."""
+        match = self.pattern("cite_date_year").match(self.text, position)
+        return WrittenDate(match.start(), match.end(), match["year"]) if match else None
+
+    def date_in_clause(self, position: int, limit: int) -> WrittenDate | None:
+        """A date that closes the clause of a citation: "Thông tư ... Quy định ... ban hành ngày 15/8/2023)"."""
+        end = regex.compile(r"[;)\n]|\.(?= )").search(self.text, position, limit)
+        match = self.pattern("cite_issued").search(self.text, position, end.start() if end else limit)
+        return self._written(match, match.start()) if match else None
+
+    def _written(self, match: regex.Match[str], start: int) -> WrittenDate | None:
+        date = partial_of(match)
+        if date is None or not (date.year or date.month):
+            return None
+        word = self.text.rfind("ngày", match.start(), match.end())
+        return WrittenDate(word if word >= 0 else start, match.end(), date.iso)
+
+    # --- issuers -----------------------------------------------------------------------------------------------------
+
+    def issuer_after(self, position: int) -> tuple[int, int] | None:
+        """The issuer that "của" introduces right after a citation."""
+        match = self.pattern("cite_of").match(self.text, position)
+        if match is None:
+            return None
+        end = self.issuer_end(match.end())
+        return (match.end(), end) if end else None
+
+    def issuer_end(self, position: int) -> int | None:
+        """End of the issuer's name that begins at `position`, None where no name begins there."""
+        text, lower = self.text, self.lower
+        at = end = position
+        named = after_level = False
+        for _ in range(_ISSUER_WORDS):
+            known = self.known_issuer.match(lower, at)
+            if known is not None:
+                at = end = known.end()
+                named, after_level = True, False
+            else:
+                word = _WORD.match(text, at)
+                if word is None or (not named and not text[at].isupper()):
+                    break
+                level = self.pattern("cite_level").match(lower, at)
+                if level is not None:
+                    at = end = level.end()
+                    after_level = True
+                elif text[at].isdigit():
+                    if not after_level:
+                        break
+                    at = end = word.end()
+                    after_level = False
+                elif self._stops(at, word):
+                    break
+                else:
+                    at = end = word.end()
+                    after_level = False
+                named = True
+            gap = _SPACES.match(text, at)
+            if gap is None:
+                break
+            at = gap.end()
+        return end if end > position else None
+
+    def _stops(self, at: int, word: regex.Match[str]) -> bool:
+        lower, text = self.lower, self.text
+        if self.pattern("cite_issuer_stop").match(lower, at):
+            return not text[at].isupper() or not self._is_name(at, word)
+        if text[at].isupper() and word.group().lower() in _VERB_HEADS:
+            return not self._is_name(at, word)
+        return False
+
+    def _is_name(self, at: int, word: regex.Match[str]) -> bool:
+        """Whether a capital syllable belongs to a proper name: the next one is capital too ("Tăng Tiến")."""
+        following = _SPACES.match(self.text, word.end())
+        return following is not None and self.text[following.end() : following.end() + 1].isupper()
+
+    def issuer_before(self, position: int) -> tuple[int, int, WrittenDate | None] | None:
+        """The subject of the sentence that issued the citation at `position`, with the date before it if any.
+
+        "ngày 19/6/2024 UBND phường ban hành Quyết định ..." gives (start, end, date).
+        """
+        start, _ = self.window(position)
+        verb = self.pattern("cite_verb").search(self.lower, start, position)
+        if verb is None:
+            return None
+        day = None
+        for day in self.pattern("cite_day_before").finditer(self.text, start, verb.start()):
+            pass
+        candidates = [day.end()] if day else []
+        candidates += [match.end() for match in regex.finditer(r"[,;.(:–-] {0,2}|^", self.text[start : verb.start()])]
+        offsets = candidates[: 1 if day else 0] + [start + offset for offset in candidates[1 if day else 0 :]]
+        offsets += [match.start() for match in self.known_issuer.finditer(self.lower, start, verb.start())]
+        for begin in sorted(set(offsets)):
+            end = self.issuer_end(begin)
+            if end == verb.start():
+                written = self._written(day, day.start()) if day is not None and day.end() == begin else None
+                return begin, end, written
+        return None
+
+    # --- provisions and titles ---------------------------------------------------------------------------------------
+
+    def provision_before(self, position: int) -> str | None:
+        """ "khoản 3 Điều 26" right before a citation."""
+        start, _ = self.window(position, 110)
+        match = self.pattern("cite_provision_before").search(self.text, start, position)
+        return " ".join(match["provision"].split()).rstrip(" ,").removesuffix(" của") if match else None
+
+    def provision_after(self, position: int) -> str | None:
+        match = self.pattern("cite_provision_after").match(self.text, position)
+        return " ".join(match["provision"].split()).rstrip(" ,") if match else None
+
+    def title_end(self, word: TypeWord) -> tuple[int, bool] | None:
+        """End of the title of a law whose type word is `word`, and whether it amends one other law by name."""
+        if word.kind.name not in self.law_titles:
+            return None
+        gap = _SPACES.match(self.text, word.end)
+        if gap is None:
+            return None
+        amending = self.pattern("cite_title_amending").match(self.lower, gap.end())
+        if amending is None:
+            end = self._title_end(gap.end(), word.kind.name)
+            return (end, False) if end else None
+        inner = amending.group().split()
+        kind = "Pháp lệnh" if inner[-1] == "lệnh" else "Bộ luật" if inner[-2] == "bộ" else "Luật"
+        if amending["several"]:
+            several = self._far_title(amending.end()) or self._several(amending.end())
+            return (several, False) if several else None
+        end = self._title_end(amending.end(), kind)
+        return (end, kind != "Bộ luật") if end else None
+
+    def _title_end(self, at: int, kind: str) -> int | None:
+        known = self.law_titles[kind].match(self.lower, at)
+        if known is not None:
+            return known.end()
+        return self._far_title(at) or self._unknown_title(at)
+
+    def _far_title(self, at: int) -> int | None:
+        """A title in no list that runs to the law's number or date, with commas and "và" inside."""
+        match = self.pattern("cite_title_far").match(self.lower, at)
+        if match is None or self.pattern("cite_title_far_stop").search(self.lower, at, match.end()):
+            return None
+        index = bisect_right(self._ends, at)
+        while index < len(self.types) and self.types[index].start < match.end():
+            if self.text[self.types[index].start].isupper():
+                return None
+            index += 1
+        return match.end()
+
+    def _several(self, at: int) -> int | None:
+        match = self.pattern("cite_title_several").match(self.lower, at)
+        return match.end() if match else None
+
+    def _unknown_title(self, at: int) -> int | None:
+        """A title that is in no list runs to a word that cannot belong to it; "luật sư" and the like are no titles."""
+        if self.text[at : at + 1].islower() and self.pattern("cite_title_not").match(self.lower, at):
+            return None
+        end = None
+        for _ in range(_TITLE_WORDS):
+            word = _WORD.match(self.text, at)
+            if word is None or self.text[at].isdigit() or self.pattern("cite_title_stop").match(self.lower, at):
+                break
+            if self.text[at].isupper() and self._type_at(at):
+                break
+            end = word.end()
+            gap = _SPACES.match(self.text, end)
+            if gap is None:
+                break
+            at = gap.end()
+        return end
+
+
+def _kinds(lexicon: Lexicon) -> tuple[DocType, ...]:
+    return tuple(term for term in lexicon.terms("doc_types") if isinstance(term, DocType))
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)
+
+
+@lru_cache(maxsize=4)
+def _type_finder(forms: tuple[tuple[str, int], ...]) -> tuple[regex.Pattern[str], dict[str, int]]:
+    ordered = sorted({form for form, _ in forms}, key=lambda form: (-len(form), form))
+    pattern = "|".join(regex.escape(form, literal_spaces=True).replace(" ", " {1,2}") for form in ordered)
+    return regex.compile(rf"(?:{pattern})(?!\w)"), dict(forms)
+
+
+@lru_cache(maxsize=16)
+def _names(names: tuple[str, ...], *, title: bool = False) -> regex.Pattern[str]:
+    """A pattern on small letters for any of the names, longest first.
+
+    Spaces around hyphens and commas are free. In titles of laws a comma may be missing or a hyphen ("Thi đua - khen
+    thưởng"), and "về" or a quotation mark may stand before.
+    """
+    ordered = sorted({name.lower() for name in names if name}, key=lambda name: (-len(name), name))
+    sources = "|".join(_free(name, title) for name in ordered) or "(?!)"
+    lead = '(?:về |["“] ?|(?:các )?(?=tổ chức tín dụng))?' if title else ""
+    return regex.compile(rf"{lead}(?:{sources})(?!\w)")
+
+
+def _free(name: str, title: bool) -> str:
+    source = regex.escape(name, literal_spaces=True)
+    source = regex.sub(r" ?\\- ?", r" {0,2}[-–] {0,2}", source)
+    source = regex.sub(r" ?\\?& ?", r" {0,2}& {0,2}", source)
+    source = regex.sub(r"(?<!\{0), ?", r"(?: {0,2}[,–-] {0,2}| )" if title else r" {0,2}, {0,2}", source)
+    return regex.sub(r"(?<=\w) (?=\w)", r" {1,3}", source)
+
+
+def _issuer_names(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(name for row in lexicon.table("issuers") for name in (row["name"], *row["variants"].split("|")))
+
+
+def _law_titles(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
+    return tuple(row["title"] for row in lexicon.table("laws") if row["doc_type"] == kind)

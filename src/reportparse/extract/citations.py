@@ -1,0 +1,384 @@
+"""Finds the documents a text cites: by number and symbol, by number alone ("Nghị định 27"), by title ("Luật Đất đai").
+
+A citation is assembled around its identifier: the type word before it, the date and the issuer after it (or before
+the verb that issued it), the provision. Identifiers of a list share the type word before the first and the date and
+issuer after the last. The document's own number is not a citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from reportparse.extract.citation_context import Context, TypeWord, WrittenDate
+from reportparse.extract.citation_forms import Identifier, find_identifiers
+from reportparse.lexicon.schema import DocType
+from reportparse.model.mention import Citation
+from reportparse.structure.flow import Flow
+from reportparse.structure.view import View
+
+# Kinds that are called by their bare number ("Nghị định 27"); others only with the word "số".
+_BY_NUMBER = frozenset({"Nghị định", "Thông tư", "Nghị quyết", "Quyết định", "Chỉ thị", "Pháp lệnh"})
+_BY_NUMBER_WITH_SO = frozenset({"Kết luận", "Công văn", "Kế hoạch", "Báo cáo", "Hướng dẫn", "Công điện", "Thông báo", "Tờ trình"})
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
+_LETTER = "Công văn"
+_UNTYPED = "văn bản"
+_CLAUSE = 300
+_HEAD = 2500
+_LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind."""
+
+    start: int
+    end: int
+    doc_type: str
+    identifier: Identifier | None = None
+    number: str | None = None
+    year: int | None = None
+    word: TypeWord | None = None
+    title: tuple[int, int] | None = None
+    date: WrittenDate | None = None
+    issuer: tuple[int, int] | None = None
+    provision: str | None = None
+    listed: bool = False
+
+
+def extract(view: View) -> tuple[Citation, ...]:
+    """All citations of the document in text order, repeats too, none overlapping another."""
+    context = Context(view.flow.text, view.lexicon)
+    titled = _titled(context)
+    drafts = _numbered(context, titled, view.header.identifier)
+    taken = _Taken(drafts)
+    drafts += [draft for draft in titled.values() if taken.free(draft.start, draft.end)]
+    drafts += _shorts(context, _Taken(drafts))
+    drafts.sort(key=lambda draft: draft.start)
+    drafts = _shared(context, drafts)
+    starts = [draft.start for draft in drafts]
+    complete = [
+        _complete(context, draft, following)
+        for draft, following in zip(drafts, [*starts[1:], len(context.text)], strict=True)
+    ]
+    return tuple(_citation(draft, view.flow) for draft in complete)
+
+
+class _Taken:
+    """The stretches of the flow that citations already stand on."""
+
+    def __init__(self, drafts: Sequence[_Draft]) -> None:
+        self._spans = sorted((draft.start, draft.end) for draft in drafts)
+        self._starts = [start for start, _ in self._spans]
+
+    def free(self, start: int, end: int) -> bool:
+        from bisect import bisect_left
+
+        index = bisect_left(self._starts, end) - 1
+        return index < 0 or self._spans[index][1] <= start
+
+
+def _titled(context: Context) -> dict[int, _Draft]:
+    """Laws called by title, by the offset where the title ends; an amending law covers the law it amends."""
+    found: dict[int, _Draft] = {}
+    last = 0
+    for word in context.types:
+        if word.start < last or (context.text[word.start].islower() and not _lower_law(context, word)):
+            continue
+        if context.lower[max(0, word.start - 5) : word.start] == "pháp ":
+            continue
+        found_title = context.title_end(word)
+        if found_title is None and word.kind.name not in _LAWS:
+            continue
+        stop, amending = found_title or (word.end, False)
+        date = context.date_after(stop) or context.year_after(stop)
+        if found_title is None and (date is None or context.text[date.start : date.start + 1].isdigit()):
+            continue
+        # After "Luật sửa đổi ... của Luật Giáo dục" a date may be that of either law: it is not part of the text.
+        last = date.end if date and not amending else stop
+        title = (word.end + 1, stop) if found_title else None
+        found[stop] = _Draft(start=word.start, end=last, doc_type=word.kind.name, word=word, title=title, date=date)
+    return found
+
+
+def _lower_law(context: Context, word: TypeWord) -> bool:
+    """"luật Đất đai": a small type word before a title with a capital letter that is in the list of laws."""
+    titles = context.law_titles.get(word.kind.name)
+    begin = word.end + 1
+    return bool(titles and context.text[begin : begin + 1].isupper() and titles.match(context.lower, begin))
+
+
+# --- By number and symbol -------------------------------------------------------------------------------------------
+
+
+def _numbered(context: Context, titled: dict[int, _Draft], own: str | None) -> list[_Draft]:
+    own_numbers = {own} if own else set()
+    drafts: list[_Draft] = []
+    for identifier in find_identifiers(context.text, context.lexicon, [word.end for word in context.types]):
+        draft = _around(context, identifier, titled)
+        if draft.word is None and draft.title is None and _is_own(context, identifier):
+            own_numbers.add(identifier.canonical)
+        elif identifier.canonical in own_numbers and _attached(context, draft.start):
+            continue
+        elif _acceptable(context, draft, drafts[-1] if drafts else None):
+            drafts.append(draft)
+    return drafts
+
+
+def _around(context: Context, identifier: Identifier, titled: dict[int, _Draft]) -> _Draft:
+    """The identifier with its type word or law title, and the date that follows it."""
+    date = context.date_after(identifier.end)
+    end = date.end if date else identifier.end
+    word = context.type_before(identifier.start)
+    law = _law_before(context, identifier, titled)
+    if law is not None:
+        return replace(law, end=end, identifier=identifier, date=date, number=identifier.number, year=identifier.year)
+    issuer = None
+    if word is not None and not _adjacent(context, word.end, identifier.start):
+        issuer = _issuer_between(context, word, identifier.start)
+        if issuer is None and not _loosely(context, word, identifier):
+            word = None
+    if word is not None:
+        word = _fitting(context, word, identifier)
+    start = word.start if word else _so_before(context, identifier.start)
+    return _Draft(
+        start=start,
+        end=end,
+        doc_type=_doc_type(context, identifier, word),
+        identifier=identifier,
+        number=identifier.number,
+        year=identifier.year,
+        word=word,
+        date=date,
+        issuer=issuer,
+        listed=word is None,
+    )
+
+
+def _law_before(context: Context, identifier: Identifier, titled: dict[int, _Draft]) -> _Draft | None:
+    so = context.pattern("cite_gap")
+    for length in range(1, 12):
+        at = identifier.start - length
+        if at in titled:
+            return titled[at] if so.fullmatch(context.text, at, identifier.start) else None
+    return None
+
+
+def _so_before(context: Context, start: int) -> int:
+    """Start of the word "số" right before an identifier without a type word."""
+    so = regex.compile(r"(?:[Ss]ố|SỐ) {0,2}:? {0,2}\Z").search(context.text, max(0, start - 8), start)
+    return so.start() if so else start
+
+
+def _adjacent(context: Context, end: int, start: int) -> bool:
+    return start - end < 20 and context.pattern("cite_gap").fullmatch(context.text, end, start) is not None
+
+
+def _issuer_between(context: Context, word: TypeWord, start: int) -> tuple[int, int] | None:
+    """The issuer of "Quyết định của Thủ tướng Chính phủ số 90/QĐ-TTg"."""
+    if start - word.end > 120:
+        return None
+    of = context.pattern("cite_of").match(context.text, word.end)
+    end = context.issuer_end(of.end()) if of else None
+    if of is None or end is None or not _adjacent(context, end, start):
+        return None
+    return of.end(), end
+
+
+def _loosely(context: Context, word: TypeWord, identifier: Identifier) -> bool:
+    """A few other words between the type word and "số", where the code confirms the type."""
+    code = identifier.type_code
+    if code is None or code not in word.kind.codes or identifier.start - word.end > 70:
+        return False
+    return _LOOSE_GAP.fullmatch(context.text, word.end, identifier.start) is not None
+
+
+def _fitting(context: Context, word: TypeWord, identifier: Identifier) -> TypeWord:
+    """Of two adjoining type words the one that the code confirms: "Thông báo kết luận số 12/TB-VPCP"."""
+    if identifier.type_code is None or identifier.type_code in word.kind.codes:
+        return word
+    before = context.type_before(word.start)
+    if before is not None and word.start - before.end <= 1 and identifier.type_code in before.kind.codes:
+        return before
+    return word
+
+
+def _doc_type(context: Context, identifier: Identifier, word: TypeWord | None) -> str:
+    """The type word's name; where the code stands for another kind, the code wins (domain rule for confusions)."""
+    code = identifier.type_code
+    if word is not None and (code is None or not word.kind.codes or code in word.kind.codes):
+        return word.kind.name
+    if code is None:
+        assembly = identifier.symbol.startswith(("QH", "UBTVQH"))
+        return _UNTYPED if assembly or identifier.year else _LETTER
+    kinds = [kind for kind in _kinds(context) if code in kind.codes]
+    if "/" in identifier.symbol:
+        kinds.sort(key=lambda kind: kind.regime != "party")
+    elif identifier.year is not None:
+        kinds.sort(key=lambda kind: kind.regime != "normative")
+    else:
+        kinds.sort(key=lambda kind: kind.regime == "party")
+    if word is not None and word.kind.regime == "assembly":
+        return word.kind.name
+    return kinds[0].name
+
+
+def _kinds(context: Context) -> list[DocType]:
+    return [term for term in context.lexicon.terms("doc_types") if isinstance(term, DocType)]
+
+
+def _is_own(context: Context, identifier: Identifier) -> bool:
+    """Whether this is the number line of the form: "Số: 45/BC-UBND" with a capital letter and no type word."""
+    start = context.paragraph_start(identifier.start)
+    own = context.pattern("cite_own_number").search(context.text, max(start, identifier.start - 12), identifier.start)
+    if own is None:
+        return False
+    return not context.text[start : own.start()].strip(" -*(") or identifier.start < _HEAD
+
+
+def _attached(context: Context, start: int) -> bool:
+    begin = max(context.paragraph_start(start), start - 24)
+    return context.pattern("cite_attached").search(context.text, begin, start) is not None
+
+
+def _acceptable(context: Context, draft: _Draft, before: _Draft | None) -> bool:
+    """Whether an identifier is one: without a type word it needs a second code that is known, or a list to stand in."""
+    identifier = draft.identifier
+    if identifier is None or draft.word is not None or draft.title is not None:
+        return True
+    begin = max(context.paragraph_start(draft.start), draft.start - 24)
+    if context.pattern("cite_form_number").search(context.text, begin, draft.start):
+        return False
+    if before is not None and _listed_after(context, before, draft):
+        return True
+    if identifier.loose:
+        return False
+    if identifier.type_code is not None:
+        return identifier.parts > 1
+    so = context.text[begin : draft.start].rstrip(" :").casefold().endswith("số")
+    return identifier.parts > 1 and (so or identifier.symbol.split("-")[0] in _issuer_codes(context)) or (
+        identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH"))
+    )
+
+
+def _issuer_codes(context: Context) -> set[str]:
+    return {code for row in context.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+
+
+# --- Lists ----------------------------------------------------------------------------------------------------------
+
+
+def _listed_after(context: Context, before: _Draft, draft: _Draft) -> bool:
+    if before.identifier is None or draft.start - before.end > 16:
+        return False
+    return context.pattern("cite_list").fullmatch(context.text, before.end, draft.start) is not None
+
+
+def _shared(context: Context, drafts: list[_Draft]) -> list[_Draft]:
+    """Members of a list take the type from the member before them, date and issuer from the one after them."""
+    result = list(drafts)
+    follows = [False] * len(result)
+    for index in range(1, len(result)):
+        before, draft = result[index - 1], result[index]
+        if not draft.listed or not _listed_after(context, before, draft):
+            continue
+        follows[index] = True
+        code = draft.identifier.type_code if draft.identifier else None
+        if before.word is not None and (code is None or code in before.word.kind.codes):
+            result[index] = replace(draft, doc_type=before.doc_type, word=before.word)
+    for index in range(len(result) - 1, 0, -1):
+        if follows[index] and ";" not in context.text[result[index - 1].end : result[index].start]:
+            result[index - 1] = _take_over(context, result[index - 1], result[index])
+    return result
+
+
+def _take_over(context: Context, draft: _Draft, following: _Draft) -> _Draft:
+    date = draft.date
+    if date is None and following.date is not None:
+        fits = draft.year is None or following.date.value.startswith(str(draft.year))
+        date = following.date if fits else None
+    issuer = draft.issuer or following.issuer or context.issuer_after(following.end)
+    return replace(draft, date=date, issuer=issuer)
+
+
+# --- By number alone ------------------------------------------------------------------------------------------------
+
+
+def _shorts(context: Context, taken: _Taken) -> list[_Draft]:
+    drafts = []
+    for word in context.types:
+        match = context.pattern("cite_short").match(context.text, word.end)
+        if match is not None and _is_short(context, word, match) and taken.free(word.start, match.end()):
+            drafts.append(_short(context, word.start, match, word.kind.name, word))
+    for match in context.pattern("cite_short_code").finditer(context.text):
+        if taken.free(match.start(), match.end()) and not context.pattern("cite_counted").match(context.text, match.end()):
+            kind = next(kind for kind in _kinds(context) if match["code"] in kind.codes)
+            drafts.append(_short(context, match.start(), match, kind.name, None))
+    return drafts
+
+
+def _is_short(context: Context, word: TypeWord, match: regex.Match[str]) -> bool:
+    name, so = word.kind.name, match["so"] is not None
+    if not (name in _BY_NUMBER or (so and name in _BY_NUMBER_WITH_SO)):
+        return False
+    if context.pattern("cite_counted").match(context.text, match.end()):
+        return False
+    if so:
+        return True
+    is_year = len(match["number"]) == 4 and match["number"][:2] in ("19", "20")
+    return context.text[word.start].isupper() and not is_year
+
+
+def _short(context: Context, start: int, match: regex.Match[str], doc_type: str, word: TypeWord | None) -> _Draft:
+    date = context.date_after(match.end())
+    year = int(match["year"]) if match["year"] else None
+    end = date.end if date else match.end()
+    return _Draft(start=start, end=end, doc_type=doc_type, number=match["number"], year=year, word=word, date=date)
+
+
+# --- The rest -------------------------------------------------------------------------------------------------------
+
+
+def _complete(context: Context, draft: _Draft, following: int) -> _Draft:
+    """Add issuer, provision and, where it stands elsewhere in the clause, the date."""
+    issuer, date, end = draft.issuer, draft.date, draft.end
+    if issuer is None and (draft.title is None or draft.identifier is not None):
+        issuer = context.issuer_after(draft.end)
+        if issuer is not None and date is None:
+            date = context.date_after(issuer[1])
+            end = date.end if date and date.start - issuer[1] <= 3 else end
+    if draft.identifier is not None and (issuer is None or date is None):
+        subject = context.issuer_before(draft.start)
+        if subject is not None:
+            issuer = issuer or subject[:2]
+            date = date or subject[2]
+    if draft.identifier is not None and date is None:
+        date = context.date_in_clause(draft.end, min(following, draft.end + _CLAUSE))
+    provision = context.provision_before(draft.start)
+    if provision is None and following - draft.end > 3:
+        provision = context.provision_after(draft.end)
+    return replace(draft, end=end, issuer=issuer, date=date, provision=provision)
+
+
+def _citation(draft: _Draft, flow: Flow) -> Citation:
+    identifier, text = draft.identifier, flow.text
+    return Citation(
+        span=flow.span(draft.start, draft.end),
+        doc_type=draft.doc_type,
+        number=draft.number,
+        symbol=identifier.symbol if identifier else None,
+        year=draft.year,
+        identifier=identifier.canonical if identifier else None,
+        date=draft.date.value if draft.date else None,
+        issuer=_squeeze(text, draft.issuer),
+        provision=draft.provision,
+        title=_squeeze(text, draft.title),
+        identifier_span=flow.span(identifier.start, identifier.end) if identifier else None,
+        date_span=flow.span(draft.date.start, draft.date.end) if draft.date else None,
+    )
+
+
+def _squeeze(text: str, span: tuple[int, int] | None) -> str | None:
+    return " ".join(text[span[0] : span[1]].split()) if span else None

@@ -1,0 +1,38 @@
+"""Clauses and labels: which words of a sentence belong to a figure."""
+
+from __future__ import annotations
+
+import regex
+
+_BREAK = regex.compile(r"[;:•]\s|[.!?…]\s+(?=[\p{Lu}\d“\"(+-])|[.;:]$|\n|\.\./|/\.")
+_EDGE = " \t,;:.-–—+*()“”\"'=•"
+_LABEL = 120
+
+
+def sentence_start(text: str, offset: int, floor: int) -> int:
+    """Start of the sentence that holds `offset`: after the last full stop or semicolon, not before `floor`."""
+    start = floor
+    for match in _SENTENCE.finditer(text, floor, offset):
+        start = match.end()
+    return start
+
+
+def sentence_end(text: str, offset: int, ceiling: int) -> int:
+    """End of the sentence that holds `offset`."""
+    match = _SENTENCE.search(text, offset, ceiling)
+    return match.start() + 1 if match else ceiling
+
+
+_SENTENCE = regex.compile(r"[.;!?…](?:\s+|$)(?=[\p{L}\d“\"(+*-]|$)")
+
+
+def label_before(text: str, start: int, floor: int) -> str | None:
+    """The words right before a figure, back to the start of its clause; None where there are none."""
+    begin = max(floor, start - _LABEL)
+    words = text[begin:start].rstrip(_EDGE)
+    breaks = [match.end() for match in _BREAK.finditer(words)]
+    if breaks:
+        words = words[breaks[-1] :]
+    elif begin > floor:
+        words = words.partition(" ")[2]
+    return " ".join(words.strip(_EDGE).split()) or None

@@ -1,0 +1,40 @@
+"""Other counted things in prose: "592 suất", "45 cán bộ", "1.924 lượt"."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from decimal import Decimal
+
+from reportparse.extract.clauses import label_before
+from reportparse.model.mention import Count
+from reportparse.model.quantity import Quantity
+from reportparse.structure.view import View
+from reportparse.text.fold import squeeze
+from reportparse.text.numerals import read_number
+
+
+def extract(view: View) -> tuple[Count, ...]:
+    """Figures followed by a unit of counting; a figure after a slash ("đồng/12 tháng") is none."""
+    text, flow = view.flow.text, view.flow
+    approximate = view.lexicon.pattern("approximate")
+    found = []
+    for match in view.lexicon.pattern("count").finditer(text):
+        start = match.start()
+        floor = flow.starts[bisect_right(flow.starts, start) - 1]
+        number = read_number(match.group("number"), "count")
+        quantity = Quantity(
+            number.value,
+            number.ulp if number.decimals else Decimal(0),
+            match.group("number"),
+            number.malformed,
+        )
+        found.append(
+            Count(
+                span=flow.span(*match.span()),
+                quantity=quantity,
+                unit=squeeze(match.group("unit")).lower(),
+                label=label_before(text, start, floor),
+                approximate=approximate.search(text, max(floor, start - 15), start) is not None,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,197 @@
+"""Household counts in prose: number, category, role, time and area.
+
+A count is written with its category ("13 hộ nghèo"), before it ("hộ nghèo: 139"), as a fraction ("7/10 hộ nghèo"), or
+bare ("giảm 12 hộ"); a bare count takes the category that its sentence, or the one before, speaks of.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import regex
+
+from reportparse.extract.clauses import label_before, sentence_start
+from reportparse.lexicon import Lexicon
+from reportparse.model.mention import HouseholdCount, Role
+from reportparse.model.quantity import Quantity
+from reportparse.model.span import Span
+from reportparse.structure.view import View
+from reportparse.text.fold import squeeze
+from reportparse.text.numerals import read_number
+
+ALL = "hộ"
+_FILLER = regex.compile(
+    r"\s(?:hiện\s(?:tại|nay|có)|năm\s\d{4}|đầu\snăm|cuối\snăm|toàn\s\p{L}+|còn\slại|(?:của|trên|theo|tại)\s.*)+$"
+)
+_YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
+
+
+def extract(view: View) -> tuple[HouseholdCount, ...]:
+    """Counts of households, and of persons of all households, in text order."""
+    reader = _Reader(view)
+    return tuple(sorted(reader.read(), key=lambda mention: (mention.span, mention.role)))
+
+
+def canonical(words: str, lexicon: Lexicon) -> str:
+    """The canonical spelling of a category, or its own words where the lexicon has none."""
+    plain = squeeze(words).lower().replace("gia đình thuộc diện ", "").removesuffix(" là")
+    plain = plain.replace("dtts", "DTTS")
+    for term in lexicon.terms("households"):
+        if plain in (form.lower().replace("dtts", "DTTS") for form in term.forms):
+            return term.name if plain not in _KEEP else plain
+    return plain
+
+
+_GROWING = (
+    "hộ phát sinh",
+    "hộ tái",
+    "hộ thoát nghèo rơi",
+    "hộ nghèo phát sinh",
+    "hộ cận nghèo phát sinh",
+)
+_KEEP = frozenset({"hộ gia đình", "hộ dân", "hộ tự nhiên"})
+
+
+@dataclass(frozen=True)
+class _Reader:
+    view: View
+
+    @cached_property
+    def text(self) -> str:
+        return self.view.flow.text
+
+    def read(self) -> Iterator[HouseholdCount]:
+        lexicon, text = self.view.lexicon, self.text
+        taken: list[Span] = []
+        for match in lexicon.pattern("household_fraction").finditer(text):
+            taken.append(Span(*match.span()))
+            yield from self._fraction(match)
+        for match in lexicon.pattern("household_count").finditer(text):
+            span = Span(*match.span())
+            if any(span.overlaps(other) for other in taken[-4:]) or self._is_rate(match.start()):
+                continue
+            taken.append(span)
+            yield self._count(match)
+        taken.sort()
+        starts = [span.start for span in taken]
+        for match in lexicon.pattern("household_before").finditer(text):
+            number = Span(*match.span("number"))
+            at = bisect_right(starts, number.end) - 1
+            if at >= 0 and taken[at].overlaps(number):
+                continue
+            yield self._make(match, "number", canonical(match.group("category"), lexicon), match.start("category"))
+        for match in lexicon.pattern("persons").finditer(text):
+            category = canonical("hộ " + match.group("category"), lexicon) if match.group("category") else ALL
+            yield self._make(match, "number", category, match.start(), unit="khẩu")
+
+    def _is_rate(self, start: int) -> bool:
+        return self.text[max(0, start - 3) : start].rstrip().endswith("/")
+
+    def _fraction(self, match: regex.Match[str]) -> Iterator[HouseholdCount]:
+        category = canonical(match.group("category"), self.view.lexicon)
+        yield self._make(match, "part", category, match.start(), role="part")
+        yield self._make(match, "number", category, match.start(), role="level")
+
+    def _count(self, match: regex.Match[str]) -> HouseholdCount:
+        lexicon = self.view.lexicon
+        tail = match.group("tail")
+        if tail:
+            category = canonical(f"hộ {tail}" if not tail.lower().startswith(("hộ", "cận")) else tail, lexicon)
+            if category == "cận nghèo":
+                category = "hộ cận nghèo"
+        else:
+            category = self._category_before(match.start())
+        return self._make(match, "number", category, match.start())
+
+    def _category_before(self, start: int) -> str:
+        """The category that the words before a bare "N hộ" speak of, else all households."""
+        text, lexicon = self.text, self.view.lexicon
+        floor = self._floor(start)
+        begin = sentence_start(text, start, floor)
+        own = lexicon.pattern("household_named").search(text, begin, start)
+        if own is not None and own.end() >= start - 1:
+            return canonical(_FILLER.sub("", own.group("category")), lexicon)
+        if lexicon.pattern("all_households").search(text, begin, start):
+            return ALL
+        linked = lexicon.pattern("household_link").search(text, begin, start) is not None
+        for floor_at in (begin, sentence_start(text, max(floor, begin - 2), floor)) if linked else (begin,):
+            found = list(lexicon.pattern("household_category").finditer(text, floor_at, start))
+            if found and linked:
+                named = found[-1].group("category")
+                return canonical(named, lexicon) if named else "hộ nghèo"
+        return ALL
+
+    def _make(
+        self,
+        match: regex.Match[str],
+        group: str,
+        category: str,
+        begin: int,
+        *,
+        unit: Literal["hộ", "khẩu"] = "hộ",
+        role: Role | None = None,
+    ) -> HouseholdCount:
+        text, view = self.text, self.view
+        number = read_number(match.group(group), "count")
+        at = match.start(group)
+        floor = self._floor(at)
+        quantity = Quantity(number.value, written=match.group(group), malformed=number.malformed)
+        span = match.span() if match.re is not view.lexicon.pattern("household_before") else match.span("number")
+        return HouseholdCount(
+            span=view.flow.span(*span),
+            quantity=quantity,
+            unit=unit,
+            label=label_before(text, at, floor),
+            category=category,
+            role=role or self._role(at, floor, category),
+            time=self._time(at, floor),
+            area=None,
+            approximate=view.lexicon.pattern("approximate").search(text, max(floor, at - 15), at) is not None,
+        )
+
+    def _floor(self, offset: int) -> int:
+        starts = self.view.flow.starts
+        return starts[bisect_right(starts, offset) - 1]
+
+    def _role(self, at: int, floor: int, category: str) -> Role:
+        """What the clause makes of the count: a target, a part, else what the nearest word of change says."""
+        text, lexicon = self.text, self.view.lexicon
+        begin = max(sentence_start(text, at, floor), at - 120)
+        if lexicon.pattern("role_target").search(text, begin, at):
+            return "target"
+        if lexicon.pattern("role_part").search(text, begin, at):
+            return "part"
+        comma = max(text.rfind(",", begin, at), text.rfind("(", begin, at), begin)
+        changes = list(lexicon.pattern("role_change").finditer(text, comma, at))
+        change = changes[-1].lastgroup if changes else None
+        if change in ("decrease", "remain") and self._planned(at) and not self._starting(changes[-1].group()):
+            return "target"
+        if change == "decrease":
+            return "decrease"
+        if change == "increase" or category.startswith(_GROWING):
+            return "increase"
+        return "level"
+
+    def _starting(self, cue: str) -> bool:
+        return cue.lower() == "từ"
+
+    def _planned(self, at: int) -> bool:
+        """Whether a heading above sets targets: then "còn 22 hộ" is one."""
+        view = self.view
+        item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
+        if item is None:
+            return False
+        pattern = view.lexicon.pattern("plan_context")
+        for parent in view.outline.ancestors(item):
+            paragraph = view.flow.paragraphs[parent.paragraphs[0]]
+            if pattern.search(self.text, parent.start, min(paragraph.end, parent.start + 60)):
+                return True
+        return False
+
+    def _time(self, at: int, floor: int) -> str | None:
+        years = _YEAR.findall(self.text, floor, at)
+        return str(years[-1]) if years else None

@@ -1,0 +1,44 @@
+"""Percentages in prose ("20,86 %", "25-30%")."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from reportparse.extract.clauses import label_before
+from reportparse.model.mention import Percentage
+from reportparse.model.quantity import Quantity
+from reportparse.structure.view import View
+from reportparse.text.numerals import read_number
+
+
+def extract(view: View) -> tuple[Percentage, ...]:
+    """Every figure with a per cent sign, both ends of a range."""
+    text, flow = view.flow.text, view.flow
+    approximate = view.lexicon.pattern("approximate")
+    found = []
+    for match in view.lexicon.pattern("percentage").finditer(text):
+        floor = flow.starts[bisect_right(flow.starts, match.start()) - 1]
+        vague = approximate.search(text, max(floor, match.start() - 15), match.start()) is not None
+        label = label_before(text, match.start(), floor)
+        for group in ("first", "number"):
+            if match.group(group) is None:
+                continue
+            end = match.end() if group == "number" else match.end(group)
+            found.append(
+                Percentage(
+                    span=flow.span(match.start(group), end),
+                    quantity=read_percentage(match.group(group)),
+                    unit="%",
+                    label=label,
+                    approximate=vague,
+                )
+            )
+    return tuple(found)
+
+
+def read_percentage(written: str) -> Quantity:
+    """A percentage; its last stated digit is its precision."""
+    number = read_number(written, "percent")
+    if number.value is None:
+        return Quantity(None, written=written, malformed=True)
+    return Quantity(number.value, number.ulp, written, number.malformed)

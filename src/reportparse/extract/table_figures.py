@@ -1,0 +1,121 @@
+"""Figures in table cells: what they are comes from the column's head, the row's label and the caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from reportparse.extract.households import canonical
+from reportparse.extract.money import source_of_funds
+from reportparse.lexicon import Lexicon
+from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage, Role
+from reportparse.model.quantity import Quantity
+from reportparse.structure.grids import Column, Figure, Grid, Row
+from reportparse.structure.view import View
+from reportparse.text.fold import fold
+
+Found = Amount | HouseholdCount | Percentage | Count
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def extract(view: View) -> tuple[Found, ...]:
+    """One mention for every figure of every table, in text order."""
+    found = [mention for grid in view.grids for mention in _grid(view, grid)]
+    return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _grid(view: View, grid: Grid) -> Iterator[Found]:
+    rows = {row.index: row for row in grid.rows}
+    for figure in grid.figures:
+        yield _mention(view, grid, rows[figure.row], grid.columns[figure.column], figure)
+
+
+def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -> Found:
+    written = figure.span.of(view.document.text)
+    label = ": ".join(part for part in (row.label, column.header) if part) or None
+    if column.kind == "percent" or (row.unit or "").strip() == "%":
+        quantity = _rounded(figure, written)
+        return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
+    money = column.money
+    if money is not None:
+        return Amount(
+            span=figure.span,
+            quantity=figure.quantity(written, money.scale),
+            unit=money.words,
+            label=label,
+            in_table=True,
+            source_of_funds=source_of_funds(column.header, view.lexicon),
+        )
+    quantity = figure.quantity(written)
+    category = _category(grid, row, column, view.lexicon)
+    if category is not None and figure.number.decimals == 0:
+        return HouseholdCount(
+            span=figure.span,
+            quantity=quantity,
+            unit="khẩu" if "khẩu" in column.header.lower() else "hộ",
+            label=label,
+            in_table=True,
+            category=category,
+            role=_role(view, grid, row, column),
+            time=_time(column, grid),
+            area=None if row.total else row.label or None,
+        )
+    return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
+
+
+def _rounded(figure: Figure, written: str) -> Quantity:
+    number = figure.number
+    return Quantity(number.value, number.ulp if number.value is not None else Decimal(0), written, number.malformed)
+
+
+def _category(grid: Grid, row: Row, column: Column, lexicon: Lexicon) -> str | None:
+    """Household category of a cell, None where it does not count households."""
+    if row.unit is not None and fold(row.unit) not in ("ho", "khau", "ho dan"):
+        return None
+    header = column.header
+    if lexicon.pattern("other_count_header").search(header):
+        return None
+    named = list(lexicon.pattern("household_header").finditer(header))
+    own = next((match for match in reversed(named) if match.group("category")), None)
+    if own is not None:
+        return canonical(own.group("category"), lexicon)
+    by_row = lexicon.pattern("household_header").search(row.label)
+    if by_row and by_row.group("category") and (named or row.unit):
+        return canonical(by_row.group("category"), lexicon)
+    if named or row.unit:
+        lending = lexicon.pattern("lending").search(f"{grid.caption} {' '.join(c.header for c in grid.columns)}")
+        return "hộ vay" if lending else "hộ"
+    return None
+
+
+def _count_unit(column: Column) -> str:
+    match = regex.search(r"\(([^()\d%]{1,20})\)\s*$", column.header)
+    return match.group(1).strip().lower() if match else ""
+
+
+def _role(view: View, grid: Grid, row: Row, column: Column) -> Role:
+    header = column.header
+    for name, role in _ROLES:
+        if view.lexicon.pattern(name).search(header):
+            return role
+    year = _time(column, grid)
+    planned = view.header.doc_type == "Kế hoạch" and year is not None and view.period.value is not None
+    if planned and year == (view.period.value or "")[-4:] and "cuối" in header.lower():
+        return "target"
+    if view.lexicon.pattern("lending").search(f"{grid.caption} {' '.join(c.header for c in grid.columns)}"):
+        return "part"
+    return "level"
+
+
+_ROLES: tuple[tuple[str, Role], ...] = (
+    ("header_target", "target"),
+    ("header_decrease", "decrease"),
+    ("header_increase", "increase"),
+)
+
+
+def _time(column: Column, grid: Grid) -> str | None:
+    years = _YEAR.findall(column.header) or _YEAR.findall(grid.caption)
+    return str(years[-1]) if years else None

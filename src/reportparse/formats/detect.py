@@ -1,0 +1,135 @@
+"""Which format a file is of: by its content first, by its name second; and the formats that are known but not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
+_WORD_SUFFIXES = (".docx", ".docm")
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A format that is recognised but has no reader: the person gets the reason and what to do."""
+
+    code: str
+    media_type: str
+    reason: str
+    remedy: str
+
+
+_TO_DOCX = "chuyển sang .docx hoặc PDF"
+_OCR = "quét OCR thành PDF có lớp chữ rồi nạp lại"
+PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
+_SHEETS = "lưu các bảng sang .docx hoặc PDF"
+_UNPACK = "giải nén rồi nạp từng tệp"
+
+
+def _plain(media_type: str, what: str, remedy: str) -> Unread:
+    return Unread("unsupported", media_type, f"chưa đọc được {what}", remedy)
+
+
+UNREAD: dict[str, Unread] = {
+    ".doc": _plain("application/msword", "tệp Word cũ (.doc)", _TO_DOCX),
+    ".xls": _plain("application/vnd.ms-excel", "tệp Excel cũ (.xls)", _SHEETS),
+    ".xlsx": _plain("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "tệp Excel (.xlsx)", _SHEETS),
+    ".ppt": _plain("application/vnd.ms-powerpoint", "tệp PowerPoint (.ppt)", "chuyển sang PDF"),
+    ".pptx": _plain(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "tệp PowerPoint (.pptx)",
+        "chuyển sang PDF",
+    ),
+    ".rtf": _plain("application/rtf", "tệp RTF", _TO_DOCX),
+    ".odt": _plain("application/vnd.oasis.opendocument.text", "tệp OpenDocument (.odt)", _TO_DOCX),
+    ".ods": _plain("application/vnd.oasis.opendocument.spreadsheet", "tệp OpenDocument (.ods)", _SHEETS),
+    ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
+    ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
+    ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
+    ".jpg": _plain("image/jpeg", "ảnh JPEG", _OCR),
+    ".png": _plain("image/png", "ảnh PNG", _OCR),
+    ".tif": _plain("image/tiff", "ảnh TIFF", _OCR),
+    ".bmp": _plain("image/bmp", "ảnh BMP", _OCR),
+    ".gif": _plain("image/gif", "ảnh GIF", _OCR),
+    ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
+    ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
+}
+_ALIASES = {".jpeg": ".jpg", ".tiff": ".tif"}
+_MAGIC = (
+    (b"{\\rtf", ".rtf"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\x00", ".tif"),
+    (b"MM\x00*", ".tif"),
+    (b"GIF8", ".gif"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+)
+
+
+def unread_suffixes() -> tuple[str, ...]:
+    """File name endings that are recognised but not read, so that a folder's listing can name them."""
+    return (*UNREAD, *_ALIASES)
+
+
+def unread_by_content(data: bytes, suffix: str) -> Unread | None:
+    """The unread format that the bytes are of, None where they are of none."""
+    for magic, known in _MAGIC:
+        if data.startswith(magic):
+            return UNREAD[known]
+    if data.startswith(_OLE):
+        return _ole(data, suffix)
+    if data.startswith(b"PK\x03\x04") and not is_docx(data):
+        known = _zip_kind(data, suffix)
+        # A Word file may be cut off before the first name that shows what it is.
+        return None if known == ".zip" and suffix in _WORD_SUFFIXES else UNREAD[known]
+    return None
+
+
+def unread_by_name(suffix: str) -> Unread | None:
+    """The unread format that the name speaks of."""
+    return UNREAD.get(_ALIASES.get(suffix, suffix))
+
+
+def is_pdf(data: bytes, suffix: str) -> bool:
+    """Whether the PDF header stands at the start, or anywhere in the first kilobyte of a file named as PDF."""
+    return data.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024])
+
+
+def is_docx(data: bytes) -> bool:
+    """Whether the bytes are a ZIP with a Word document in it; also true of one that was cut off."""
+    return data.startswith(b"PK\x03\x04") and (b"word/document" in data or b"word/_rels" in data)
+
+
+def is_html(data: bytes) -> bool:
+    """Whether the text begins as an HTML page does."""
+    head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"<?xml"):
+        head = head.partition(b"?>")[2].lstrip()
+    return head.startswith((b"<!doctype html", b"<html"))
+
+
+def _zip_kind(data: bytes, suffix: str) -> str:
+    head = data[:_HEAD]
+    if b"opendocument.text" in head:
+        return ".odt"
+    if b"opendocument.spreadsheet" in head:
+        return ".ods"
+    if b"xl/workbook" in data:
+        return ".xlsx"
+    if b"ppt/presentation" in data:
+        return ".pptx"
+    return suffix if suffix in (".xlsx", ".pptx", ".odt", ".ods") else ".zip"
+
+
+def _ole(data: bytes, suffix: str) -> Unread:
+    """An OLE container: an old Office file, or the envelope of an encrypted new one."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return PASSWORD
+    for name, known in (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt")):
+        if name.encode("utf-16-le") in data:
+            return UNREAD[known]
+    if suffix in _OFFICE_SUFFIXES:
+        return PASSWORD
+    return UNREAD.get(suffix, UNREAD[".doc"])

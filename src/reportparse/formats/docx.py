@@ -1,0 +1,254 @@
+"""Word documents: the body in document order, one paragraph a line, one table row a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportparse.config import Settings
+from reportparse.errors import UnreadableFileError
+from reportparse.formats.assemble import RawBuilder, RawDocument, finish
+from reportparse.formats.detect import is_docx
+from reportparse.formats.docx_numbering import Numbering, read_numbering
+from reportparse.formats.docx_package import Package, W, open_package
+from reportparse.formats.docx_tables import children, kept_rows, table_rows
+from reportparse.model.document import Document, Issue, SourceFile, Table
+from reportparse.model.span import Span
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_P, _TBL, _TC = W + "p", W + "tbl", W + "tc"
+_TEXT_BOX = W + "txbxContent"
+_ALTERNATE, _CHOICE = _MC + "AlternateContent", _MC + "Choice"
+# Deleted and moved-away text, field codes and properties: nothing in them is shown.
+_UNSEEN = frozenset(
+    W + name
+    for name in ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "tblPr", "sectPr")
+)
+_MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_OFF = ("0", "false", "off", "none")
+_SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+"}
+_MIN_CHARS = 40  # a document of pictures holds less: a caption, a number
+
+
+@dataclass(frozen=True)
+class DocxReader:
+    """Reads `.docx`: paragraphs, tables, text boxes, footnotes; automatic numbers become text."""
+
+    name: str = "docx"
+    suffixes: tuple[str, ...] = (".docx", ".docm")
+    media_type: str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def sniff(self, data: bytes, suffix: str) -> bool:
+        """Whether the bytes are a Word package, whole or cut off."""
+        return is_docx(data)
+
+    def read(self, data: bytes, source: SourceFile, settings: Settings) -> Document:
+        """Read the bytes.
+
+        Raises:
+            UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
+        """
+        package = open_package(data)
+        walker = _Walker(read_numbering(package.numbering, package.styles))
+        walker.blocks(package.document.find(W + "body"))
+        walker.flush()
+        for root in (package.footnotes, package.endnotes):
+            walker.notes(root)
+        raw = RawDocument(
+            text=walker.out.text(),
+            paragraphs=tuple(walker.paragraphs),
+            tables=tuple(walker.tables),
+            issues=tuple(_issues(package)),
+        )
+        if package.has_pictures and len(raw.text.strip()) < _MIN_CHARS:
+            raise UnreadableFileError(
+                "no-text-layer",
+                "tệp Word chỉ có ảnh, không có chữ (no text: needs OCR)",
+                "quét OCR các ảnh rồi nạp lại",
+            )
+        return finish(raw, source, settings)
+
+
+DOCX = DocxReader()
+
+
+def _issues(package: Package) -> Iterator[Issue]:
+    parts = sum(1 for _ in package.document.iter(W + "altChunk"))
+    if parts:
+        yield Issue("embedded-part", "error", f"{parts} phần nhúng trong tệp Word chưa đọc được (altChunk)")
+
+
+@dataclass
+class _Walker:
+    """Walks the element tree and writes what a reader of the document sees."""
+
+    numbering: Numbering
+    out: RawBuilder = field(default_factory=RawBuilder)
+    paragraphs: list[Span] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    carried: str = ""  # text of a paragraph whose end mark was deleted: it runs on into the next one
+
+    def blocks(self, parent: Any) -> None:
+        """Write the paragraphs and tables under `parent`."""
+        for child in parent:
+            tag = child.tag
+            if tag == _P:
+                self.paragraph(child)
+            elif tag == _TBL:
+                self.table(child)
+            elif tag == _ALTERNATE:
+                self.blocks(_alternative(child))
+            elif isinstance(tag, str) and tag not in _UNSEEN:
+                self.blocks(child)
+
+    def paragraph(self, element: Any) -> None:
+        text, boxes = _inline(element)
+        text = self.carried + text
+        self.carried = ""
+        if _mark_deleted(element):
+            self.carried = text
+        else:
+            self.line(_labelled(self.numbering.label(element), text))
+        for box in boxes:
+            self.blocks(box)
+
+    def line(self, text: str) -> None:
+        """Write one paragraph and its line break."""
+        self.paragraphs.append(self.out.add(text))
+        self.out.add("\n")
+
+    def flush(self) -> None:
+        """Write what is still carried when the body ends."""
+        if self.carried:
+            self.line(self.carried)
+            self.carried = ""
+
+    def table(self, element: Any) -> None:
+        """Write a table; one of a single cell is a frame around ordinary paragraphs."""
+        only = _only_cell(element)
+        if only is not None:
+            self.blocks(only)
+            return
+        rows = table_rows(element, self.cell_text)
+        if any(rows):
+            self.tables.append(self.out.rows(rows))
+            self.out.add("\n")
+
+    def cell_text(self, cell: Any) -> str:
+        """The text of a cell on one line, with that of tables and boxes inside it."""
+        return " ".join(piece for piece in self._pieces(cell) if piece)
+
+    def _pieces(self, parent: Any) -> Iterator[str]:
+        for child in parent:
+            tag = child.tag
+            if tag == _P:
+                text, boxes = _inline(child)
+                if not _mark_deleted(child) or text:
+                    yield _labelled(self.numbering.label(child), text)
+                for box in boxes:
+                    yield from self._pieces(box)
+            elif tag == _TBL:
+                for row in table_rows(child, self.cell_text):
+                    yield from (cell.text for cell in row)
+            elif tag == _ALTERNATE:
+                yield from self._pieces(_alternative(child))
+            elif isinstance(tag, str) and tag not in _UNSEEN:
+                yield from self._pieces(child)
+
+    def notes(self, root: Any | None) -> None:
+        """Write the footnotes or endnotes, each with its number in brackets."""
+        if root is None:
+            return
+        number = 0
+        for note in root:
+            if note.get(W + "type") in ("separator", "continuationSeparator", "continuationNotice"):
+                continue
+            number += 1
+            text = self.cell_text(note)
+            if text.strip():
+                self.line(f"[{number}] {text.strip()}")
+
+
+def _labelled(label: str, text: str) -> str:
+    """The paragraph's text after its list mark; a mark without text is not worth a line of its own."""
+    return f"{label} {text.lstrip()}" if label and text.strip() else text or label
+
+
+def _only_cell(table: Any) -> Any | None:
+    rows = list(kept_rows(table))
+    cells = list(children(rows[0], _TC)) if len(rows) == 1 else []
+    return cells[0] if len(cells) == 1 else None
+
+
+def _mark_deleted(paragraph: Any) -> bool:
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    return marks is not None and (marks.find(W + "del") is not None or marks.find(W + "moveFrom") is not None)
+
+
+def _alternative(element: Any) -> Any:
+    """The one branch that is shown of content stored twice, for new and for old versions of Word."""
+    choice = element.find(_CHOICE)
+    if choice is not None:
+        return choice
+    return element[0] if len(element) else element
+
+
+def _inline(paragraph: Any) -> tuple[str, list[Any]]:
+    """The text of a paragraph, and the text boxes anchored in it."""
+    parts: list[str] = []
+    boxes: list[Any] = []
+    _collect(paragraph, parts, boxes)
+    return "".join(parts), boxes
+
+
+def _collect(parent: Any, parts: list[str], boxes: list[Any]) -> None:
+    for child in parent:
+        tag = child.tag
+        if tag == W + "r":
+            _run(child, parts, boxes)
+        elif tag == _MATH_TEXT:
+            parts.append(child.text or "")
+        elif tag == _TEXT_BOX:
+            boxes.append(child)
+        elif tag == _ALTERNATE:
+            _collect(_alternative(child), parts, boxes)
+        elif isinstance(tag, str) and tag not in _UNSEEN:
+            _collect(child, parts, boxes)
+
+
+def _run(run: Any, parts: list[str], boxes: list[Any]) -> None:
+    properties = run.find(W + "rPr")
+    if properties is not None and _on(properties.find(W + "vanish")):
+        return
+    capitals = properties is not None and _on(properties.find(W + "caps"))
+    for child in run:
+        tag = child.tag
+        if tag == W + "t":
+            text = child.text or ""
+            parts.append(text.upper() if capitals else text)
+        elif tag == W + "br" and child.get(W + "type") in ("page", "column"):
+            parts.append("\n" if any(part.strip() for part in parts) else "")
+        elif tag in _MARKS:
+            parts.append(_MARKS[tag])
+        elif tag == W + "sym":
+            parts.append(_symbol(child.get(W + "char", "")))
+        elif tag == _ALTERNATE:
+            _collect(_alternative(child), parts, boxes)
+        elif isinstance(tag, str) and tag not in _UNSEEN:
+            _collect(child, parts, boxes)
+
+
+def _on(element: Any | None) -> bool:
+    return element is not None and element.get(W + "val", "true") not in _OFF
+
+
+def _symbol(code: str) -> str:
+    try:
+        point = int(code, 16)
+    except ValueError:
+        return ""
+    if point in _SYMBOL_BULLETS:
+        return _SYMBOL_BULLETS[point]
+    return chr(point) if 32 <= point <= 0xFFFF and not 0xD800 <= point <= 0xDFFF else ""

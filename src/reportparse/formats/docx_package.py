@@ -1,0 +1,101 @@
+"""The parts of a Word package: a ZIP with XML inside, opened without trusting either.
+
+Only the parts that hold text are unpacked, so that pictures and themes cost nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from docx.oxml import parse_xml
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
+
+from reportparse.errors import UnreadableFileError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = W[1:-1].encode()
+_MAX_PART = 400_000_000  # bytes of one unpacked part; the text of a report of 700 pages takes about 20 million
+_PICTURES = ("word/media/",)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, XMLSyntaxError)
+
+
+@dataclass(frozen=True)
+class Package:
+    """Roots of the XML parts that the reader needs; None where the package has no such part."""
+
+    document: Any
+    numbering: Any | None
+    styles: Any | None
+    footnotes: Any | None
+    endnotes: Any | None
+    has_pictures: bool
+
+
+def open_package(data: bytes) -> Package:
+    """Unpack the bytes of a `.docx` file.
+
+    Raises:
+        UnreadableFileError: `damaged`, `password` or `too-long`.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _open(archive)
+    except _DAMAGE as error:  # before RuntimeError: NotImplementedError is one
+        raise damaged() from error
+    except RuntimeError as error:  # how zipfile says that a member is encrypted
+        raise UnreadableFileError("password", "tệp Word có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại") from error
+
+
+def damaged() -> UnreadableFileError:
+    """The error of a Word file that is cut off or not one at all."""
+    return UnreadableFileError(
+        "damaged", "tệp Word bị hỏng hoặc không phải tệp Word", "mở bằng Word, lưu lại rồi nạp lại"
+    )
+
+
+def _open(archive: zipfile.ZipFile) -> Package:
+    main = _related(archive, "").get("officeDocument", "word/document.xml")
+    parts = _related(archive, main)
+    document = _xml(archive, main)
+    if document.find(W + "body") is None:
+        raise damaged()
+    return Package(
+        document=document,
+        numbering=_optional(archive, parts.get("numbering")),
+        styles=_optional(archive, parts.get("styles")),
+        footnotes=_optional(archive, parts.get("footnotes")),
+        endnotes=_optional(archive, parts.get("endnotes")),
+        has_pictures=any(name.startswith(_PICTURES) for name in archive.namelist()),
+    )
+
+
+def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Names of the parts that `part` points to, by the last word of the relation's type."""
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", name + ".rels")
+    if relations not in archive.namelist():
+        return {}
+    found: dict[str, str] = {}
+    for relation in _xml(archive, relations):
+        target = relation.get("Target")
+        kind = (relation.get("Type") or "").rpartition("/")[2]
+        if target and relation.get("TargetMode") != "External":
+            found.setdefault(kind, posixpath.normpath(posixpath.join(folder, target)).lstrip("/"))
+    return found
+
+
+def _optional(archive: zipfile.ZipFile, name: str | None) -> Any | None:
+    return _xml(archive, name) if name in archive.namelist() else None
+
+
+def _xml(archive: zipfile.ZipFile, name: str | None) -> Any:
+    member = archive.getinfo(name or "")
+    if member.file_size > _MAX_PART:
+        raise UnreadableFileError("too-long", "tệp Word giải nén ra quá lớn", "chia nhỏ tệp rồi nạp lại")
+    return parse_xml(archive.read(member).replace(_STRICT, _TRANSITIONAL))

@@ -1,0 +1,162 @@
+"""Characters of a PDF page with their places, and lines of text made from the places alone.
+
+Coordinates are PDF points after the page has been turned so that its text reads from left to right: `x` grows to the
+right, `y` grows downwards. Only differences mean anything; the origin depends on the turn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import pi
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+_HYPHENS = (0x2, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
+_SPACE_GAP = 0.12  # of the letter height: a wider gap between two letters is a space (letters 0.05, spaces 0.16 and up)
+_SAME_LINE = 0.4  # of the letter height: a smaller step up or down is a raised or lowered letter
+_SURROGATES = range(0xD800, 0xE000)
+
+Turn = Callable[[float, float], tuple[float, float]]
+# By quarter turns of the text against the page, clockwise as pdfium counts; `y` of a PDF page grows upwards.
+TURNS: tuple[Turn, ...] = (
+    lambda x, y: (x, -y),
+    lambda x, y: (-y, -x),
+    lambda x, y: (-x, y),
+    lambda x, y: (y, x),
+)
+
+_BASE_LINE, _LEFT_EDGE, _HEIGHT = attrgetter("y"), attrgetter("x0"), attrgetter("height")
+
+
+class Char(NamedTuple):
+    """One character as its own line of text runs: left and right edge, base line and height.
+
+    `turned` is the quarter turns of that line against the page's main direction; `middle_x` and `middle_y` are the
+    middle of the character's box in the main direction.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    height: float
+    middle_x: float
+    middle_y: float
+    turned: int = 0
+
+
+class _Found(NamedTuple):
+    """A character as pdfium reports it, in the page's own coordinates."""
+
+    text: str
+    quarter: int
+    x: float
+    y: float
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def read_chars(textpage: Any) -> tuple[list[Char], Turn]:
+    """The characters that the page draws, in the order of the file, and the turn that was applied to them.
+
+    Spaces and line breaks that pdfium adds by itself are left out.
+    """
+    found = list(_found(textpage.raw))
+    quarters = Counter(item.quarter for item in found)
+    main = quarters.most_common(1)[0][0] if quarters else 0
+    return [_char(item, main) for item in found], TURNS[main]
+
+
+def _found(raw: Any) -> Iterator[_Found]:
+    unicode_of, origin_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
+    box_of, angle_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
+    x, y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    box = pdfium.FS_RECTF()
+    at_box = ctypes.byref(box)
+    for index in range(max(pdfium.FPDFText_CountChars(raw), 0)):
+        code = unicode_of(raw, index)
+        if code <= 32 and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue
+        text = _text(code)
+        if not text or not origin_of(raw, index, at_x, at_y) or not box_of(raw, index, at_box):
+            continue
+        left = box.left
+        # The box of a letter that stands upright begins at its origin; only others need the slower question.
+        quarter = 0 if abs(x.value - left) < 0.01 else round(angle_of(raw, index) / (pi / 2)) % len(TURNS)
+        yield _Found(text, quarter, x.value, y.value, left, box.bottom, box.right, box.top)
+
+
+def _text(code: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    if code < 32 or code in _SURROGATES or code > 0x10FFFF:
+        return " " if code == 9 else ""
+    return chr(code)
+
+
+def _char(item: _Found, main: int) -> Char:
+    text, quarter, x, y, left, bottom, right, top = item
+    if quarter == main == 0:
+        return Char(text, left, right, -y, top - bottom, (left + right) / 2, -(bottom + top) / 2, 0)
+    own = TURNS[quarter]
+    (ax, ay), (bx, by) = own(left, bottom), own(right, top)
+    middle_x, middle_y = TURNS[main]((left + right) / 2, (bottom + top) / 2)
+    return Char(
+        text, min(ax, bx), max(ax, bx), own(x, y)[1], abs(by - ay), middle_x, middle_y, (quarter - main) % len(TURNS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text with the place of its base line."""
+
+    y: float
+    text: str
+
+
+def lines_of(chars: Sequence[Char]) -> list[Line]:
+    """The characters as lines from top to bottom, each from left to right; text that is turned comes last."""
+    found: list[Line] = []
+    for turned in range(len(TURNS)):
+        some = [char for char in chars if char.turned == turned]
+        lines = [_line(row) for row in _rows(some)]
+        if turned and some:
+            top = min(char.middle_y for char in some)
+            lines = [Line(top, line.text) for line in lines]
+        found += lines
+    return [line for line in found if line.text.strip()]
+
+
+def _rows(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters grouped by base line, from top to bottom."""
+    rows: list[list[Char]] = []
+    anchor: Char | None = None
+    for char in sorted(chars, key=_BASE_LINE):
+        if anchor is not None and char.y - anchor.y <= _SAME_LINE * max(char.height, anchor.height):
+            rows[-1].append(char)
+            if char.height > anchor.height:
+                anchor = char  # a raised letter may come first; the line is where its largest letters stand
+        else:
+            rows.append([char])
+            anchor = char
+    return rows
+
+
+def _line(row: list[Char]) -> Line:
+    row.sort(key=_LEFT_EDGE)
+    parts: list[str] = []
+    end = row[0].x0
+    for char in row:
+        if char.x0 - end > _SPACE_GAP * char.height and parts and parts[-1] != " " and char.text != " ":
+            parts.append(" ")
+        parts.append(char.text)
+        end = max(end, char.x1)
+    return Line(max(row, key=_HEIGHT).y, "".join(parts))

@@ -1,0 +1,73 @@
+"""Page numbers and running heads: lines at the edge of a page that belong to no sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.model.span import Span
+
+_NUMBER = regex.compile(
+    r"[\s\-–—.|]*(?:trang\s*:?\s*)?(\d{1,4})(?:\s*(?:/|trên|of)\s*\d{1,4})?[\s\-–—.|]*", regex.IGNORECASE
+)
+_DIGITS = regex.compile(r"\d+")
+_EDGE = 2  # lines at the top and at the bottom that may be running heads
+_MAX_HEAD = 150  # characters
+
+
+def find_noise(text: str, pages: Sequence[Span], kept: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans of the page numbers and running heads of a text; lines within `kept` (tables) are never noise."""
+    edges = [_edge_lines(text, page, kept) for page in pages]
+    found = {*_page_numbers(text, edges), *_running_heads(text, edges)}
+    return tuple(sorted(found))
+
+
+Edges = tuple[list[Span], list[Span]]
+
+
+def _edge_lines(text: str, page: Span, kept: Sequence[Span]) -> Edges:
+    """The first and the last lines of a page that are not blank, outermost first."""
+    lines = []
+    start = page.start
+    for line in page.of(text).split("\n"):
+        if line.strip():
+            lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    tables = [span for span in kept if page.covers(span)]
+    top = [line for line in lines[:_EDGE] if not any(span.covers(line) for span in tables)]
+    bottom = [line for line in lines[: _EDGE - 1 : -1][:_EDGE] if not any(span.covers(line) for span in tables)]
+    return top, bottom
+
+
+def _page_numbers(text: str, edges: Sequence[Edges]) -> Iterator[Span]:
+    """Outermost lines that are only a number, where the numbers run on from page to page.
+
+    A lone number may also be a figure of a table, so it must keep step with the pages.
+    """
+    for side in (0, 1):
+        found: list[tuple[int, Span]] = []
+        for number, edge in enumerate(edges, 1):
+            for line in edge[side][:1]:
+                match = _NUMBER.fullmatch(line.of(text))
+                if match:
+                    found.append((int(match[1]) - number, line))
+        steps = Counter(step for step, _ in found)
+        for step, line in found:
+            if step == 0 or steps[step] >= 2:
+                yield line
+
+
+def _running_heads(text: str, edges: Sequence[Edges]) -> Iterator[Span]:
+    """Lines that come back at the same edge of most pages, digits aside."""
+    for side in (0, 1):
+        places: dict[str, list[Span]] = {}
+        for edge in edges:
+            for line in edge[side]:
+                words = " ".join(_DIGITS.sub("#", line.of(text)).split())
+                if any(ch.isalpha() for ch in words) and len(words) <= _MAX_HEAD:
+                    places.setdefault(words, []).append(line)
+        for found in places.values():
+            if len(found) >= 3 and 2 * len(found) > len(edges):
+                yield from found

@@ -1,0 +1,140 @@
+"""One PDF page to text: in pdfium's order where that is right, by position where it is not or where tables stand."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from reportparse.formats.assemble import PlacedText, RawBuilder
+from reportparse.formats.pdf_chars import TURNS, Char, lines_of, read_chars
+from reportparse.formats.pdf_grid import Grid, find_grids
+from reportparse.formats.pdf_objects import drawn_on, rulings
+from reportparse.model.document import Table
+
+_MIN_PATHS = 4  # a grid needs two lines each way; a header's underlines are fewer
+_STRIPE = 3.0  # points
+_MIN_FALLEN = 5
+_FALLEN_SHARE = 0.1  # of the runs of text on a page
+_OUTLINES = 150  # paths on a page without text: its letters were drawn as outlines
+_SCAN_CHARS = 200  # a digital signature's stamp on a scan has fewer
+_FEW_CHARS = 40
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The text of a page, lines ending at "\\n"; its tables' spans count from the start of the page."""
+
+    text: str
+    tables: tuple[Table, ...] = ()
+    is_picture: bool = False
+    is_blank: bool = False
+    sorted_by_place: bool = False
+
+
+def read_page(page: Any) -> PageText:
+    """Read a page that has been opened; closes nothing but what it opens itself.
+
+    Raises:
+        pypdfium2.PdfiumError: where the page's text cannot be loaded.
+    """
+    textpage = page.get_textpage()
+    try:
+        drawn = drawn_on(page)
+        text = clean(textpage.get_text_range())
+        chars = sum(map(len, text.split()))
+        if _is_picture(page, chars, drawn.picture_area, len(drawn.paths)):
+            return PageText(text, is_picture=True)
+        if not chars:
+            return PageText("", is_blank=True)
+        upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
+        disordered = _disordered(textpage)
+        if not disordered and not find_grids(*upright):
+            return PageText(text)
+        placed, turn = read_chars(textpage)
+        grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
+        return _assembled(placed, grids) if grids or disordered else PageText(text)
+    finally:
+        textpage.close()
+
+
+def clean(text: str) -> str:
+    """Text as pdfium gives it: line ends unified, its signs for a hyphen at a line's end made a hyphen."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\x02", "-").replace("\f", " ")
+
+
+def _is_picture(page: Any, chars: int, picture_area: float, n_paths: int) -> bool:
+    """Whether what is to be read on the page is a picture: a scan, perhaps with a stamp of text on it."""
+    if chars >= _SCAN_CHARS:
+        return False
+    width, height = page.get_size()
+    share = picture_area / max(width * height, 1.0)
+    return share >= 0.5 or (chars < _FEW_CHARS and (share >= 0.2 or n_paths >= _OUTLINES))
+
+
+def _disordered(textpage: Any) -> bool:
+    """Whether runs of text often fall back into a line that others have already passed.
+
+    Word files printed with a fallback font draw the letters with marks last, by paragraph or by page; then the
+    order of the file is wrong. A second column also comes back to a line, but begins where the line ended.
+    """
+    raw = textpage.raw
+    count = pdfium.FPDFText_CountRects(raw, 0, -1)
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    pointers = [ctypes.byref(value) for value in (left, top, right, bottom)]
+    ends: dict[int, float] = {}  # how far right each stripe of the page has been written
+    fallen = 0
+    for index in range(max(count, 0)):
+        pdfium.FPDFText_GetRect(raw, index, *pointers)
+        stripe = int((bottom.value + top.value) / (2 * _STRIPE))
+        end = max(ends.get(stripe - 1, 0.0), ends.get(stripe, 0.0), ends.get(stripe + 1, 0.0))
+        fallen += right.value < end - 1.0
+        ends[stripe] = max(ends.get(stripe, 0.0), right.value)
+    return fallen >= _MIN_FALLEN and fallen > _FALLEN_SHARE * count
+
+
+def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> PageText:
+    """Lines and tables from top to bottom; every character lands in one cell or in one line."""
+    rest: Sequence[Char] = chars
+    items: list[tuple[float, int, list[list[PlacedText]] | str]] = []
+    for grid in grids:
+        in_cells, outside = _shared_out(rest, grid)
+        rows = _rows(grid, in_cells)
+        if sum(1 for row in rows for cell in row if cell.text) >= 2:
+            items.append((grid.ys[0], 0, rows))
+            rest = outside
+    items += [(line.y, 1, line.text) for line in lines_of(rest)]
+    items.sort(key=lambda item: item[:2])
+    out = RawBuilder()
+    tables: list[Table] = []
+    for number, (_, _, content) in enumerate(items):
+        if number:
+            out.add("\n")
+        if isinstance(content, str):
+            out.add(content)
+        else:
+            tables.append(out.rows(content))
+    return PageText(out.text(), tuple(tables), sorted_by_place=True)
+
+
+def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], list[Char]]:
+    """The characters of each cell, and those that stand in none."""
+    cells = grid.locator()
+    inside: list[list[Char]] = [[] for _ in grid.cells]
+    outside: list[Char] = []
+    for char in chars:
+        place = grid.place(char.middle_x, char.middle_y)
+        index = cells.get(place) if place else None
+        (outside if index is None else inside[index]).append(char)
+    return inside, outside
+
+
+def _rows(grid: Grid, in_cells: Sequence[Sequence[Char]]) -> list[list[PlacedText]]:
+    rows: list[list[PlacedText]] = [[] for _ in range(len(grid.ys) - 1)]
+    for cell, chars in zip(grid.cells, in_cells, strict=True):
+        text = " ".join(line.text.strip() for line in lines_of(chars))
+        rows[cell.row].append(PlacedText(cell.row, cell.column, text, cell.row_span, cell.column_span))
+    return rows

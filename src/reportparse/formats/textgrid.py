@@ -1,0 +1,167 @@
+"""Tables written in plain text: rows with tabs, and Markdown rows with pipes.
+
+Works on normalised text, so the spans of the cells need no mapping. Tables whose cells were flattened to a run of
+lines are not found here but in `structure`, which knows what a heading and a total look like.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import regex
+
+from reportparse.model.document import Cell, Table
+from reportparse.model.span import Span
+
+Origin = Literal["tabs", "pipes"]
+
+_SEPARATOR = regex.compile(r"(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_PIPE = regex.compile(r"(?<!\\)\|")
+_WRAPPED = regex.compile(
+    r"<(b|i|u|em|strong|th|td|p|span)(?:\s[^<>]*)?>(?P<tagged>(?:(?!</?\1[\s>]).)*)</\1\s*>"
+    r"|(?P<mark>\*\*\*|\*\*|\*|__)(?P<marked>(?:(?!\*|__).)+)(?P=mark)",
+    regex.IGNORECASE | regex.DOTALL,
+)
+_MAX_BLANK = 2  # blank lines between two rows, as PDF converters put them after every line
+
+
+def find_tables(text: str) -> tuple[Table, ...]:
+    """The tables of a normalised text, in order."""
+    if "|" not in text and "\t" not in text:
+        return ()
+    lines = _lines(text)
+    found = [*_piped(text, lines), *_tabbed(text, lines)] if "|" in text else list(_tabbed(text, lines))
+    return tuple(_disjoint(sorted(found, key=lambda table: table.span)))
+
+
+def _disjoint(tables: Sequence[Table]) -> Iterator[Table]:
+    end = -1
+    for table in tables:
+        if table.span.start > end:
+            yield table
+            end = table.span.end
+
+
+def _lines(text: str) -> list[Span]:
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> Iterator[list[Span]]:
+    """Runs of lines that may be rows; the number of blank lines between them is the same in a whole run."""
+    run: list[Span] = []
+    gap: int | None = None
+    blank = 0
+    for line in lines:
+        content = line.of(text)
+        if not content or content.isspace():
+            blank += 1
+            continue
+        row = is_row(content)
+        if run and row and blank <= _MAX_BLANK and gap in (None, blank):
+            gap = blank
+            run.append(line)
+        else:
+            if run:
+                yield run
+            run, gap = ([line] if row else []), None
+        blank = 0
+    if run:
+        yield run
+
+
+def _tabbed(text: str, lines: Sequence[Span]) -> Iterator[Table]:
+    if "\t" not in text:
+        return
+    for run in _runs(lines, text, lambda line: "\t" in line):
+        rows = _tab_rows(text, run)
+        if rows:
+            yield _table(text, rows, [_split_tabs(text, row) for row in rows], "tabs")
+
+
+def _tab_rows(text: str, run: list[Span]) -> list[Span]:
+    """The part of a run that is a table: most rows with the same number of tabs, and that number at least two."""
+    counts = [line.of(text).rstrip(" ").count("\t") for line in run]
+    first = next((index for index, count in enumerate(counts) if count >= 2), len(run))
+    last = next((index for index in range(len(run) - 1, -1, -1) if counts[index] >= 2), -1)
+    rows = run[first : last + 1]
+    if len(rows) < 2:
+        return []
+    usual, times = Counter(counts[first : last + 1]).most_common(1)[0]
+    full = sum(1 for row in rows if sum(1 for cell in row.of(text).split("\t") if cell.strip()) >= 2)
+    return rows if usual >= 2 and 2 * times >= len(rows) and 2 * full >= len(rows) else []
+
+
+def _split_tabs(text: str, line: Span) -> list[Span]:
+    cells = []
+    start = line.start
+    for piece in line.of(text).split("\t"):
+        cells.append(Span(start, start + len(piece)))
+        start += len(piece) + 1
+    return cells
+
+
+def _piped(text: str, lines: Sequence[Span]) -> Iterator[Table]:
+    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None):
+        yield from _pipe_tables(text, run)
+
+
+def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
+    """A run with a separator row is a table from the row above it; one without must begin every row with a pipe."""
+    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None for line in run]
+    first = is_separator.index(True, 1) if any(is_separator[1:]) else None
+    if first is not None:
+        rows = [line for line, parts in zip(run[first - 1 :], is_separator[first - 1 :], strict=True) if not parts]
+    else:
+        rows = [line for line in run if line.of(text).lstrip().startswith("|")]
+    if not rows or (first is None and (len(rows) < 2 or len(rows) < len(run))):
+        return
+    cells = [_split_pipes(text, row) for row in rows]
+    usual = Counter(len(row) for row in cells).most_common(1)[0][0]
+    if usual >= 2 or (first is not None and usual):
+        yield _table(text, rows, cells, "pipes", end=run[-1].end)
+
+
+def _split_pipes(text: str, line: Span) -> list[Span]:
+    content = line.of(text)
+    edges = [match.start() for match in _PIPE.finditer(content)]
+    if edges and not content[: edges[0]].strip():
+        start, edges = edges[0] + 1, edges[1:]
+    else:
+        start = 0
+    cells = []
+    for edge in edges:
+        cells.append(Span(line.start + start, line.start + edge))
+        start = edge + 1
+    if content[start:].strip():
+        cells.append(Span(line.start + start, line.end))
+    return cells
+
+
+def _table(text: str, rows: Sequence[Span], cells: Sequence[Sequence[Span]], origin: Origin, end: int = 0) -> Table:
+    found = tuple(
+        Cell(number, column, inner(text, span)) for number, row in enumerate(cells) for column, span in enumerate(row)
+    )
+    return Table(Span(rows[0].start, max(end, rows[-1].end)), found, origin)
+
+
+def inner(text: str, span: Span) -> Span:
+    """The span without surrounding white space and without markup around the whole of it (`**5**`, `<b>5</b>`)."""
+    start, end = span.start, span.end
+    while True:
+        piece = text[start:end]
+        kept = piece.strip()
+        if not kept:
+            return Span(start, start)
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(kept)
+        match = _WRAPPED.fullmatch(text, start, end)
+        if match is None:
+            return Span(start, end)
+        start, end = match.span("tagged") if match["tagged"] is not None else match.span("marked")

@@ -1,0 +1,164 @@
+"""Tables that the text layer has run together: one line a row, columns parted by a single space.
+
+Such a table begins with a head ("TT Nội dung ..."), goes on with rows numbered 1, 2, 3 ... that end in figures, and
+often closes with a total row. Cells are found from the right: an empty cell leaves an extra space between two figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.model.document import Cell, Document, Table
+from reportparse.model.span import Span
+
+_HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
+_ROW = regex.compile(r"\s*(?P<number>\d{1,3})\.?\s+(?=[\p{L}(“\"])")
+_TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+_MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Label lines, then the figures' spans from left to right, None for an empty cell."""
+
+    start: int
+    label: Span
+    figures: tuple[Span | None, ...]
+    end: int
+    total: bool
+
+
+def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
+    """The document with its run-together tables added to the others."""
+    if not _HEAD.search(document.text):
+        return document
+    lines = [line for line in document.lines() if document.text[line.start : line.end].strip()]
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        table, after = _table_at(document, lines, at, lexicon)
+        if table is not None and not any(table.span.overlaps(other.span) for other in document.tables):
+            found.append(table)
+        at = after
+    if not found:
+        return document
+    tables = sorted([*document.tables, *found], key=lambda table: table.span.start)
+    return replace(document, tables=tuple(tables))
+
+
+def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
+    text = document.text
+    if not _HEAD.match(text, lines[at].start, lines[at].end):
+        return None, at + 1
+    first = next(
+        (i for i in range(at + 1, min(at + _MAX_HEAD_LINES, len(lines))) if _numbered(text, lines[i]) == 1), None
+    )
+    if first is None:
+        return None, at + 1
+    rows = list(_rows(text, lines, first))
+    if len(rows) < _MIN_ROWS:
+        return None, at + 1
+    width = max(len(row.figures) for row in rows)
+    end = rows[-1].end
+    cells = [*_head_cells(text, Span(lines[at].start, lines[first - 1].end), width, lexicon)]
+    head_rows = 1 + max((cell.row for cell in cells), default=-1)
+    for number, row in enumerate(rows):
+        cells += _row_cells(text, row, head_rows + number, width, lexicon)
+    after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
+    return Table(Span(lines[at].start, end), tuple(cells), "lines"), after
+
+
+def _numbered(text: str, line: Span) -> int | None:
+    match = _ROW.match(text, line.start, line.end)
+    return int(match.group("number")) if match else None
+
+
+def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
+    """Rows 1, 2, 3 ... and the total row; a row may take a few lines until its figures come."""
+    at, expected, width = first, 1, 0
+    while at < len(lines):
+        total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
+        if not total and _numbered(text, lines[at]) != expected:
+            return
+        label_end: int | None = None
+        for ahead in range(at, min(at + _MAX_ROW_LINES, len(lines))):
+            if ahead > at and (_numbered(text, lines[ahead]) == expected + 1 or _TOTAL.match(text, lines[ahead].start)):
+                return
+            figures, cut = _figures(text, lines[ahead])
+            if len([figure for figure in figures if figure]) >= min(2, width or 2):
+                label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
+                break
+        else:
+            return
+        marker = _ROW.match(text, lines[at].start, lines[at].end)
+        label_start = lines[at].start if total or marker is None else marker.end()
+        width = max(width, len(figures))
+        yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[ahead].end, total)
+        at, expected = ahead + 1, expected + 1
+        if total:
+            return
+
+
+def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
+    """Figures at the end of a line, left to right, and where they begin. Two spaces in a row are an empty cell."""
+    end = line.end
+    while end > line.start and text[end - 1].isspace():
+        end -= 1
+    found: list[Span | None] = []
+    position = end
+    while position > line.start:
+        space = text.rfind(" ", line.start, position)
+        token = Span(space + 1 if space >= 0 else line.start, position)
+        if len(token) == 0:
+            found.append(None)
+        elif _FIGURE.fullmatch(text, token.start, token.end):
+            found.append(token)
+        else:
+            break
+        position = token.start - 1 if space >= 0 else line.start
+    while found and found[-1] is None:
+        found.pop()
+    found.reverse()
+    first = next((figure for figure in found if figure), None)
+    return found, first.start if first else end
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, max(start, end))
+
+
+def _row_cells(text: str, row: _Row, number: int, width: int, lexicon: Lexicon) -> Iterator[Cell]:
+    """Number, label, unit and figures of one row; figures are set flush right."""
+    if not row.total:
+        marker = _ROW.match(text, row.start)
+        if marker:
+            yield Cell(number, 0, Span(marker.start("number"), marker.end("number")))
+    unit = None if row.total else lexicon.pattern("row_unit").search(text, row.label.start, row.label.end)
+    if unit is not None and unit.start() > row.label.start:
+        yield Cell(number, 1, _trim(text, row.label.start, unit.start()))
+        yield Cell(number, 2, _trim(text, unit.start(), unit.end()))
+    else:
+        yield Cell(number, 1, row.label)
+    for position, figure in enumerate(row.figures):
+        if figure is not None:
+            yield Cell(number, 3 + width - len(row.figures) + position, figure)
+
+
+def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:
+    """The head's words: one cell for what precedes the last `width` column names, then those names."""
+    names = list(lexicon.pattern("column_name").finditer(text, head.start, head.end))
+    if len(names) < width:
+        return [Cell(0, 1, _trim(text, head.start, head.end))]
+    leaves = names[-width:]
+    cells = [Cell(0, 1, _trim(text, head.start, leaves[0].start()))]
+    cells += [Cell(1, 3 + index, _trim(text, leaf.start(), leaf.end())) for index, leaf in enumerate(leaves)]
+    return cells

@@ -1,0 +1,267 @@
+"""What a table's cells mean: header rows, header path and unit of each column, total rows, levels of rows.
+
+A `Table` is what stands in the file; a `Grid` is how a reader takes it. Nothing here is guessed from values alone: a
+column is money because its head, its caption or its row says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.model.document import Cell, Document, Table
+from reportparse.model.quantity import Quantity
+from reportparse.model.span import Span
+from reportparse.structure.units import MoneyUnit, money_unit
+from reportparse.text.fold import fold, squeeze
+from reportparse.text.numerals import Number, read_number
+
+ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
+_NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?")
+_BLANK = regex.compile(r"[-–—.…xX\s]*")
+_INDEX = regex.compile(
+    r"(?P<part>[A-H])|(?P<roman>[IVX]{1,5})|(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ])|(?P<sign>[-+*•])"
+)
+_INDEX_END = regex.compile(r"[.)\s]*$")
+_LEVELS = {"part": 0, "roman": 1, "number": 2, "decimal": 3, "letter": 5, "sign": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `header` joins the header cells above it, top to bottom, with " / "."""
+
+    index: int
+    header: str
+    kind: ColumnKind
+    money: MoneyUnit | None = None
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body row: `label` is its name, `level` its depth by its own numbering (None where it has none)."""
+
+    index: int
+    label: str
+    label_span: Span | None
+    marker: str
+    level: int | None
+    total: bool
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a body cell, not yet scaled by a unit."""
+
+    row: int
+    column: int
+    span: Span
+    number: Number
+    negative: bool
+
+    def quantity(self, written: str, scale: int = 1) -> Quantity:
+        """The figure in the base unit. A scaled or decimal figure was rounded at its last digit; others are exact."""
+        if self.number.value is None:
+            return Quantity(None, written=written, malformed=True)
+        value = self.number.value * scale * (-1 if self.negative else 1)
+        rounded = scale > 1 or self.number.decimals > 0
+        return Quantity(value, self.number.ulp * scale if rounded else Decimal(0), written, self.number.malformed)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its meaning. `head_rows` counts the rows above the body, the row of column numbers included."""
+
+    index: int
+    table: Table
+    caption: str
+    head_rows: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    figures: tuple[Figure, ...]
+
+    @cached_property
+    def _figures(self) -> dict[tuple[int, int], Figure]:
+        return {(figure.row, figure.column): figure for figure in self.figures}
+
+    def figure(self, row: int, column: int) -> Figure | None:
+        return self._figures.get((row, column))
+
+
+def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) -> Grid | None:
+    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box)."""
+    table = document.tables[index]
+    matrix = _matrix(document.text, table)
+    if table.n_columns < 2 or table.n_rows < 2:
+        return None
+    head, formula = _head(matrix, lexicon)
+    body = range(head, len(matrix))
+    if not any(_number_cell(cell) for row in body for cell in matrix[row]):
+        return None
+    unit = _caption_unit(caption, matrix[:head], lexicon)
+    columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    rows = tuple(_row(document, table, row, matrix, columns, lexicon) for row in body)
+    kinds = {column.index: column.kind for column in columns}
+    figures = tuple(
+        figure
+        for cell in table.cells
+        if cell.row >= head and kinds[cell.column] not in ("index", "label", "unit")
+        if (figure := _figure(document.text, cell, kinds[cell.column])) is not None
+    )
+    return Grid(index, table, caption, head, columns, rows, figures)
+
+
+def _matrix(text: str, table: Table) -> list[list[str]]:
+    """Cell texts by row and column; a merged cell stands in every place it covers across, once downwards."""
+    matrix = [[""] * table.n_columns for _ in range(table.n_rows)]
+    for cell in table.cells:
+        words = squeeze(text[cell.span.start : cell.span.end])
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                matrix[row][column] = words
+    return matrix
+
+
+def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int | None]:
+    """Number of head rows, and the row of column numbers and formulas among them."""
+    formula_cell = lexicon.pattern("formula_cell")
+    for row, cells in enumerate(matrix):
+        filled = [cell for cell in cells if cell]
+        if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
+            numbers = [int(found.group()) for cell in filled if (found := regex.search(r"\d+", cell))]
+            if numbers == sorted(set(numbers)) and numbers and numbers[0] <= 3 and row <= 6:
+                return row + 1, row
+    for row, cells in enumerate(matrix):
+        if row == 0 and not _all_figures(cells):
+            continue
+        if sum(1 for cell in cells[1:] if _number_cell(cell)) >= 1 and not _year_row(cells):
+            return row, None
+        if cells[0] and _INDEX.fullmatch(_INDEX_END.sub("", cells[0])) and row:
+            return row, None
+        if lexicon.pattern("total_label").match(next((cell for cell in cells if cell), "")) and row:
+            return row, None
+    return min(1, len(matrix)), None
+
+
+def _letter(cell: str) -> bool:
+    return len(cell) == 1 and cell.isalpha()
+
+
+def _all_figures(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and all(_number_cell(cell) for cell in filled[1:])
+
+
+def _year_row(cells: Sequence[str]) -> bool:
+    numbers = [cell for cell in cells if _number_cell(cell)]
+    return all(regex.fullmatch(r"(?:19|20)\d\d", cell) for cell in numbers)
+
+
+def _number_cell(cell: str) -> bool:
+    return bool(cell) and _NUMBER.fullmatch(cell) is not None
+
+
+def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
+    """The unit that a caption or a head cell names for the whole table, "" where none does."""
+    found = list(lexicon.pattern("caption_unit").finditer(caption))
+    if found:
+        return str(found[-1].group("unit"))
+    for row in head:
+        for cell in row:
+            match = lexicon.pattern("caption_unit").search(cell)
+            if match:
+                return str(match.group("unit"))
+    return ""
+
+
+def _column(
+    index: int, matrix: Sequence[Sequence[str]], head: int, formula: int | None, unit: str, lexicon: Lexicon
+) -> Column:
+    parts: list[str] = []
+    for row in range(head):
+        words = matrix[row][index]
+        if words and row != formula and (not parts or parts[-1] != words):
+            parts.append(words)
+    header = " / ".join(parts)
+    body = [row[index] for row in matrix[head:] if row[index]]
+    numbers = sum(1 for cell in body if _number_cell(cell))
+    kind, money = _column_kind(index, header, body, numbers, unit, lexicon)
+    stated = matrix[formula][index] if formula is not None else ""
+    return Column(index, header, kind, money, stated or None)
+
+
+def _column_kind(
+    index: int, header: str, body: Sequence[str], numbers: int, unit: str, lexicon: Lexicon
+) -> tuple[ColumnKind, MoneyUnit | None]:
+    last = header.rsplit(" / ", 1)[-1]
+    if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
+        return "index", None
+    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
+        return "unit", None
+    if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
+        return "unit", None
+    if numbers == 0 or 2 * numbers < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
+        return ("label" if index <= 1 else "text"), None
+    if lexicon.pattern("percent_header").search(last) and not money_unit(last, lexicon):
+        return "percent", None
+    own = money_unit(header, lexicon)
+    if own is not None:
+        return "money", own
+    shared = money_unit(f"({unit})", lexicon) or money_unit(unit, lexicon)
+    named = lexicon.pattern("money_header").search(header) is not None
+    counted = lexicon.pattern("count_header").search(last) is not None
+    if shared is not None and not counted:
+        return "money", shared
+    return ("count" if not named or counted else "text"), None
+
+
+def _mostly_index(body: Sequence[str]) -> bool:
+    marked = sum(1 for cell in body if _INDEX.fullmatch(_INDEX_END.sub("", cell)))
+    return 2 * marked > len(body)
+
+
+def _row(
+    document: Document,
+    table: Table,
+    row: int,
+    matrix: Sequence[Sequence[str]],
+    columns: Sequence[Column],
+    lexicon: Lexicon,
+) -> Row:
+    marker = next((matrix[row][c.index] for c in columns if c.kind == "index"), "")
+    at = next((c.index for c in columns if c.kind == "label" and matrix[row][c.index]), None)
+    if at is None:
+        at = next((c.index for c in columns if matrix[row][c.index] and not _number_cell(matrix[row][c.index])), None)
+    label = matrix[row][at] if at is not None else ""
+    cell = next((c for c in table.cells if c.row <= row < c.row + c.row_span and c.column == at), None)
+    unit = next((matrix[row][c.index] for c in columns if c.kind == "unit" and matrix[row][c.index]), None)
+    match = _INDEX.fullmatch(_INDEX_END.sub("", marker))
+    level = _LEVELS[match.lastgroup] + marker.strip(".").count(".") if match and match.lastgroup else None
+    total_words = label or (marker if not match else "")
+    total = lexicon.pattern("total_label").match(_unmarked(total_words)) is not None
+    return Row(row, label or (marker if match is None else ""), cell.span if cell else None, marker, level, total, unit)
+
+
+def _unmarked(words: str) -> str:
+    plain: str = regex.sub(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*", "", words).strip()
+    return plain
+
+
+def _figure(text: str, cell: Cell, kind: ColumnKind) -> Figure | None:
+    raw = text[cell.span.start : cell.span.end]
+    match = regex.fullmatch(r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?\s*", raw)
+    if match is None:
+        return None
+    start = cell.span.start + match.start("number")
+    number = read_number(
+        match.group("number"), "percent" if kind == "percent" else "scaled" if kind == "money" else "count"
+    )
+    negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
+    return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative)

@@ -1,0 +1,309 @@
+"""The parts of the header block: number and symbol, place and date, issuing body, title, subject, addressees.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II says what each part looks like; Hướng dẫn 36-HD/VPTW and 05-HD/VPTW say it
+for the Party. Each function takes a zone of lines and gives the part with its place, or None.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.lexicon.schema import DocType
+from reportparse.model.span import Span
+from reportparse.structure.header_text import Segment, Zone
+from reportparse.text.fold import fold, squeeze
+
+_NUMBER = regex.compile(r"\d{1,5}(?:\.\d{1,2})?\s?[a-zđ]?")
+_CAPITALISED = regex.compile(
+    r"(?:(?:TP\.?|TX\.?|TT\.?|Q\.|P\.)\s*)?(?:(?:\p{Lu}[\p{Ll}'’]\p{L}*|\d{1,2}|[-–](?=\s))\s*)+$"
+)
+_MAX_SUBJECT = 700
+_PROSE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Number and symbol as found; `span` covers both, `cut` the whole line part with the word "Số" (zone offsets)."""
+
+    number: str | None
+    symbol: str
+    span: Span
+    cut: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The place line: `value` is ISO, cut to what is filled in."""
+
+    value: str | None
+    place: str | None
+    span: Span
+    cut: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The line that names the kind of document. `rest` is what follows on the line itself."""
+
+    doc_type: str
+    line: Segment
+    rest: str
+
+
+def find_number(zone: Zone, lexicon: Lexicon) -> Numbered | None:
+    """The first "Số: .../..." of the zone; a blank or unreadable number is None."""
+    match = lexicon.pattern("header_number").search(zone.text)
+    if match is None:
+        return None
+    written = squeeze(match["number"] or "")
+    number = written.replace(" ", "") if _NUMBER.fullmatch(written) else None
+    start = match.start("number") if number else match.start("symbol")
+    return Numbered(number, symbol(match["symbol"]), zone.span(start, match.end("symbol")), match.span())
+
+
+def symbol(written: str) -> str:
+    """A symbol in normal form: no spaces, plain hyphens, "BC – UBND" as "BC-UBND"."""
+    plain = "".join(written.split()).replace("–", "-").replace("—", "-")
+    return plain.upper() if plain.islower() else plain
+
+
+def find_date(zone: Zone, lexicon: Lexicon, *, in_sentence: bool = False) -> Dated | None:
+    """Place and date ("Tân Lập, ngày 05 tháng 3 năm 2024"); the one after a comma first.
+
+    A date inside a sentence is taken only where asked for.
+    """
+    found: regex.Match[str] | None = None
+    for match in lexicon.pattern("header_date_folded").finditer(zone.folded):
+        before = zone.text[: match.start()].rstrip()
+        if before.endswith((",", ";")):
+            found = match
+            break
+        alone = not before[-1:].isalnum() or zone.text[match.start() - 1] in "\t\n"
+        if found is None and (in_sentence or alone):
+            found = match
+    if found is None:
+        return None
+    before = zone.text[: found.start()].rstrip()
+    place, start = (_place(before[:-1]), len(before)) if before.endswith((",", ";")) else (None, found.start())
+    if place:
+        start = before.rindex(place)
+    value = iso_date(found["day"], found["month"], found["year"])
+    end = found.start() + len(found.group().rstrip(" .…_"))
+    return Dated(value, place, zone.span(found.start(), end), (start, found.end()))
+
+
+def iso_date(day: str | None, month: str | None, year: str | None) -> str | None:
+    """ISO date of the parts as written, cut before the first part that is blank or impossible."""
+    if not (year and year.strip().isdigit() and len(year.strip()) == 4):
+        return None
+    value = year.strip()
+    if not (month and month.strip().isdigit() and 1 <= int(month) <= 12):
+        return value
+    value += f"-{int(month):02}"
+    if not (day and day.strip().isdigit() and 1 <= int(day) <= monthrange(int(year), int(month))[1]):
+        return value
+    return f"{value}-{int(day):02}"
+
+
+def _place(before: str) -> str | None:
+    piece = regex.split(r"\t+|\n| {3,}", before)[-1].strip(" ,;.")
+    if piece and piece[0].isupper() and len(piece.split()) <= 6 and "/" not in piece and ":" not in piece:
+        return piece
+    match = _CAPITALISED.search(piece)
+    return match.group().strip(" -–") or None if match else None
+
+
+def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
+    """The bodies of the header box from the highest to the one that issues.
+
+    `zone` has the other parts blanked. A line that begins with no body word belongs to the body above it: "XÃ TÂN LẬP"
+    under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "PHÒNG LAO ĐỘNG - THƯƠNG BINH".
+    """
+    starts, stamp = lexicon.pattern("header_body_word_folded"), lexicon.pattern("header_stamp_folded")
+    level = lexicon.pattern("unit_level_folded")
+    lines = [
+        piece.text
+        for piece in zone.segments
+        if not (piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE)
+        and (piece.is_caps or starts.match(piece.folded) or level.match(piece.folded))
+    ]
+    joined = "\n".join(lines)
+    cuts = [match.start() for match in starts.finditer(fold(joined))]
+    bodies: list[str] = []
+    for start, end in zip(cuts, [*cuts[1:], len(joined)], strict=False):
+        body = squeeze(joined[start:end]).strip(" -–*.,;")
+        if bodies and _OPEN.search(fold(bodies[-1])):
+            bodies[-1] = squeeze(f"{bodies[-1]} {body}")
+        elif not bodies or fold(body) not in _ORGANS:
+            bodies.append(body)
+    return tuple(bodies)
+
+
+# A name that cannot end here goes on; an organ without a name of its own stands for the body above it.
+_OPEN = regex.compile(r"(?:^|\s)(?:va|-|–|&|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$")
+_ORGANS = frozenset({"ban thuong truc", "ban chap hanh", "ban thuong vu", "thuong truc"})
+
+
+def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
+    """The line that is a kind of document, alone ("BÁO CÁO") or with the subject after it.
+
+    It must come before the first paragraph of the body: later such lines are headings ("QUYẾT ĐỊNH:") or citations.
+    """
+    body = lexicon.pattern("header_body_folded")
+    kinds = sorted(
+        ((fold(term.name), term.name) for term in lexicon.terms("doc_types") if term.name[0].isupper()),
+        key=lambda kind: -len(kind[0]),
+    )
+    exact = {folded.replace(" ", ""): name for folded, name in kinds}
+    for index, line in enumerate(zone.lines):
+        name = exact.get("".join(ch for ch in line.folded if ch.isalnum()))
+        if name:
+            return Title(name, line, "")
+        text = line.text.lstrip(" \"“'(")
+        folded = fold(text)
+        for kind, name in kinds:
+            rest = text[len(kind) :]
+            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or _RUN_ON.match(fold(rest))):
+                if regex.search(r"\d\s*/|nhu sau", folded) and not line.is_caps:
+                    break
+                return Title(name, line, regex.sub(r"^\s*\([^)]*\)$", "", rest).strip(" :.-"))
+        if index > 2 and (body.match(line.folded) or len(line.text) > 2 * _PROSE):
+            return None
+        if body.match(line.folded) and not line.is_caps and len(line.text) > _PROSE // 2:
+            return None
+    return None
+
+
+_RUN_ON = regex.compile(r"\s*(?:ve\s|v/v|ket qua|tinh hinh|cong tac|tong ket|so ket|cua\s|danh gia|thuc hien\s|giam ngheo)")
+
+
+def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
+    """The trích yếu: the lines under the title, up to the rule, the gap or the first line of the body."""
+    body, decides = lexicon.pattern("header_body_folded"), lexicon.pattern("header_authority_line_folded")
+    pieces = [] if regex.match(r"cua\s", fold(title.rest)) else [title.rest] if title.rest else []
+    rest_only = bool(pieces)
+    for line in zone.lines:
+        if line.start <= title.line.start:
+            continue
+        if line.rule:
+            if pieces:
+                break
+            continue
+        if not pieces:
+            if _opens_body(line, body) or _is_sentence(line) or decides.match(line.folded) and line.is_caps:
+                break
+        elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
+            break
+        pieces.append(line.text)
+        rest_only = False
+        if sum(map(len, pieces)) > _MAX_SUBJECT:
+            break
+    return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None
+
+
+_CONNECTS = regex.compile(r"(?:[,&\-–]|\b(?:cua|va|do|voi|cho|tai|boi|den|thuoc))$")
+
+
+def _opens_body(line: Segment, body: regex.Pattern[str]) -> bool:
+    """Under a title the first line may itself begin with "Thực hiện Nghị quyết số ...": only firm openings count."""
+    return body.match(line.folded) is not None and not line.folded.startswith("thuc hien ")
+
+
+def _is_sentence(line: Segment) -> bool:
+    return regex.search(r"(?:nhu sau|sau day|cu the)\s*[:.;]?$|;$", line.folded) is not None
+
+
+def _ends_subject(
+    line: Segment,
+    pieces: Sequence[str],
+    after_rest: bool,
+    double_spaced: bool,
+    body: regex.Pattern[str],
+    decides: regex.Pattern[str],
+) -> bool:
+    before = pieces[-1].rstrip()
+    goes_on = line.text[:1].islower() and not before.endswith((".", ";", ":"))
+    if body.match(line.folded):
+        return True
+    if line.gap and not double_spaced and not goes_on and not (after_rest and line.is_caps):
+        return True
+    if decides.match(line.folded) and (line.is_caps or line.gap):
+        return not (line.is_caps and _CONNECTS.search(fold(before)))
+    if goes_on:
+        return False
+    return _is_sentence(line) or before.endswith((";", ".")) or len(line.text) > 2 * _PROSE
+
+
+def find_letter_subject(zone: Zone, lexicon: Lexicon) -> str | None:
+    """The subject of an official letter (công văn), which stands under its number after "V/v"."""
+    opens, body = lexicon.pattern("header_letter_folded"), lexicon.pattern("header_body_folded")
+    pieces: list[str] = []
+    for piece in zone.segments:
+        match = opens.match(piece.folded)
+        if match and not pieces:
+            pieces.append(piece.text[match.end() :])
+        elif pieces:
+            if piece.rule or (piece.gap and not zone.double_spaced) or body.match(piece.folded) or piece.is_caps:
+                break
+            pieces.append(piece.text)
+    return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None
+
+
+def find_addressees(zone: Zone, lexicon: Lexicon) -> tuple[tuple[str, ...], int | None]:
+    """Who the document is sent to ("Kính gửi"), and where that begins in the document."""
+    opens, body = lexicon.pattern("header_addressee_folded"), lexicon.pattern("header_body_folded")
+    items: list[str] = []
+    start: int | None = None
+    for line in zone.lines:
+        match = opens.match(line.folded)
+        if start is None:
+            if match:
+                start = line.start
+                items += list_items(line.text[match.end() :])
+            continue
+        bullet = line.text[:1] in "-–+•"
+        closed = bool(items) and items[-1].rstrip().endswith(".")
+        if line.rule or (closed and not bullet):
+            break
+        if bullet:
+            items += list_items(line.text)
+        elif items and not line.gap and line.text[:1].islower() and not items[-1].endswith((";", ",")):
+            items[-1] += " " + line.text
+        elif items and (line.gap or body.match(line.folded) or len(line.text) > _PROSE):
+            break
+        elif not items or items[-1].rstrip().endswith((";", ",")):
+            items += list_items(line.text)
+        else:
+            break
+    return tuple(item for item in map(clean_item, items) if item), start
+
+
+def list_items(text: str) -> list[str]:
+    """The items of a run-together list: "- Như trên; - Lưu: VT." is two, "Sở Y tế; Sở Nội vụ" too."""
+    text = text.strip()
+    parts = [part.strip() for part in regex.split(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*", text) if part.strip()]
+    if len(parts) == 1 and text[0] not in "-–+•":
+        parts = [part.strip() for part in regex.split(r";\s+", text) if part.strip()]
+    return parts
+
+
+def clean_item(item: str) -> str:
+    """An item of a list without its dash and the punctuation that ends it."""
+    return squeeze(item).lstrip("-–+• ").rstrip(" ;.,:/")
+
+
+def type_of_symbol(written: str, lexicon: Lexicon) -> str | None:
+    """The kind of document that a symbol's first code stands for, "Công văn" where it begins with the issuer."""
+    codes = [code for code in regex.split(r"[-/]", written) if code and not code.isdigit()]
+    if not codes:
+        return None
+    wanted = fold(codes[0])
+    for term in lexicon.terms("doc_types"):
+        if isinstance(term, DocType) and any(fold(code) == wanted for code in term.codes):
+            return term.name
+    return "Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None

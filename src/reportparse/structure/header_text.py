@@ -1,0 +1,180 @@
+"""Lines of a document's head or tail, with two columns taken apart and every character still at its offset.
+
+The parts of the form stand in two columns without a rule between them (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục IV).
+Files store them interleaved line by line, as cells, or one column after the other. So the parts are looked for in the
+text of the whole zone, and what a part occupies is then blanked, which leaves the other column standing alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.model.document import Document
+from reportparse.model.span import Span
+from reportparse.structure.wrapping import measure
+from reportparse.text.fold import fold, unmark
+
+_TAG = regex.compile(r"</?[A-Za-z]{1,8}\b[^<>\n]{0,80}>")
+_MASK = str.maketrans({"*": " ", "#": " ", "\\": " ", ">": " ", "|": "\t", "`": " "})
+_RULE = regex.compile(r"(?=.*[-–—=_~*o0]{2})[\s\-–—=_~.*]*(?:[o0]{1,3}[\s\-–—=_~.*]*)?")
+_UNDERSCORES = regex.compile(r"_+")
+_GAP = regex.compile(r"\t+| {3,}")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of one line: a whole line, or one column of it.
+
+    `text` is without markup and outer spaces; `start` and `end` are its offsets in the document. `gap` is set where a
+    blank line (or the edge of a table cell) stands before it; `rule` where the piece is only a drawn line.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    gap: bool = False
+    rule: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def is_caps(self) -> bool:
+        """Whether nearly all letters are capitals."""
+        letters = [ch for ch in self.text if ch.isalpha()]
+        return bool(letters) and sum(ch.isupper() for ch in letters) >= 0.8 * len(letters)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Consecutive lines of a document. `text` has the markup replaced by spaces, so its characters keep their places:
+    character `i` of `text` is character `start + i` of the document."""
+
+    start: int
+    text: str
+    double_spaced: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def unmarked(self) -> str:
+        return unmark(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Segment, ...]:
+        """The non-blank lines, columns not taken apart."""
+        return tuple(self._segments(columns=False))
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The pieces of the lines, cut at tabs, cell edges and wide gaps."""
+        return tuple(self._segments(columns=True))
+
+    def span(self, start: int, end: int) -> Span:
+        """Span in the document of characters of the zone's text."""
+        return Span(self.start + start, self.start + end)
+
+    def part(self, start: int, end: int) -> Zone:
+        """The zone between two offsets of the document."""
+        start, end = max(start, self.start), min(end, self.end)
+        return Zone(start, self.text[start - self.start : max(end, start) - self.start], self.double_spaced)
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Zone:
+        """The same zone with characters of its text blanked; what stood on both sides falls apart into two columns."""
+        text = self.text
+        for start, end in spans:
+            blank = "".join("\n" if ch == "\n" else "\t" for ch in text[start:end])
+            text = text[:start] + blank + text[end:]
+        return Zone(self.start, text, self.double_spaced)
+
+    def _segments(self, *, columns: bool) -> Iterator[Segment]:
+        offset, gap = 0, False
+        for number, line in enumerate(self.text.split("\n")):
+            stripped = line.strip()
+            if not stripped:
+                # A line that held only markup or a cell edge separates as much as a blank one.
+                gap = True
+            elif columns:
+                position = 0
+                for piece in [*_GAP.split(line)]:
+                    at = line.index(piece, position)
+                    position = at + len(piece)
+                    if piece.strip():
+                        yield self._segment(piece, offset + at, number, gap)
+                        gap = False
+            else:
+                yield self._segment(line, offset, number, gap)
+                gap = False
+            offset += len(line) + 1
+
+    def _segment(self, piece: str, at: int, number: int, gap: bool) -> Segment:
+        text = piece.strip()
+        start = self.start + at + len(piece) - len(piece.lstrip())
+        rule = _RULE.fullmatch(text) is not None
+        return Segment(text.replace("\t", " "), start, start + len(text), number, gap, rule)
+
+
+def head_zone(document: Document, limit: int = 60) -> Zone:
+    """The first `limit` non-blank lines."""
+    return _zone(document, 0, limit)
+
+
+def zone_after(document: Document, start: int, limit: int) -> Zone:
+    """`limit` non-blank lines from the line that holds `start`."""
+    return _zone(document, document.text.rfind("\n", 0, start) + 1, limit)
+
+
+def zone_before(document: Document, end: int, limit: int) -> Zone:
+    """The last `limit` non-blank lines before `end`."""
+    start, found = end, 0
+    while start > 0 and found < limit:
+        line_end = start - 1 if document.text[start - 1] == "\n" else start
+        line_start = document.text.rfind("\n", 0, line_end) + 1
+        found += bool(document.text[line_start:line_end].strip())
+        if line_start == start:
+            line_start -= 1
+        start = line_start
+    zone = _zone(document, start, limit)
+    return zone.part(start, end)
+
+
+def _zone(document: Document, start: int, limit: int) -> Zone:
+    text = document.text
+    lines: list[Span] = []
+    position, found = start, 0
+    while position < len(text) and found < limit:
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        if text[position:stop].strip():
+            found += 1
+            lines.append(Span(position, stop))
+        position = stop + 1
+    end = min(position, len(text))
+    masked = _masked(text[start:end])
+    for noise in document.noise:
+        if noise.start >= end:
+            break
+        if noise.end > start:
+            low, high = max(noise.start, start) - start, min(noise.end, end) - start
+            masked = masked[:low] + "".join("\n" if ch == "\n" else " " for ch in masked[low:high]) + masked[high:]
+    return Zone(start, masked, measure(text, lines).double_spaced)
+
+
+def _masked(text: str) -> str:
+    masked = text.translate(_MASK)
+    if "<" in text:
+        masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
+    # A line of underscores is a drawn rule; elsewhere underscores are emphasis.
+    return _UNDERSCORES.sub(lambda match: ("-" if len(match.group()) > 4 else " ") * len(match.group()), masked)

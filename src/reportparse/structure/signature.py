@@ -1,0 +1,291 @@
+"""The end of a document: who signs, with what authority, and who receives it.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9; Hướng dẫn 36-HD/VPTW and 05-HD/VPTW for the Party. "Nơi nhận" stands
+left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What is the
+right column is told by its words: capitals of a post, a mark such as "TM.", a person's name.
+
+Where both "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" stand, `signing_authority` is the first line, on whose behalf the
+document is issued, and `signer_title` the post of the person who signs ("PHÓ CHỦ TỊCH").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.model.document import Document
+from reportparse.structure.header_parts import clean_item, list_items
+from reportparse.structure.header_text import Segment, Zone, head_zone, zone_after, zone_before
+from reportparse.text.fold import fold, squeeze, unmark
+
+_BULLETS = "-–+•"
+_BLOCK = 60
+_LONGEST_ITEM = 160
+_CAPS_WORD = r"(?![A-Z]['’]?\s+[A-Z][a-z])[A-Z\d&][A-Z\d&.\-]*,?(?![a-z'’])"
+_CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
+_CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
+_STORED = regex.compile(r"\W*luu\b")
+_ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
+_CLERK = regex.compile(r"KE\s+TOAN|NGUOI\s+LAP|THU\s+KY|NGUOI\s+GHI|UY\s+VIEN")
+# In files with old fonts the capitals of a post are lost; then it must be the whole piece.
+_LONE_POST = regex.compile(r"(?m)^(?:Q\.\s*)?(?:[Pp]ho\s+)?(?:[Cc]hu tich|[Bb]i thu|[Gg]iam doc|[Tt]hu truong|[Bb]o truong)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """`start` is the offset in the document where the block begins, None where there is none."""
+
+    recipients: tuple[str, ...] = ()
+    name: str | None = None
+    title: str | None = None
+    authority: str | None = None
+    start: int | None = None
+
+
+def read_signature(document: Document, lexicon: Lexicon) -> Signature:
+    """The signature and recipients of the document itself, not those of its appendices."""
+    zone, start = _signature_zone(document, lexicon)
+    left: list[Segment] = []
+    right: list[str] = []
+    for side, segment in _sides(zone, lexicon):
+        if side == "left":
+            left.append(segment)
+        else:
+            right.append(segment.text)
+    name, title, authority = _signer("\n".join(right), lexicon)
+    recipients = _recipients(left, lexicon, zone.double_spaced) if start is not None else ()
+    if name is None and title is None and authority is None and not recipients:
+        return Signature()
+    return Signature(recipients=recipients, name=name, title=title, authority=authority, start=zone.start)
+
+
+def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | None]:
+    """The lines of the block, and where "Nơi nhận" stands in them; None where the block has no such list."""
+    head_end = head_zone(document, 8).end if len(document.text) > 2000 else 0
+    end = _main_end(document, head_end, lexicon)
+    at = _recipients_at(document, head_end, end, lexicon)
+    if at is None and end < len(document.text) and not _signed(zone_before(document, end, 15), lexicon):
+        # The appendix heading was not one, or the paper is signed after it.
+        end = len(document.text)
+        at = _recipients_at(document, head_end, end, lexicon)
+    if at is None:
+        return zone_before(document, end, 25), None
+    before = zone_before(document, at, 8)
+    signed_before = [line.start for line in before.lines if _is_right(line, lexicon)]
+    zone = zone_after(document, at, _BLOCK)
+    if signed_before and (zone.start - signed_before[0]) < 400:
+        zone = zone_after(document, signed_before[0], _BLOCK)
+    return zone.part(zone.start, min(zone.end, end)), at
+
+
+def _main_end(document: Document, start: int, lexicon: Lexicon) -> int:
+    """Where the first appendix begins, else the end of the text."""
+    match = lexicon.pattern("sign_appendix").search(document.text, start)
+    return match.start() if match else len(document.text)
+
+
+def _recipients_at(document: Document, start: int, end: int, lexicon: Lexicon) -> int | None:
+    pattern = lexicon.pattern("sign_recipients_folded")
+    for match in _CANDIDATE.finditer(document.text, start, end):
+        low = document.text.rfind("\n", 0, match.start()) + 1
+        low = max(low, document.text.rfind("\t", 0, match.start()) + 1)
+        high = document.text.find("\n", match.end())
+        line = document.text[low : len(document.text) if high < 0 else high]
+        if pattern.match(fold(line.replace("*", " ").replace("|", " ").replace("#", " "))):
+            return low
+    return None
+
+
+_CANDIDATE = regex.compile(r"[Nn][ơƠoO][iIíÍ1l]\s{1,3}[Nn][hH][ậẬâÂaA][nN]|NƠI\s{1,3}NHẬN")
+
+
+def _signed(zone: Zone, lexicon: Lexicon) -> bool:
+    return any(_is_right(line, lexicon) for line in zone.segments)
+
+
+def _is_right(segment: Segment, lexicon: Lexicon) -> bool:
+    """Whether a piece is nothing but a mark of authority or a post."""
+    text = unmark(segment.text)
+    mark = lexicon.pattern("sign_mark_unmarked").match(text)
+    return bool(mark or lexicon.pattern("sign_post_unmarked").match(text)) and len(text) < 80
+
+
+def _sides(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, Segment]]:
+    """Each piece of the block as "left" or "right"; a line that holds both columns gives two pieces."""
+    opens, remark = lexicon.pattern("sign_recipients_folded"), lexicon.pattern("sign_no_name_folded")
+    after_right = False
+    for segment in zone.segments:
+        if segment.rule:
+            continue
+        bullet = segment.text[:1] in _BULLETS
+        heading = opens.match(segment.folded) is not None
+        if not bullet and remark.match(segment.folded):
+            continue
+        if after_right and not bullet and not heading and (segment.is_caps or _is_lone_word(segment.text)):
+            cut = 0
+        else:
+            cut = _right_column(segment.text, bullet or heading, lexicon)
+        if cut > 0:
+            yield "left", replace(segment, text=segment.text[:cut].rstrip(), end=segment.start + cut)
+        if cut < len(segment.text):
+            yield "right", replace(segment, text=segment.text[cut:].strip(), start=segment.start + cut)
+        after_right = cut == 0
+
+
+def _is_lone_word(text: str) -> bool:
+    """A single capitalised word: the first part of a name that was broken over two lines."""
+    return text.isalpha() and text[:1].isupper() and text[1:].islower()
+
+
+def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
+    """Where the signature's column begins in a piece: 0 if the whole piece is of it, its length if none."""
+    plain = unmark(text)
+    for pattern in ("sign_mark_unmarked", "sign_post_unmarked"):
+        for match in lexicon.pattern(pattern).finditer(plain):
+            if (match.start() == 0 and not in_list) or _is_caps_to_end(text, match.end(), lexicon):
+                return match.start()
+    if not in_list and _LONE_POST.fullmatch(plain.strip()):
+        return 0
+    name = _trailing_name(text, in_list, lexicon)
+    return len(text) if name is None else name
+
+
+def _is_caps_to_end(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether only capitals follow, or capitals and a name: then no recipient goes on there."""
+    match = _CAPS_RUN.match(unmark(text), start)
+    tail = text[match.end() if match else start :].strip()
+    return not tail or lexicon.pattern("sign_name").fullmatch(tail) is not None
+
+
+def _trailing_name(text: str, in_list: bool, lexicon: Lexicon) -> int | None:
+    """Offset of a person's name that ends a piece, None where it ends otherwise.
+
+    Behind a list item the name must begin with a family name or follow the last item: "- Lưu: VT. Lê Văn An".
+    """
+    name, surname = lexicon.pattern("sign_name"), lexicon.pattern("sign_surname_folded")
+    plain = lexicon.pattern("sign_rank").sub(lambda match: " " * len(match.group()), text)
+    words = list(regex.finditer(r"\S+", plain))
+    for count in range(min(6, len(words)), 1, -1):
+        start = words[-count].start()
+        if name.fullmatch(plain[start:].rstrip()) is None:
+            continue
+        before = plain[:start].rstrip()
+        if not before:
+            return None if in_list else 0
+        stored = _STORED.match(fold(text)) is not None
+        known = surname.match(fold(words[-count].group())) is not None
+        if before.endswith((";", ")")) and (known or stored):
+            return start
+        if before.endswith((".", ",")) and (stored or (known and _ABBREVIATION.search(before) is None)):
+            return start
+        if stored and known and count > 2:
+            return start
+    return None
+
+
+def _recipients(left: Sequence[Segment], lexicon: Lexicon, double_spaced: bool) -> tuple[str, ...]:
+    """The items under "Nơi nhận"; a line without a dash goes on with the item above it."""
+    opens = lexicon.pattern("sign_recipients_folded")
+    items: list[str] = []
+    begun = bulleted = waiting = False
+    for piece in left:
+        if not begun:
+            match = opens.match(piece.folded)
+            begun = match is not None
+            items += list_items(piece.text[match.end() :].lstrip(":; ")) if match else []
+            continue
+        bullet = piece.text[:1] in _BULLETS
+        open_end = bool(items) and not items[-1].endswith((";", ".", "/"))
+        if bullet:
+            bulleted = True
+            found = list_items(piece.text)
+            waiting = not found
+            items += found
+        elif waiting or not items:
+            items += list_items(piece.text)
+            waiting = False
+        elif _STORED.match(fold(items[-1])) and not (open_end and not piece.gap):
+            break
+        elif open_end and (not piece.gap or double_spaced or piece.text[:1].islower()):
+            items[-1] += " " + piece.text
+        elif bulleted or (piece.gap and not double_spaced) or len(piece.text) > _LONGEST_ITEM:
+            break
+        else:
+            items += list_items(piece.text)
+    return tuple(item for item in map(clean_item, items) if item)
+
+
+def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | None]:
+    """Name, post and authority from the text of the right column, one piece a line."""
+    plain = unmark(text)
+    marks = list(lexicon.pattern("sign_mark_unmarked").finditer(plain))
+    posts = [match.span() for match in lexicon.pattern("sign_post_unmarked").finditer(plain)]
+    posts += [match.span() for match in _LONE_POST.finditer(plain) if not any(a <= match.start() < b for a, b in posts)]
+    authority: str | None = None
+    for mark in marks:
+        end = _authority_end(plain, mark, [other.start() for other in marks], sorted(posts))
+        posts = [post for post in posts if not mark.start() <= post[0] < end]
+        authority = authority or squeeze(text[mark.start() : end]).rstrip(" ,;.")
+    posts.sort()
+    real = [post for post in posts if _CLERK.match(plain, post[0]) is None] or posts
+    names = _names(text, [mark.start() for mark in marks], posts, lexicon)
+    if not real:
+        return (names[-1][1] if names and marks else None), None, authority
+    chosen = real[0]
+    title = squeeze(text[chosen[0] : _line_tail(plain, chosen[1])])
+    after = [name for at, name in names if at >= chosen[1]]
+    side_by_side = len(posts) > 1 and len(after) == len(posts) and names[0][0] > posts[-1][0]
+    return (after[posts.index(chosen)] if side_by_side else next(iter(after), None)), title, authority
+
+
+def _authority_end(plain: str, mark: regex.Match[str], marks: Sequence[int], posts: Sequence[tuple[int, int]]) -> int:
+    """Where the words after "TM." or "KT." end: at the post of the signer, at the next mark, or with the capitals."""
+    inside = [post for post in posts if post[0] >= mark.end()]
+    if inside and inside[0][0] == mark.end() and not mark.group().startswith(("TM", "T/M", "T.M")):
+        inside = inside[1:] if len(inside) > 1 or "\n" in plain[inside[0][1] :] else inside[1:]
+    stops = [post[0] for post in inside[:1]] + [at for at in marks if at > mark.start()]
+    run = _CAPS_RUN.match(plain, mark.end())
+    if run is None:
+        line_end = plain.find("\n", mark.end())
+        run_end = len(plain) if line_end < 0 else line_end
+    else:
+        run_end = run.end()
+    return min([run_end, *stops])
+
+
+def _line_tail(plain: str, start: int) -> int:
+    """End of the capitals that go on with a post on its own line ("PHÓ CHỦ TỊCH THƯỜNG TRỰC")."""
+    match = _CAPS_TAIL.match(plain, start)
+    return match.end() if match else start
+
+
+def _names(
+    text: str, marks: Sequence[int], posts: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[tuple[int, str]]:
+    """Persons' names with their offsets: a line of its own, or the end of a line of capitals."""
+    name, rank = lexicon.pattern("sign_name"), lexicon.pattern("sign_rank")
+    remark, surname = lexicon.pattern("sign_no_name_folded"), lexicon.pattern("sign_surname_folded")
+    found: list[tuple[int, str]] = []
+    offset, waiting = 0, ""
+    for line in text.split("\n"):
+        start = offset
+        starts = [at for at in (*marks, *(post[0] for post in posts)) if offset <= at <= offset + len(line)]
+        if starts:
+            run = _CAPS_RUN.match(unmark(text), max(starts))
+            start = run.end() if run else offset + len(line)
+        rest = text[start : offset + len(line)].strip()
+        plain = rank.sub("", rest)
+        offset += len(line) + 1
+        if not plain or remark.match(fold(plain)):
+            continue
+        if name.fullmatch(f"{waiting} {plain}".strip()):
+            found.append((start, squeeze(f"{waiting} {plain}")))
+            waiting = ""
+        elif _is_lone_word(plain):
+            waiting = plain
+        elif plain.isupper() and 2 <= len(plain.split()) <= 5 and surname.match(fold(plain.split()[0])):
+            found.append((start, squeeze(plain)))
+    return found
