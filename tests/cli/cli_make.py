@@ -63,8 +63,7 @@ def made_up_parse(path: str, settings: Settings) -> Report:
     """Stands for the pipeline: what a file says decides what its report holds."""
     file = Path(path)
     if not file.is_file():
-        raise_missing = UnreadableFileError("not-found", "không tìm thấy tệp", "kiểm tra lại đường dẫn")
-        return failed(path, None, raise_missing)
+        return failed(path, None, UnreadableFileError("not-found", "không tìm thấy tệp", "kiểm tra lại đường dẫn"))
     data = file.read_bytes()
     source = SourceFile(path, hashlib.sha256(data).hexdigest(), "text/plain", len(data))
     if b"crash" in data:

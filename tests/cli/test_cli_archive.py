@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import sqlite3
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 from cli_make import GOOD, SUSPECT, run_here, run_there, use_made_up_parse
+
+from reportparse.model.document import Document, SourceFile
+from reportparse.model.report import Report
 
 
 @pytest.fixture(autouse=True)
@@ -86,18 +90,12 @@ def test_ingesting_again_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_failed_files_are_read_again_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in/bug.txt").write_text("crash", encoding="utf-8")
     assert run_here(monkeypatch, "ingest", "in", "--archive", "A.db").code == 1
-    monkeypatch.setattr("cli_make.made_up_parse", None)
     monkeypatch.setattr("reportparse.bulk.worker.parse", lambda path, settings: mended(path))
     assert run_here(monkeypatch, "ingest", "in", "--archive", "A.db", "--retry-failed").code == 0
     assert rows("SELECT status FROM documents") == [("ok",), ("ok",)]
 
 
-def mended(path: str) -> object:
-    import hashlib  # noqa: PLC0415
-
-    from reportparse.model.document import Document, SourceFile  # noqa: PLC0415
-    from reportparse.model.report import Report  # noqa: PLC0415
-
+def mended(path: str) -> Report:
     sha256 = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     document = Document(SourceFile(path, sha256, "text/plain", 5), "crash")
     return Report(path=path, sha256=sha256, media_type="text/plain", status="ok", document=document)
@@ -130,7 +128,7 @@ def test_missing_paths_and_empty_folders_are_failures_with_their_lines(monkeypat
 
 
 def test_a_file_that_changes_while_it_is_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    def changing(path: str, settings: object) -> object:
+    def changing(path: str, settings: object) -> Report:
         made = mended(path)
         Path(path).write_text("đã ghi thêm", encoding="utf-8")
         return made

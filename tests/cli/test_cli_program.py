@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from cli_make import GOOD, run_here, run_there
 from reportparse.bulk.executor import WorkerDiedError, run_in_order
 from reportparse.cli import words
 from reportparse.cli.main import COMMANDS
-from reportparse.cli.words import TEXTS, figure
+from reportparse.cli.words import TEXTS, figure, verdict_text
 from reportparse.errors import ReportParseError
 
 
@@ -135,15 +136,18 @@ def test_figures_as_people_write_them(value: float | str | None, vietnamese: str
     assert (figure(value, "vi"), figure(value, "en")) == (vietnamese, english)
 
 
+def test_what_is_blank_is_missing_information() -> None:
+    assert verdict_text("suspect", "thiếu thông tin: ngày chưa ghi năm", "vi") == "Thiếu thông tin"
+    assert verdict_text("suspect", "chưa rõ", "vi") == "Chưa đủ căn cứ đối chiếu"
+    assert verdict_text("inconsistent", None, "en") == "Inconsistent"
+
+
 def _double(number: int) -> int:
     return 2 * number
 
 
 def _die(number: int) -> int:
-    sys.exit(1) if number < 0 else None
-    import os  # noqa: PLC0415
-
-    os._exit(1)
+    os._exit(number or 1)
 
 
 def test_results_come_in_input_order_however_many_processes() -> None:

@@ -125,7 +125,6 @@ CHECKED = """\
   Báo cáo 12/BC-UBND ngày 2024-08-01 · Phường 2, Thị xã Mẫu · kỳ 2024-01/2024-07
 
   1a) Không khớp: Tổng và chi tiết [SUM001]
-     Tổng số khác các số chi tiết cộng lại
      Vị trí: dòng 1
      > Tổng số 592 suất quà, trong đó:
      Số báo cáo: 592 suất
@@ -167,7 +166,7 @@ def test_check_shows_the_place_and_the_arithmetic(monkeypatch: pytest.MonkeyPatc
 
 def test_check_in_english(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     ran = run_here(monkeypatch, "check", "--lang", "en", folder / "a.txt", folder / "none")
-    assert "Inconsistent: Total and parts [SUM001]\n     The total differs from its parts" in ran.out
+    assert "Cannot be decided: Figures in different parts [REP001]\n     Two parts differ" in ran.out
     assert "Computed: 300.5 suất" in ran.out
     assert "3 of 4 figures took part in a check; 1 did not." in ran.out
     assert "Cannot be read: no such file; check the path" in ran.out

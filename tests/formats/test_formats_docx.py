@@ -201,6 +201,12 @@ def test_automatic_numbers_are_computed() -> None:
     ]
 
 
+def test_a_level_that_is_jumped_over_counts_as_begun() -> None:
+    word = body(item("một", 0), item("nhảy", 2), item("sau", 1), item("khác", 1, 2), item("năm", 0, 2))
+    document = read_bytes(with_parts(docx_bytes(word), numbering=NUMBERING), "a.docx")
+    assert document.text.strip().split("\n") == ["I. một", "a) nhảy", "1.2. sau", "1.3. khác", "V. năm"]
+
+
 def test_numbers_of_styles() -> None:
     word = docx.Document()
     for style in ("List Number", "List Bullet", "List Number"):

@@ -22,6 +22,7 @@ _SUM = regex.compile(r"^\(?\d{1,2}\)?(?:\s?[+-]\s?\(?\d{1,2}\)?)+$")
 _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(?:\s?[x*]\s?100\s?%?)?$")
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK = 24, 3, 6
+_TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
 _PRICE = regex.compile(
     r"đơn\sgiá|định\smức|mức\s(?:hỗ\strợ|chi|quà)|giá\strị\s(?:01|1|một|mỗi)|suất\sđầu\stư", regex.IGNORECASE
 )
@@ -131,25 +132,25 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
 
 
 def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
-    """A total column and the block of columns right beside it."""
+    """A total column and the block of columns right beside it; two columns make a total only where the head says so."""
     for position, target in enumerate(same):
-        for size in range(2, _MAX_BLOCK + 1):
+        least = 2 if _TOTAL_HEAD.search(target.header) else 3
+        for size in range(least, _MAX_BLOCK + 1):
             for block in (same[position + 1 : position + 1 + size], same[max(0, position - size) : position]):
                 if len(block) == size:
                     yield _Formula(target.index, tuple((column.index, 1) for column in block), "sum")
 
 
 def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
-    """Any column as the difference of two before it: what was, what went, what is left."""
+    """The last of three or four columns from those before it: what was, what went, what came, what is left."""
     for target in reversed(same):
-        earlier = [column for column in same if column.index < target.index]
+        earlier = [column.index for column in same if column.index < target.index]
         for first, second in combinations(earlier, 2):
-            yield _Formula(target.index, ((first.index, 1), (second.index, -1)), "sum")
-            yield _Formula(target.index, ((first.index, 1), (second.index, 1)), "sum")
-        for first, second, third in combinations(earlier, 3) if len(earlier) <= 5 else ():
+            yield _Formula(target.index, ((first, 1), (second, -1)), "sum")
+            yield _Formula(target.index, ((first, 1), (second, 1)), "sum")
+        for chosen in combinations(earlier, 3) if len(earlier) <= 5 else ():
             for weights in ((1, -1, 1), (1, 1, -1), (1, -1, -1)):
-                parts = zip((first.index, second.index, third.index), weights, strict=True)
-                yield _Formula(target.index, tuple(parts), "sum")
+                yield _Formula(target.index, tuple(zip(chosen, weights, strict=True)), "sum")
 
 
 def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _Formula) -> bool:

@@ -13,6 +13,11 @@ _SUMS = ("sum", "column", "row", "change")
 _PER_CENT = Decimal(100)
 
 
+def is_sum(check: Check) -> bool:
+    """Whether the computed number is a sum of the terms, those with weight -1 taken away."""
+    return check.rule in _SUMS
+
+
 def computation(check: Check, lang: Lang) -> str | None:
     """ "300 + 295", "12 / 40 × 100", "592 × 500.000"; None where the terms do not give the computed number so.
 
@@ -24,7 +29,7 @@ def computation(check: Check, lang: Lang) -> str | None:
     numbers = cast("list[Decimal]", values)
     if len(numbers) == 1 and numbers[0] == check.computed:
         return None
-    if check.rule in _SUMS and sum(_weighted(check, numbers), Decimal(0)) == check.computed:
+    if is_sum(check) and sum(_weighted(check, numbers), Decimal(0)) == check.computed:
         return _sum_text(check, numbers, lang)
     if len(numbers) != 2:
         return None
@@ -39,7 +44,7 @@ def computation(check: Check, lang: Lang) -> str | None:
 
 def allowed_range(check: Check) -> tuple[Decimal, Decimal] | None:
     """Between which numbers a sum of rounded terms lies; None where the terms are exact or it is not a sum."""
-    if check.rule not in _SUMS or any(term.quantity.value is None for term in check.terms):
+    if not is_sum(check) or any(term.quantity.value is None for term in check.terms):
         return None
     if all(term.quantity.exact for term in check.terms):
         return None

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reportparse.cli.arithmetic import allowed_range, computation
-from reportparse.cli.words import Lang, figure, reason_text, say
+from reportparse.cli.arithmetic import allowed_range, computation, is_sum
+from reportparse.cli.words import Lang, figure, reason_text, say, verdict_text
 from reportparse.model.document import Document
 from reportparse.model.finding import Check, Verdict
 from reportparse.model.report import Report
@@ -103,9 +103,10 @@ def _found(groups: list[list[Check]], lang: Lang) -> str:
 
 
 def _finding(label: str, check: Check, document: Document, lang: Lang) -> Iterator[str]:
-    verdict, rule = say(f"verdict.{check.verdict}", lang), say(f"rule.{check.rule}", lang)
+    verdict, rule = verdict_text(check.verdict, check.reason, lang), say(f"rule.{check.rule}", lang)
     yield f"  {label}) {verdict}: {rule} [{check.code}]"
     message = check.message if lang == "vi" else check.message_en
+    message = "" if check.terms else message  # where there are terms, all that it says follows line by line
     if message:
         yield f"     {message}"
     yield f"     {say('finding.place', lang)}: {place_text(document, check.span, lang)}"
@@ -127,8 +128,9 @@ def _finding(label: str, check: Check, document: Document, lang: Lang) -> Iterat
         yield f"     {say('finding.difference', lang)}: {_with_unit(check.difference, check.unit, lang)}"
     yield from _rounding(check, lang)
     yield from _likely(check, document, lang)
-    if check.reason:
-        yield f"     {say('finding.reason', lang)}: {check.reason}"
+    reason = check.reason if lang == "vi" else check.reason and check.message_en  # reasons are Vietnamese only
+    if reason and reason != message:
+        yield f"     {say('finding.reason', lang)}: {reason}"
 
 
 def _rounding(check: Check, lang: Lang) -> Iterator[str]:
@@ -140,7 +142,7 @@ def _rounding(check: Check, lang: Lang) -> Iterator[str]:
             low, high = (figure(bound, lang) for bound in allowed)
             text = say("finding.range", lang, low=low, high=high)
             yield f"     {say('finding.rounding', lang)}: {text}"
-        elif all(term.quantity.exact for term in check.terms):
+        elif is_sum(check) and all(term.quantity.exact for term in check.terms):
             yield f"     {say('finding.rounding', lang)}: {say('finding.no-rounding', lang)}"
 
 
@@ -167,7 +169,9 @@ def _agreement(check: Check, document: Document, lang: Lang) -> str:
 
 
 def _with_unit(value: Decimal | str, unit: str | None, lang: Lang) -> str:
-    return f"{figure(value, lang)} {unit}" if unit and not isinstance(value, str) else figure(value, lang)
+    if not unit or isinstance(value, str):
+        return figure(value, lang)
+    return f"{figure(value, lang)}{'' if unit == '%' else ' '}{unit}"
 
 
 def place_text(document: Document, span: Span, lang: Lang) -> str:

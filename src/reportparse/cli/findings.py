@@ -12,7 +12,7 @@ from reportparse.cli.archives import archive_to_read
 from reportparse.cli.options import ArchivePath, LangOption
 from reportparse.cli.output import note, write, write_json_array
 from reportparse.cli.table import csv_text, table
-from reportparse.cli.words import Lang, figure, say
+from reportparse.cli.words import Lang, figure, say, verdict_text
 from reportparse.errors import UsageError
 from reportparse.model.record import Json
 
@@ -27,7 +27,10 @@ RuleOption = Annotated[
 Since = Annotated[str | None, typer.Option("--since", help="help.since", metavar="YYYY-MM-DD", show_default=False)]
 AllVersions = Annotated[bool, typer.Option("--all-versions", help="help.all-versions")]
 
-_TABLE_COLUMNS = ("file", "unit", "period", "verdict", "rule", "place", "stated", "computed", "difference", "message")
+_TABLE_COLUMNS = (
+    *("file", "unit", "period", "verdict", "rule", "place", "stated", "computed", "difference"),
+    *("likely", "suggested", "reason"),
+)
 _CSV_COLUMNS = (
     *("file", "document", "unit", "parent", "period", "verdict", "rule", "code", "line", "page", "table", "row"),
     *("table-column", "stated", "computed", "difference", "number-unit", "written", "likely", "suggested"),
@@ -73,6 +76,7 @@ def _headings(names: tuple[str, ...], lang: Lang) -> list[str]:
 
 def _table_row(item: Json, lang: Lang) -> list[str]:
     document, check = item["document"], item["check"]
+    likely = check["likely_error"] or {}
     place = [say("place.line", lang, check["line"])]
     place += [
         say(f"place.{name}", lang, check["place"][name])
@@ -86,11 +90,13 @@ def _table_row(item: Json, lang: Lang) -> list[str]:
         document["source"],
         document["unit_name"] or "",
         document["period"] or "",
-        say(f"verdict.{check['verdict']}", lang),
+        verdict_text(check["verdict"], check["reason"], lang),
         f"{say('rule.' + check['rule'], lang)} [{check['code']}]",
         ", ".join(place),
         *numbers,
-        item[f"message_{lang}"] or "",
+        likely.get("written") or "",
+        figure(likely["suggested"], lang) if likely else "",
+        check["reason"] or "",
     ]
 
 
@@ -104,7 +110,7 @@ def _csv_row(item: Json, lang: Lang) -> list[object]:
         document["unit_name"],
         document["unit_parent"],
         document["period"],
-        say(f"verdict.{check['verdict']}", lang),
+        verdict_text(check["verdict"], check["reason"], lang),
         say(f"rule.{check['rule']}", lang),
         check["code"],
         check["line"],

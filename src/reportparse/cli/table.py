@@ -19,15 +19,17 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as text; cells that are too wide go on in the next line, nothing is cut off."""
+    """A table as text; wide cells go on in the next line and nothing is cut off. Empty columns are left out."""
+    filled = list(rows)
+    shown = [index for index in range(len(columns)) if any(row[index] for row in filled)]
     out = io.StringIO()
     terminal = sys.stdout.isatty()
     width = Console().width if terminal else _WIDTH
     grid = Table(box=box.SIMPLE_HEAD if terminal else box.ASCII, pad_edge=False)
-    for column in columns:
-        grid.add_column(column, overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(cell) for cell in row))
+    for index in shown:
+        grid.add_column(columns[index], overflow="fold")
+    for row in filled:
+        grid.add_row(*(Text(row[index]) for index in shown))
     Console(file=out, width=width, color_system=None, legacy_windows=False).print(grid)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 

@@ -256,6 +256,12 @@ def figure(value: Decimal | float | str | None, lang: Lang) -> str:
     return plain.translate(str.maketrans(",.", ".,")) if lang == "vi" else plain
 
 
+def verdict_text(verdict: str, reason: str | None, lang: Lang) -> str:
+    """The word for a verdict. A blank number, day or year is missing information, whatever the verdict."""
+    missing = (reason or "").lower().startswith(TEXTS["verdict.missing"][_VI].lower())
+    return say("verdict.missing" if missing else f"verdict.{verdict}", lang)
+
+
 def problem_line(path: str, code: str, detail: str, lang: Lang) -> str:
     """One line on a path that gives no file to read."""
     text = say(f"problem.{code}", lang)

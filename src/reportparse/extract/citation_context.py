@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -177,7 +179,10 @@ class Context:
         for day in self.pattern("cite_day_before").finditer(self.text, start, verb.start()):
             pass
         candidates = [day.end()] if day else []
-        candidates += [match.end() for match in regex.finditer(r"[,;.(:–-] {0,2}|^", self.text[start : verb.start()])]
+        candidates += [
+            match.end()
+            for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])
+        ]
         offsets = candidates[: 1 if day else 0] + [start + offset for offset in candidates[1 if day else 0 :]]
         offsets += [match.start() for match in self.known_issuer.finditer(self.lower, start, verb.start())]
         for begin in sorted(set(offsets)):
@@ -269,10 +274,27 @@ def _lower(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _type_finder(forms: tuple[tuple[str, int], ...]) -> tuple[regex.Pattern[str], dict[str, int]]:
-    ordered = sorted({form for form, _ in forms}, key=lambda form: (-len(form), form))
-    pattern = "|".join(regex.escape(form, literal_spaces=True).replace(" ", " {1,2}") for form in ordered)
-    return regex.compile(rf"(?:{pattern})(?!\w)"), dict(forms)
+def _type_finder(forms: tuple[tuple[str, int], ...]) -> tuple[re.Pattern[str], dict[str, int]]:
+    """A finder of the type words; a tree of prefixes in the standard module is ten times faster than an alternation."""
+    tree: dict[str, Any] = {}
+    for form, _ in forms:
+        node = tree
+        for character in form:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return re.compile(_tree_pattern(tree) + r"(?!\w)"), dict(forms)
+
+
+def _tree_pattern(node: dict[str, Any]) -> str:
+    branches = [
+        (" {1,2}" if character == " " else re.escape(character)) + _tree_pattern(below)
+        for character, below in sorted(node.items())
+        if character
+    ]
+    if not branches:
+        return ""
+    pattern = f"(?:{'|'.join(branches)})" if len(branches) > 1 or "" in node else branches[0]
+    return f"{pattern}?" if "" in node else pattern
 
 
 @lru_cache(maxsize=16)

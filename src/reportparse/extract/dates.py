@@ -15,7 +15,9 @@ from reportparse.model.mention import DateKind, DateMention
 from reportparse.structure.view import View
 from reportparse.text.dates import PartialDate, full_year
 
-_PREFIX = "date_form_"
+_FORM = "date_form_"
+_CUED = "date_form_cued_"
+_LEAD = 20
 _WORD_NUMBERS = {"một": 1, "ba": 3, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -30,23 +32,36 @@ def extract(view: View) -> tuple[DateMention, ...]:
 
 def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKind]]:
     """Start, end, value and kind of every date; where two forms overlap, the earlier one of the data file wins."""
+    lead, cue = lexicon.pattern("date_lead"), lexicon.pattern("date_cue")
     starts: list[int] = []
     ends: list[int] = []
     found: list[tuple[int, int, str, DateKind]] = []
     for name, pattern in lexicon.patterns.items():
-        if not name.startswith(_PREFIX):
+        if not name.startswith(_FORM):
             continue
         for match in pattern.finditer(text):
-            start, end = match.span()
+            start, end = _begin(match), match.end()
             index = bisect_left(ends, start + 1)
             if index < len(starts) and starts[index] < end:
                 continue
+            if name.startswith(_CUED) and cue.search(text, max(0, start - _LEAD), start) is None:
+                continue
             value = value_of(match)
-            if value is not None:
-                starts.insert(index, start)
-                ends.insert(index, end)
-                found.append((start, end, *value))
+            if value is None:
+                continue
+            before = lead.search(text, max(0, start - _LEAD), start) if text[start].isdigit() else None
+            if before is not None and (not index or ends[index - 1] <= before.start()):
+                start = before.start()
+            starts.insert(index, start)
+            ends.insert(index, end)
+            found.append((start, end, *value))
     return sorted(found)
+
+
+def _begin(match: regex.Match[str]) -> int:
+    """Where the date begins: some forms look back from the word "tháng" to the figure before it."""
+    groups = match.re.groupindex
+    return min([match.start()] + [match.start(name) for name in ("day", "months") if name in groups and match[name]])
 
 
 def value_of(match: regex.Match[str]) -> tuple[str, DateKind] | None:

@@ -46,6 +46,17 @@ def canonical(words: str, lexicon: Lexicon) -> str:
     return plain
 
 
+def _stock(category: str) -> str:
+    """The stock that a flow belongs to: households that left poverty left "hộ nghèo"."""
+    if category.startswith(("hộ thoát", "hộ mới thoát", "hộ tái", "hộ phát sinh", "hộ nghèo phát sinh")):
+        return (
+            "hộ cận nghèo"
+            if category.startswith(("hộ thoát cận", "hộ mới thoát cận", "hộ phát sinh cận"))
+            else "hộ nghèo"
+        )
+    return "hộ cận nghèo" if category.startswith("hộ cận nghèo") else category
+
+
 _GROWING = (
     "hộ phát sinh",
     "hộ tái",
@@ -85,8 +96,16 @@ class _Reader:
                 continue
             yield self._make(match, "number", canonical(match.group("category"), lexicon), match.start("category"))
         for match in lexicon.pattern("persons").finditer(text):
-            category = canonical("hộ " + match.group("category"), lexicon) if match.group("category") else ALL
+            category = self._persons(match)
             yield self._make(match, "number", category, match.start(), unit="khẩu")
+
+    def _persons(self, match: regex.Match[str]) -> str:
+        """Persons of the households named right before ("102 hộ nghèo với 325 khẩu"), else of all."""
+        if match.group("category"):
+            return canonical("hộ " + match.group("category"), self.view.lexicon)
+        start = match.start()
+        linked = self.view.lexicon.pattern("persons_link").search(self.text, max(self._floor(start), start - 40), start)
+        return canonical(linked.group("category"), self.view.lexicon) if linked else ALL
 
     def _is_rate(self, start: int) -> bool:
         return self.text[max(0, start - 3) : start].rstrip().endswith("/")
@@ -108,7 +127,10 @@ class _Reader:
         return self._make(match, "number", category, match.start())
 
     def _category_before(self, start: int) -> str:
-        """The category that the words before a bare "N hộ" speak of, else all households."""
+        """The category that the words before a bare "N hộ" speak of, else all households.
+
+        The number must be tied to them ("còn", "là", a bracket); then the stock named last in the paragraph counts.
+        """
         text, lexicon = self.text, self.view.lexicon
         floor = self._floor(start)
         begin = sentence_start(text, start, floor)
@@ -117,13 +139,21 @@ class _Reader:
             return canonical(_FILLER.sub("", own.group("category")), lexicon)
         if lexicon.pattern("all_households").search(text, begin, start):
             return ALL
-        linked = lexicon.pattern("household_link").search(text, begin, start) is not None
-        for floor_at in (begin, sentence_start(text, max(floor, begin - 2), floor)) if linked else (begin,):
-            found = list(lexicon.pattern("household_category").finditer(text, floor_at, start))
-            if found and linked:
-                named = found[-1].group("category")
-                return canonical(named, lexicon) if named else "hộ nghèo"
-        return ALL
+        named = list(lexicon.pattern("household_category").finditer(text, floor, start))
+        if named and named[-1].group("dtts"):
+            return "hộ dân tộc thiểu số"
+        if not named or not lexicon.pattern("household_link").search(text, begin, start):
+            return ALL
+        words = named[-1].group("category")
+        stock = _stock(canonical(words, lexicon) if words else "hộ nghèo")
+        change = lexicon.pattern("household_change").search(text, begin, start)
+        if change is None:
+            return stock
+        if change.group("again"):
+            return f"hộ {change.group('again').lower()}"
+        if change.group("out"):
+            return "hộ cận nghèo" if "cận" in change.group("out") else "hộ nghèo"
+        return f"{stock} phát sinh" if stock in ("hộ nghèo", "hộ cận nghèo") else stock
 
     def _make(
         self,
@@ -170,11 +200,11 @@ class _Reader:
         change = changes[-1].lastgroup if changes else None
         if change in ("decrease", "remain") and self._planned(at) and not self._starting(changes[-1].group()):
             return "target"
-        if change == "decrease":
-            return "decrease"
         if change == "increase" or category.startswith(_GROWING):
             return "increase"
-        return "level"
+        if change == "decrease" or category.startswith("hộ thoát"):
+            return "decrease"
+        return "part" if "dân tộc thiểu số" in category else "level"
 
     def _starting(self, cue: str) -> bool:
         return cue.lower() == "từ"

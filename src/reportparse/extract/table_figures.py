@@ -85,9 +85,38 @@ def _category(grid: Grid, row: Row, column: Column, lexicon: Lexicon) -> str | N
     if by_row and by_row.group("category") and (named or row.unit):
         return canonical(by_row.group("category"), lexicon)
     if named or row.unit:
-        lending = lexicon.pattern("lending").search(f"{grid.caption} {' '.join(c.header for c in grid.columns)}")
-        return "hộ vay" if lending else "hộ"
-    return None
+        return "hộ vay" if _lending(grid, lexicon) else "hộ"
+    change = lexicon.pattern("change_header").search(header)
+    if change is not None and _counts_households(grid, lexicon):
+        if change.group("again"):
+            return f"hộ {change.group('again').lower()}"
+        return "hộ cận nghèo" if change.group("near") else _stock_of(grid, column, lexicon)
+    return "hộ" if lexicon.pattern("household_caption").search(grid.caption) else None
+
+
+def _lending(grid: Grid, lexicon: Lexicon) -> bool:
+    heads = " ".join(column.header for column in grid.columns)
+    return lexicon.pattern("lending").search(heads) is not None
+
+
+def _counts_households(grid: Grid, lexicon: Lexicon) -> bool:
+    """Whether the caption or another column says that the table counts households."""
+    if lexicon.pattern("household_caption").search(grid.caption):
+        return True
+    return any(
+        match.group("category")
+        for column in grid.columns
+        for match in lexicon.pattern("household_header").finditer(column.header)
+    )
+
+
+def _stock_of(grid: Grid, column: Column, lexicon: Lexicon) -> str:
+    """The category of the nearest column to the left that names one: a change belongs to that stock."""
+    for other in reversed(grid.columns[: column.index]):
+        match = lexicon.pattern("household_header").search(other.header)
+        if match and match.group("category"):
+            return canonical(match.group("category"), lexicon)
+    return "hộ nghèo"
 
 
 def _count_unit(column: Column) -> str:
@@ -104,7 +133,7 @@ def _role(view: View, grid: Grid, row: Row, column: Column) -> Role:
     planned = view.header.doc_type == "Kế hoạch" and year is not None and view.period.value is not None
     if planned and year == (view.period.value or "")[-4:] and "cuối" in header.lower():
         return "target"
-    if view.lexicon.pattern("lending").search(f"{grid.caption} {' '.join(c.header for c in grid.columns)}"):
+    if _lending(grid, view.lexicon) or view.lexicon.pattern("header_subset").search(header):
         return "part"
     return "level"
 

@@ -58,7 +58,7 @@ class Numbering:
     lists: dict[str, _List]
     styles: dict[str, tuple[str, int]]
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    _begun: set[str] = field(default_factory=set)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, paragraph: Any) -> str:
         """The list mark of the next paragraph, such as "1.2." or "-"; empty where it has none."""
@@ -87,16 +87,18 @@ class Numbering:
 
     def _next(self, number: str, found: _List, depth: int) -> str:
         level = found.levels[depth]
-        if level.style == "bullet":
-            return _bullet(level.text)
         counts = self._counts.setdefault(found.counters, {})
-        if number not in self._begun:
-            self._begun.add(number)
-            for restarted, start in found.restarted.items():
-                counts[restarted] = start - 1
+        if (number, depth) not in self._begun:
+            self._begun.add((number, depth))
+            if depth in found.restarted:
+                counts[depth] = found.restarted[depth] - 1
+        for skipped in range(depth):  # a level that was jumped over counts as begun
+            counts.setdefault(skipped, found.levels.get(skipped, Level()).start)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [key for key in counts if key > depth and _restarts(found.levels.get(key), key, depth)]:
             del counts[deeper]
+        if level.style == "bullet":
+            return _bullet(level.text)
         label: str = _PLACEHOLDER.sub(lambda match: self._part(match, found, counts, level), level.text)
         return label.strip()
 

@@ -67,8 +67,10 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     end = rows[-1].end
     cells = [*_head_cells(text, Span(lines[at].start, lines[first - 1].end), width, lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
+    has_unit = lexicon.pattern("head_unit").search(text, lines[at].start, lines[first].start)
+    unit_pattern = lexicon.pattern("row_unit") if has_unit else None
     for number, row in enumerate(rows):
-        cells += _row_cells(text, row, head_rows + number, width, lexicon)
+        cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
     return Table(Span(lines[at].start, end), tuple(cells), "lines"), after
 
@@ -136,13 +138,15 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(start, max(start, end))
 
 
-def _row_cells(text: str, row: _Row, number: int, width: int, lexicon: Lexicon) -> Iterator[Cell]:
+def _row_cells(
+    text: str, row: _Row, number: int, width: int, unit_pattern: regex.Pattern[str] | None
+) -> Iterator[Cell]:
     """Number, label, unit and figures of one row; figures are set flush right."""
     if not row.total:
         marker = _ROW.match(text, row.start)
         if marker:
             yield Cell(number, 0, Span(marker.start("number"), marker.end("number")))
-    unit = None if row.total else lexicon.pattern("row_unit").search(text, row.label.start, row.label.end)
+    unit = unit_pattern.search(text, row.label.start, row.label.end) if unit_pattern and not row.total else None
     if unit is not None and unit.start() > row.label.start:
         yield Cell(number, 1, _trim(text, row.label.start, unit.start()))
         yield Cell(number, 2, _trim(text, unit.start(), unit.end()))
@@ -154,11 +158,19 @@ def _row_cells(text: str, row: _Row, number: int, width: int, lexicon: Lexicon) 
 
 
 def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:
-    """The head's words: one cell for what precedes the last `width` column names, then those names."""
-    names = list(lexicon.pattern("column_name").finditer(text, head.start, head.end))
-    if len(names) < width:
+    """The head's words: one cell for what precedes the last `width` column names, then those names.
+
+    A column's name begins with a capital letter; capitals alone ("DTTS") and words in brackets go on with a name.
+    """
+    starts = [
+        match.start()
+        for match in lexicon.pattern("column_start").finditer(text, head.start, head.end)
+        if text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
+    ]
+    if len(starts) < width + 1:
         return [Cell(0, 1, _trim(text, head.start, head.end))]
-    leaves = names[-width:]
-    cells = [Cell(0, 1, _trim(text, head.start, leaves[0].start()))]
-    cells += [Cell(1, 3 + index, _trim(text, leaf.start(), leaf.end())) for index, leaf in enumerate(leaves)]
+    leaves = starts[-width:]
+    ends = [*leaves[1:], head.end]
+    cells = [Cell(0, 1, _trim(text, head.start, leaves[0]))]
+    cells += [Cell(1, 3 + i, _trim(text, start, end)) for i, (start, end) in enumerate(zip(leaves, ends, strict=True))]
     return cells

@@ -145,7 +145,7 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
             return row, None
         if cells[0] and _INDEX.fullmatch(_INDEX_END.sub("", cells[0])) and row:
             return row, None
-        if lexicon.pattern("total_label").match(next((cell for cell in cells if cell), "")) and row:
+        if lexicon.pattern("total_label").match(next((cell for cell in cells[:2] if cell), "")) and row:
             return row, None
     return min(1, len(matrix)), None
 

@@ -1,13 +1,13 @@
 """`read_header`: the parts of the form (thể thức) of a document, from its head, its end, and failing them its text.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I for the state, Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for the Party. Only the
-first document of a file is described: what follows its signature, appendices and papers sent along, has its own form.
+Nghị định 30/2020/NĐ-CP, Phụ lục I for the state, Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for the Party. Only
+the first document of a file is described: what follows its signature, appendices and papers sent along, has its own form.
 
 Choices: the issuer is the lowest body of the header box, in the letters of running text ("UBND xã Tân Lập"); where the
-box is missing it is the body that says of itself that it reports or plans. The symbol of a normative document keeps its
-year ("2025/NQ-HĐND"), since number and symbol together are its identifier. The subject of an official letter is what
-follows "V/v". A date with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of the
-meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
+box is missing it is the body that says of itself that it reports or plans. The symbol of a normative document keeps
+its year ("2025/NQ-HĐND"), since number and symbol together are its identifier. The subject of an official letter is what
+follows "V/v". A date with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of
+the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
 """
 
 from __future__ import annotations
@@ -40,10 +40,6 @@ from reportparse.text.fold import fold, squeeze
 
 _OPENING_PARAGRAPHS = 14
 _CLOSING_CHARS = 1500
-_NAMELESS = regex.compile(
-    r"(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|dang uy)"
-    r"(?:\s+(?P<level>xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|dac khu))?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +186,12 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
     folded = fold(text)
     said = _said(opening, closing, lexicon)
     if not box.bodies:
-        return _completed(said, dated) if said else None
+        return _completed(said, dated, lexicon) if said else None
     issuer = body_name(box.bodies[-1], text, folded)
-    if _NAMELESS.fullmatch(fold(issuer)):
-        if said and fold(said).startswith(fold(issuer)) and not _NAMELESS.fullmatch(fold(said)):
+    if _nameless(issuer, lexicon):
+        if said and fold(said).startswith(fold(issuer)) and not _nameless(said, lexicon):
             return said
-        return _completed(issuer, dated)
+        return _completed(issuer, dated, lexicon)
     return _with_unit(issuer, box.bodies, text, folded, lexicon)
 
 
@@ -203,18 +199,23 @@ def _said(opening: str, closing: str, lexicon: Lexicon) -> str | None:
     """The body that says of itself that it reports or plans; named bodies and plain words of reporting come first."""
     sentence, ending = lexicon.pattern("header_issuer_sentence"), lexicon.pattern("header_issuer_closing")
     found = [match for text in (opening, closing) for match in sentence.finditer(text)]
-    ranked = [(_is_nameless(match["issuer"]), match["strong"] is None, match["issuer"]) for match in found]
-    ranked += [(_is_nameless(match["issuer"]), True, match["issuer"]) for match in ending.finditer(closing)]
+    ranked = [
+        (_nameless(match["issuer"], lexicon) is not None, match["strong"] is None, match["issuer"]) for match in found
+    ]
+    ranked += [
+        (_nameless(match["issuer"], lexicon) is not None, True, match["issuer"]) for match in ending.finditer(closing)
+    ]
     return squeeze(min(ranked, key=lambda one: one[:2])[2]) if ranked else None
 
 
-def _is_nameless(name: str) -> bool:
-    return _NAMELESS.fullmatch(fold(squeeze(name))) is not None
+def _nameless(name: str, lexicon: Lexicon) -> regex.Match[str] | None:
+    """Whether a body's name stops at its level ("UBND", "UBND xã")."""
+    return lexicon.pattern("header_nameless_folded").fullmatch(fold(squeeze(name)))
 
 
-def _completed(issuer: str, dated: Dated | None) -> str:
+def _completed(issuer: str, dated: Dated | None, lexicon: Lexicon) -> str:
     """ "UBND xã" with the place line "Tân Lập, ngày ..." is "UBND xã Tân Lập"."""
-    match = _NAMELESS.fullmatch(fold(issuer))
+    match = _nameless(issuer, lexicon)
     if match is None or dated is None or not dated.place:
         return issuer
     level = match["level"]

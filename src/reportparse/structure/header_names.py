@@ -57,6 +57,8 @@ def proper_name(name: str, text: str = "", folded: str | None = None) -> str:
 def unit_name(name: str, text: str = "", folded: str | None = None) -> str:
     """ "XÃ TÂN LẬP" to "xã Tân Lập"; a numbered ward keeps its capital, "Phường 2", as it is written everywhere."""
     match = _LEVEL_START.match(fold(name))
+    if match is None and is_caps(name) and fold(squeeze(name)) in _LEVEL:
+        return _LEVEL[fold(squeeze(name))]
     if match is None:
         return proper_name(name, text, folded)
     rest = squeeze(name[match.end() :])

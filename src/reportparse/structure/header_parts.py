@@ -154,7 +154,7 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
 
     It must come before the first paragraph of the body: later such lines are headings ("QUYẾT ĐỊNH:") or citations.
     """
-    body = lexicon.pattern("header_body_folded")
+    body, run_on = lexicon.pattern("header_body_folded"), lexicon.pattern("header_run_on_folded")
     kinds = sorted(
         ((fold(term.name), term.name) for term in lexicon.terms("doc_types") if term.name[0].isupper()),
         key=lambda kind: -len(kind[0]),
@@ -168,7 +168,7 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
         folded = fold(text)
         for kind, name in kinds:
             rest = text[len(kind) :]
-            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or _RUN_ON.match(fold(rest))):
+            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(fold(rest))):
                 if regex.search(r"\d\s*/|nhu sau", folded) and not line.is_caps:
                     break
                 return Title(name, line, regex.sub(r"^\s*\([^)]*\)$", "", rest).strip(" :.-"))
@@ -177,9 +177,6 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
         if body.match(line.folded) and not line.is_caps and len(line.text) > _PROSE // 2:
             return None
     return None
-
-
-_RUN_ON = regex.compile(r"\s*(?:ve\s|v/v|ket qua|tinh hinh|cong tac|tong ket|so ket|cua\s|danh gia|thuc hien\s|giam ngheo)")
 
 
 def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
@@ -195,7 +192,7 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
                 break
             continue
         if not pieces:
-            if _opens_body(line, body) or _is_sentence(line) or decides.match(line.folded) and line.is_caps:
+            if _opens_body(line, body) or _is_sentence(line) or (decides.match(line.folded) and line.is_caps):
                 break
         elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
             break

@@ -19,7 +19,8 @@ from reportparse.structure.wrapping import measure
 from reportparse.text.fold import fold, unmark
 
 _TAG = regex.compile(r"</?[A-Za-z]{1,8}\b[^<>\n]{0,80}>")
-_MASK = str.maketrans({"*": " ", "#": " ", "\\": " ", ">": " ", "|": "\t", "`": " "})
+_MASK = str.maketrans({"*": " ", "\\": " ", ">": " ", "|": "\t", "`": " "})
+_HEADING = regex.compile(r"(?m)^[ \t]*#{1,6}(?=\s)")
 _RULE = regex.compile(r"(?=.*[-–—=_~*o0]{2})[\s\-–—=_~.*]*(?:[o0]{1,3}[\s\-–—=_~.*]*)?")
 _UNDERSCORES = regex.compile(r"_+")
 _GAP = regex.compile(r"\t+| {3,}")
@@ -173,7 +174,7 @@ def _zone(document: Document, start: int, limit: int) -> Zone:
 
 
 def _masked(text: str) -> str:
-    masked = text.translate(_MASK)
+    masked = _HEADING.sub(lambda match: " " * len(match.group()), text.translate(_MASK))
     if "<" in text:
         masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
     # A line of underscores is a drawn rule; elsewhere underscores are emphasis.

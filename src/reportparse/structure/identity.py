@@ -1,12 +1,13 @@
 """`identify`: who sent a document, for which period, and what it is about.
 
-What the text says stands before the file's name, that before its folder's, and a setting fills in what is left: a setting
-is made for a whole run, so it knows the least about one file. A value never mixes two sources, and says which it has.
+What the text says stands before the file's name, that before its folder's, and a setting fills in what is left: a
+setting is made for a whole run, so it knows the least about one file. A value never mixes two sources, and says which it has.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 import regex
@@ -38,15 +39,14 @@ _LEVELS: dict[str, Level] = {
 _ORDER: tuple[Level, ...] = ("commune", "district", "province", "central")
 _SHORT = {"p": "phường", "q": "quận", "tt": "thị trấn", "tx": "thị xã", "tp": "thành phố"}
 _WRITTEN = {fold(word): word for word in LEVEL_WORDS}
-_PARTY = regex.compile(r"(?P<level>huyen|tinh|thanh|thi|quan)\s+uy\s+(?=\S)")
 _PARTY_LEVELS = {"huyen": "huyện", "tinh": "tỉnh", "thanh": "thành phố", "thi": "thị xã", "quan": "quận"}
-_CENTRAL = regex.compile(r"(?:bo\s|chinh phu|thu tuong|quoc hoi|uy ban dan toc|ban chap hanh trung uong|kiem toan nha nuoc)")
 _LEVEL = regex.compile(
     r"(?P<level>xa|phuong|thi\s+tran|dac\s+khu|huyen|quan|thi\s+xa|thanh\s+pho|tinh|t[txp]\.)\s+(?P<name>\S.*)"
 )
 # A year alone in a file's name is that of the period only for papers that have one; for a decision it is its own.
 _PERIODIC = (None, "Báo cáo", "Kế hoạch", "Tờ trình", "Biên bản", "Công văn")
 _SUBJECT_WEIGHT, _CLOSING_WEIGHT, _OPENING_WEIGHT, _FILE_WEIGHT = 5, 2, 1, 1
+_MIN_SCORE = 8
 _READ = 3000
 _MAX_FOLDERS = 3
 
@@ -70,7 +70,7 @@ def identify(
 def unit_of_text(header: Header, superiors: tuple[str, ...], text: str, lexicon: Lexicon) -> Unit | None:
     """The unit of the issuing body, else of the body above it, else the area that the subject names."""
     issuer = header.issuer or ""
-    if _CENTRAL.match(fold(issuer)):
+    if lexicon.pattern("unit_central_folded").match(fold(issuer)):
         return Unit(name=issuer, level="central", source="text")
     area = regex.search(r"(?:trên địa bàn|của|tại)\s+(.*)", header.subject or "", regex.IGNORECASE)
     for words in (issuer, *reversed(superiors), area.group(1) if area else ""):
@@ -83,7 +83,7 @@ def unit_of_text(header: Header, superiors: tuple[str, ...], text: str, lexicon:
 
 
 def _unit_in(words: str, lexicon: Lexicon) -> str | None:
-    party = _PARTY.search(fold(words))
+    party = lexicon.pattern("unit_party_folded").search(fold(words))
     if party:
         return f"{_PARTY_LEVELS[party['level']]} {unit_name(words[party.end() :]).strip()}"
     match = lexicon.pattern("admin_unit").search(words)
@@ -159,8 +159,9 @@ def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | No
 
 def name_words(name: str) -> str:
     """A file's name as words: separators and the joints of "XaTanLap" become spaces."""
-    spaced = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})", " ", name)
-    return regex.sub(r"[_+]|(?<!\d)[-.]|[-.](?!\d)", " ", spaced)
+    spaced: str = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})", " ", name)
+    words: str = regex.sub(r"[_+]|(?<!\d)[-.]|[-.](?!\d)", " ", spaced)
+    return words
 
 
 def _given_unit(settings: Settings, header: Header, lexicon: Lexicon) -> Unit | None:
@@ -229,16 +230,27 @@ def report_kind(subject: str, opening: str, closing: str, file_name: str, lexico
         (_FILE_WEIGHT, name_words(file_name)),
     )
     # Marks tell "bão số" from "báo số"; only a text written without them is compared without.
-    texts = [(factor, fold if text == unmark(text) else _one_spelling, text) for factor, text in zones if text]
-    ready = [(factor, spell, f" {_NOT_WORD.sub(' ', spell(text))} ") for factor, spell, text in texts]
+    marked = [(factor, _words(text)) for factor, text in zones if text != unmark(text)]
+    unmarked = [(factor, _words(fold(text))) for factor, text in zones if text == unmark(text)]
     scores: dict[str, int] = {}
     for term in lexicon.terms("report_kinds"):
         if isinstance(term, ReportKind):
-            scores[term.name] = sum(
-                factor * weight
-                for factor, spell, text in ready
-                for cue, weight in term.cues.items()
-                if f" {_NOT_WORD.sub(' ', spell(cue))} " in text
-            )
+            cues = {_cue(cue): weight for cue, weight in term.cues.items()}
+            bare = {_cue(fold(cue)): weight for cue, weight in term.cues.items()} if unmarked else {}
+            scores[term.name] = _score(marked, cues) + _score(unmarked, bare)
     best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best is not None and scores[best] else None
+    return best if best is not None and scores[best] >= _MIN_SCORE else None
+
+
+def _score(zones: list[tuple[int, str]], cues: dict[str, int]) -> int:
+    return sum(factor * weight for factor, text in zones for cue, weight in cues.items() if cue in text)
+
+
+@lru_cache(maxsize=2000)
+def _cue(cue: str) -> str:
+    return _words(cue)
+
+
+def _words(text: str) -> str:
+    """The words of a text between single spaces, in one spelling, so that punctuation and dashes do not count."""
+    return f" {_NOT_WORD.sub(' ', _one_spelling(text))} "

@@ -1,7 +1,7 @@
 """The reporting period: from a subject, a closing sentence or a file name to ISO 8601.
 
-"7 tháng đầu năm 2024" is 2024-01/2024-07, "quý I năm 2024" is 2024-Q1, "năm 2022 đến 2023" is 2022/2023. A report names what
-it reports on before what it plans, so what follows "phương hướng, nhiệm vụ" counts only where nothing stands before it.
+"7 tháng đầu năm 2024" is 2024-01/2024-07, "quý I năm 2024" is 2024-Q1, "năm 2022 đến 2023" is 2022/2023. A report names
+what it reports on before what it plans, so what follows "phương hướng, nhiệm vụ" counts only where nothing stands before it.
 An end without a beginning ("đến năm 2030") keeps its words and has no value.
 """
 
@@ -147,9 +147,7 @@ def _years(match: regex.Match[str]) -> _Candidate | None:
     return _Candidate(6 if _PHASE.match(match.group()) else 4, *match.span(), f"{first}/{last}")
 
 
-def _year(
-    match: regex.Match[str], folded: str, lexicon: Lexicon, hint: YearHint, looks_back: bool
-) -> int | None:
+def _year(match: regex.Match[str], folded: str, lexicon: Lexicon, hint: YearHint, looks_back: bool) -> int | None:
     """The year of a part of a year: its own, the next one named, the last one named before, else the document's."""
     if match["year"]:
         return int(match["year"])

@@ -1,7 +1,7 @@
 """The end of a document: who signs, with what authority, and who receives it.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9; Hướng dẫn 36-HD/VPTW and 05-HD/VPTW for the Party. "Nơi nhận" stands
-left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What is the
+Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9; Hướng dẫn 36-HD/VPTW and 05-HD/VPTW for the Party. "Nơi nhận"
+stands left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What is the
 right column is told by its words: capitals of a post, a mark such as "TM.", a person's name.
 
 Where both "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" stand, `signing_authority` is the first line, on whose behalf the
@@ -29,9 +29,6 @@ _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
 _STORED = regex.compile(r"\W*luu\b")
 _ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
-_CLERK = regex.compile(r"KE\s+TOAN|NGUOI\s+LAP|THU\s+KY|NGUOI\s+GHI|UY\s+VIEN")
-# In files with old fonts the capitals of a post are lost; then it must be the whole piece.
-_LONE_POST = regex.compile(r"(?m)^(?:Q\.\s*)?(?:[Pp]ho\s+)?(?:[Cc]hu tich|[Bb]i thu|[Gg]iam doc|[Tt]hu truong|[Bb]o truong)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +144,7 @@ def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
         for match in lexicon.pattern(pattern).finditer(plain):
             if (match.start() == 0 and not in_list) or _is_caps_to_end(text, match.end(), lexicon):
                 return match.start()
-    if not in_list and _LONE_POST.fullmatch(plain.strip()):
+    if not in_list and lexicon.pattern("sign_lone_post_unmarked").fullmatch(plain.strip()):
         return 0
     name = _trailing_name(text, in_list, lexicon)
     return len(text) if name is None else name
@@ -223,14 +220,16 @@ def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | 
     plain = unmark(text)
     marks = list(lexicon.pattern("sign_mark_unmarked").finditer(plain))
     posts = [match.span() for match in lexicon.pattern("sign_post_unmarked").finditer(plain)]
-    posts += [match.span() for match in _LONE_POST.finditer(plain) if not any(a <= match.start() < b for a, b in posts)]
+    lone = lexicon.pattern("sign_lone_post_unmarked").finditer(plain)
+    posts += [match.span() for match in lone if not any(start <= match.start() < end for start, end in posts)]
     authority: str | None = None
     for mark in marks:
         end = _authority_end(plain, mark, [other.start() for other in marks], sorted(posts))
         posts = [post for post in posts if not mark.start() <= post[0] < end]
         authority = authority or squeeze(text[mark.start() : end]).rstrip(" ,;.")
     posts.sort()
-    real = [post for post in posts if _CLERK.match(plain, post[0]) is None] or posts
+    clerk = lexicon.pattern("sign_clerk_unmarked")
+    real = [post for post in posts if clerk.match(plain, post[0]) is None] or posts
     names = _names(text, [mark.start() for mark in marks], posts, lexicon)
     if not real:
         return (names[-1][1] if names and marks else None), None, authority
@@ -245,7 +244,7 @@ def _authority_end(plain: str, mark: regex.Match[str], marks: Sequence[int], pos
     """Where the words after "TM." or "KT." end: at the post of the signer, at the next mark, or with the capitals."""
     inside = [post for post in posts if post[0] >= mark.end()]
     if inside and inside[0][0] == mark.end() and not mark.group().startswith(("TM", "T/M", "T.M")):
-        inside = inside[1:] if len(inside) > 1 or "\n" in plain[inside[0][1] :] else inside[1:]
+        inside = inside[1:]
     stops = [post[0] for post in inside[:1]] + [at for at in marks if at > mark.start()]
     run = _CAPS_RUN.match(plain, mark.end())
     if run is None:
