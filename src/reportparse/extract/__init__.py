@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-from reportparse.extract import counts, dates, households, money, percentages, projects, table_figures
+from reportparse.extract import (
+    citations,
+    counts,
+    dates,
+    households,
+    money,
+    percentages,
+    projects,
+    references,
+    table_figures,
+)
 from reportparse.extract.overlap import without_overlaps
+from reportparse.extract.resolve import resolve
 from reportparse.model.mention import (
     Amount,
     Citation,
@@ -25,6 +36,8 @@ from reportparse.structure.view import View
 Extractor = Callable[[View], Iterable[Mention]]
 
 EXTRACTORS: tuple[Extractor, ...] = (
+    citations.extract,
+    references.extract,
     dates.extract,
     money.extract,
     percentages.extract,
@@ -54,4 +67,4 @@ def extract(view: View, extractors: Iterable[Extractor] = EXTRACTORS) -> Mention
     found = [mention for extractor in extractors for mention in extractor(view)]
     kept = without_overlaps(found)
     by_kind = {name: tuple(m for m in kept if type(m) is kind) for name, kind in KINDS.items()}
-    return Mentions(**by_kind)  # type: ignore[arg-type]
+    return resolve(view, Mentions(**by_kind))  # type: ignore[arg-type]

@@ -14,10 +14,11 @@ from reportparse.extract.dates import partial_of
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 
-_WORD = regex.compile(r"[^\W_][\w./&]*(?:-[^\W_][\w./&]*)*")
+_WORD = regex.compile(r"[^\W_]\w*(?:[.&/-][^\W_]\w*)*")
 _SPACES = regex.compile(r"[  ]{1,3}")
 _LAW_TYPES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _LOOK_BACK = 130
+_FAR = 400
 _ISSUER_WORDS = 14
 _TITLE_WORDS = 14
 _FUNCTION_WORDS = ("về", "v/v", "ban", "quy", "phê", "hướng", "đã", "và", "khóa", "khoá", "để", "thì", "giao", "triển")
@@ -70,7 +71,9 @@ class Context:
         return self.types[index] if index >= 0 else None
 
     def paragraph_start(self, position: int) -> int:
-        return self.text.rfind("\n", 0, position) + 1
+        """Start of the paragraph, or a point well before `position` in a long one."""
+        floor = max(0, position - _FAR)
+        return max(floor, self.text.rfind("\n", floor, position) + 1)
 
     def window(self, position: int, reach: int = _LOOK_BACK) -> tuple[int, int]:
         """The part of the paragraph that stands at most `reach` characters before `position`."""
@@ -179,10 +182,7 @@ class Context:
         for day in self.pattern("cite_day_before").finditer(self.text, start, verb.start()):
             pass
         candidates = [day.end()] if day else []
-        candidates += [
-            match.end()
-            for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])
-        ]
+        candidates += [match.end() for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])]
         offsets = candidates[: 1 if day else 0] + [start + offset for offset in candidates[1 if day else 0 :]]
         offsets += [match.start() for match in self.known_issuer.finditer(self.lower, start, verb.start())]
         for begin in sorted(set(offsets)):

@@ -1,13 +1,14 @@
 """`read_header`: the parts of the form (thể thức) of a document, from its head, its end, and failing them its text.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I for the state, Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for the Party. Only
-the first document of a file is described: what follows its signature, appendices and papers sent along, has its own form.
+Nghị định 30/2020/NĐ-CP, Phụ lục I for the state, Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for the Party.
+Only the first document of a file is described: what follows its signature, appendices and papers sent along, has its
+own form.
 
-Choices: the issuer is the lowest body of the header box, in the letters of running text ("UBND xã Tân Lập"); where the
-box is missing it is the body that says of itself that it reports or plans. The symbol of a normative document keeps
-its year ("2025/NQ-HĐND"), since number and symbol together are its identifier. The subject of an official letter is what
-follows "V/v". A date with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of
-the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
+Choices: the issuer is the lowest body of the header box, in the letters of running text ("UBND xã Tân Lập"); where
+the box is missing it is the body that says of itself that it reports or plans. The symbol of a normative document
+keeps its year ("2025/NQ-HĐND"), since number and symbol together are its identifier. The subject of an official
+letter is what follows "V/v". A date with a blank day is a month, with a blank year none. The date of minutes (biên
+bản) is the day of the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`identify`: who sent a document, for which period, and what it is about.
 
 What the text says stands before the file's name, that before its folder's, and a setting fills in what is left: a
-setting is made for a whole run, so it knows the least about one file. A value never mixes two sources, and says which it has.
+setting is made for a whole run, so it knows the least about one file. A value never mixes two sources, and says which
+it has.
 """
 
 from __future__ import annotations
@@ -136,11 +137,16 @@ def _above(words: str, level: Level, date: str | None, lexicon: Lexicon) -> int:
 
 def unit_of_path(path: str, lexicon: Lexicon) -> Unit | None:
     """The unit in the file's name, else in that of the folder, the nearest first."""
+    found = (_unit_of_name(name, source, lexicon) for name, source in path_names(path))
+    return next((unit for unit in found if unit), None)
+
+
+def path_names(path: str) -> list[tuple[str, ValueSource]]:
+    """The names of a file, of the archive it is in and of its folders, the nearest first, without suffixes."""
     *folders, name = regex.split(r"[/\\!]", path)
-    unit = _unit_of_name(regex.sub(r"\.[A-Za-z0-9]{1,5}$", "", name), "filename", lexicon)
-    for folder in [*reversed(folders)][:_MAX_FOLDERS]:
-        unit = unit or _unit_of_name(folder, "folder", lexicon)
-    return unit
+    nearest = [*reversed(folders)][:_MAX_FOLDERS]
+    sources: list[tuple[str, ValueSource]] = [(name, "filename"), *((folder, "folder") for folder in nearest)]
+    return [(regex.sub(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", "", each), source) for each, source in sources]
 
 
 def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | None:
@@ -191,15 +197,12 @@ def _hint(header: Header, text: str, lexicon: Lexicon) -> YearHint:
 
 def period_of_path(path: str, header: Header, lexicon: Lexicon) -> Period | None:
     """The period in the file's name, else in that of the folder, the nearest first."""
-    *folders, name = regex.split(r"[/\\!]", path)
     hint = YearHint(int(header.date[:4])) if header.date else None
-    stem = regex.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
-    places: list[tuple[str, ValueSource]] = [(stem, "filename")]
-    places += [(folder, "folder") for folder in [*reversed(folders)][:_MAX_FOLDERS]]
-    for words, source in places:
-        found = find_period(name_words(words), source, lexicon, hint, looks_back=False)
+    for name, source in path_names(path):
+        words = name_words(name)
+        found = find_period(words, source, lexicon, hint, looks_back=False)
         if found is None and header.doc_type in _PERIODIC:
-            year = lexicon.pattern("period_file_year_folded").search(fold(name_words(words)))
+            year = lexicon.pattern("period_file_year_folded").search(fold(words))
             found = Period(value=year["year"], text=year["year"], source=source) if year else None
         if found:
             return found
@@ -212,13 +215,14 @@ _TONE = regex.compile(r"[oòóỏõọuùúủũụ][aàáảãạeèéẻẽẹ
 
 def _one_spelling(text: str) -> str:
     """Small letters with the tone of "hòa", "xoá", "uỷ" on one place."""
-    decomposed = (unicodedata.normalize("NFD", match.group()) for match in _TONE.finditer(text.lower()))
-    return _TONE.sub(lambda match: _tone_last(next(decomposed)), text.lower())
+    spelled: str = _TONE.sub(lambda match: _tone_last(match.group()), text.lower())
+    return spelled
 
 
 def _tone_last(letters: str) -> str:
-    tone = "".join(ch for ch in letters if unicodedata.combining(ch))
-    return unicodedata.normalize("NFC", "".join(ch for ch in letters if not unicodedata.combining(ch)) + tone)
+    parts = unicodedata.normalize("NFD", letters)
+    tone = "".join(ch for ch in parts if unicodedata.combining(ch))
+    return unicodedata.normalize("NFC", "".join(ch for ch in parts if not unicodedata.combining(ch)) + tone)
 
 
 def report_kind(subject: str, opening: str, closing: str, file_name: str, lexicon: Lexicon) -> str | None:

@@ -1,8 +1,8 @@
 """The reporting period: from a subject, a closing sentence or a file name to ISO 8601.
 
-"7 tháng đầu năm 2024" is 2024-01/2024-07, "quý I năm 2024" is 2024-Q1, "năm 2022 đến 2023" is 2022/2023. A report names
-what it reports on before what it plans, so what follows "phương hướng, nhiệm vụ" counts only where nothing stands before it.
-An end without a beginning ("đến năm 2030") keeps its words and has no value.
+"7 tháng đầu năm 2024" is 2024-01/2024-07, "quý I năm 2024" is 2024-Q1, "năm 2022 đến 2023" is 2022/2023. A report
+names what it reports on before what it plans, so what follows "phương hướng, nhiệm vụ" counts only where nothing
+stands before it. An end without a beginning ("đến năm 2030") keeps its words and has no value.
 """
 
 from __future__ import annotations
@@ -38,27 +38,36 @@ class YearHint:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """Something that may be the period; the lowest rank stands, and of one rank the first in the text."""
+
     rank: int
     start: int
     end: int
     value: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text without citations (`cited_out`), and without single dates too (`plain`), and how to read it."""
+
+    cited_out: str
+    plain: str
+    lexicon: Lexicon
+    hint: YearHint
+    looks_back: bool
+
+
 def find_period(
     text: str, source: ValueSource, lexicon: Lexicon, hint: YearHint | None = None, *, looks_back: bool = True
 ) -> Period | None:
     """The period that `text` names, None where it names none. `looks_back` for reports, not for plans."""
-    folded = _without_citations(fold(text), lexicon)
-    hint = hint or YearHint()
-    best: _Candidate | None = None
-    if looks_back:
-        outlook = lexicon.pattern("period_outlook_folded").search(folded)
-        if outlook:
-            best = _best(folded, outlook.start(), lexicon, hint, looks_back)
-    best = best or _best(folded, len(folded), lexicon, hint, looks_back)
-    if best is None:
-        return None
-    return Period(value=best.value, text=squeeze(text[best.start : best.end]), source=source)
+    cited_out = _blanked(fold(text), "period_cited_folded", lexicon)
+    plain = _blanked(cited_out, "period_date_folded", lexicon)
+    reading = _Reading(cited_out, plain, lexicon, hint or YearHint(), looks_back)
+    outlook = lexicon.pattern("period_outlook_folded").search(plain) if looks_back else None
+    best = _best(reading, outlook.start()) if outlook else None
+    best = best or _best(reading, len(plain))
+    return Period(value=best.value, text=squeeze(text[best.start : best.end]), source=source) if best else None
 
 
 def given_period(text: str, lexicon: Lexicon) -> Period:
@@ -70,50 +79,61 @@ def given_period(text: str, lexicon: Lexicon) -> Period:
 
 def commonest_year(text: str, lexicon: Lexicon) -> int | None:
     """The year most often named outside citations; the earlier one of two named equally often."""
-    folded = _without_citations(fold(text), lexicon)
+    folded = _blanked(fold(text), "period_cited_folded", lexicon)
     years = Counter(int(match["year"]) for match in lexicon.pattern("period_one_year_folded").finditer(folded))
     return min(years, key=lambda year: (-years[year], year)) if years else None
 
 
-def _without_citations(folded: str, lexicon: Lexicon) -> str:
-    return str(lexicon.pattern("period_not_folded").sub(lambda match: "_" * len(match.group()), folded))
+def _blanked(folded: str, pattern: str, lexicon: Lexicon) -> str:
+    return str(lexicon.pattern(pattern).sub(lambda match: "_" * len(match.group()), folded))
 
 
-def _best(folded: str, end: int, lexicon: Lexicon, hint: YearHint, looks_back: bool) -> _Candidate | None:
-    found = [candidate for candidate in _candidates(folded, end, lexicon, hint, looks_back) if candidate]
-    return min(found, key=lambda candidate: (candidate.rank, candidate.start), default=None)
+def _best(reading: _Reading, end: int) -> _Candidate | None:
+    found = [*_parts_of_years(reading, end), *_whole_years(reading, end)]
+    return min(filter(None, found), key=lambda candidate: (candidate.rank, candidate.start), default=None)
 
 
-def _candidates(
-    folded: str, end: int, lexicon: Lexicon, hint: YearHint, looks_back: bool
-) -> Iterator[_Candidate | None]:
-    """Everything in the first `end` characters that may be the period; narrower kinds have lower ranks."""
-
-    def matches(name: str) -> Iterator[regex.Match[str]]:
-        found: Iterator[regex.Match[str]] = lexicon.pattern(name).finditer(folded, 0, end)
-        return found
-
-    for match in matches("period_days_folded"):
+def _parts_of_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
+    """Ranges of days, parts of a year, quarters and months in the first `end` characters."""
+    lexicon, text = reading.lexicon, reading.plain
+    for match in lexicon.pattern("period_days_folded").finditer(reading.cited_out, 0, end):
         yield _days(match)
-    for match in matches("period_part_folded"):
-        yield _part(match, _year(match, folded, lexicon, hint, looks_back))
-    for match in matches("period_quarter_folded"):
-        written = match["quarter"]
-        year = _year(match, folded, lexicon, hint, looks_back)
-        quarter = _QUARTERS.get(written) or int(written)
+    for match in lexicon.pattern("period_part_folded").finditer(text, 0, end):
+        written = squeeze(match["count"])
+        count = int(written) if written.isdigit() else _WORDS[written]
+        if 1 <= count <= 12:
+            first, last = (13 - count, 12) if match["half"] == "cuoi" else (1, count)
+            yield _months(match, reading, first, last)
+    for match in lexicon.pattern("period_quarter_folded").finditer(text, 0, end):
+        quarter = _QUARTERS.get(match["quarter"]) or int(match["quarter"])
+        year = _year(match, reading, 3 * quarter - 2)
         yield _Candidate(2, *match.span(), f"{year}-Q{quarter}") if year else None
-    for match in matches("period_month_folded"):
+    for match in lexicon.pattern("period_month_folded").finditer(text, 0, end):
         yield _Candidate(3, *match.span(), f"{match['year']}-{int(match['month']):02}")
+
+
+def _whole_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
+    """Ranges of years, years, and ends without a beginning in the first `end` characters."""
+    lexicon, text = reading.lexicon, reading.plain
     ranges: list[tuple[int, int]] = []
-    for match in matches("period_years_folded"):
+    for match in lexicon.pattern("period_years_folded").finditer(text, 0, end):
         ranges.append(match.span())
         yield _years(match)
-    for match in matches("period_one_year_folded"):
-        until = regex.search(r"den\s+(?:het\s+)?$", folded[: match.start()])
-        inside = any(start <= match.start() < stop for start, stop in ranges)
-        yield None if until or inside else _Candidate(5, *match.span(), match["year"])
-    for match in matches("period_until_folded"):
+    ends = list(lexicon.pattern("period_until_folded").finditer(text, 0, end))
+    ranges += [match.span() for match in ends]
+    for match in lexicon.pattern("period_one_year_folded").finditer(text, 0, end):
+        if not any(start <= match.start() < stop for start, stop in ranges):
+            yield _Candidate(5, *match.span(), match["year"])
+    for match in ends:
         yield _Candidate(7, *match.span(), None)
+
+
+def _months(match: regex.Match[str], reading: _Reading, first: int, last: int) -> _Candidate | None:
+    year = _year(match, reading, first)
+    if year is None:
+        return None
+    value = f"{year}-{first:02}/{year}-{last:02}" if first != last else f"{year}-{first:02}"
+    return _Candidate(1, *match.span(), value)
 
 
 def _days(match: regex.Match[str]) -> _Candidate | None:
@@ -128,16 +148,6 @@ def _day(year: str, month: str, day: str) -> str | None:
     return f"{year}-{int(month):02}-{int(day):02}"
 
 
-def _part(match: regex.Match[str], year: int | None) -> _Candidate | None:
-    written = squeeze(match["count"])
-    count = int(written) if written.isdigit() else _WORDS[written]
-    if not 1 <= count <= 12 or year is None:
-        return None
-    first, last = (13 - count, 12) if match["half"] == "cuoi" else (1, count)
-    value = f"{year}-{first:02}/{year}-{last:02}" if first != last else f"{year}-{first:02}"
-    return _Candidate(1, *match.span(), value)
-
-
 def _years(match: regex.Match[str]) -> _Candidate | None:
     first = int(match["first"])
     last = int(match["last"]) if len(match["last"]) == 4 else first // 100 * 100 + int(match["last"])
@@ -147,15 +157,20 @@ def _years(match: regex.Match[str]) -> _Candidate | None:
     return _Candidate(6 if _PHASE.match(match.group()) else 4, *match.span(), f"{first}/{last}")
 
 
-def _year(match: regex.Match[str], folded: str, lexicon: Lexicon, hint: YearHint, looks_back: bool) -> int | None:
-    """The year of a part of a year: its own, the next one named, the last one named before, else the document's."""
+def _year(match: regex.Match[str], reading: _Reading, first_month: int) -> int | None:
+    """The year of a part of a year: its own, the next one named, the last one named before, else the document's.
+
+    A report of January on the second half of the year speaks of the year before.
+    """
     if match["year"]:
         return int(match["year"])
-    pattern = lexicon.pattern("period_one_year_folded")
-    after = pattern.search(folded, match.end())
+    pattern = reading.lexicon.pattern("period_one_year_folded")
+    after = pattern.search(reading.plain, match.end())
     if after:
         return int(after["year"])
-    before = list(pattern.finditer(folded, 0, match.start()))
+    before = list(pattern.finditer(reading.plain, 0, match.start()))
     if before:
         return int(before[-1]["year"])
-    return hint.year
+    hint = reading.hint
+    early = reading.looks_back and hint.month is not None and hint.month < first_month
+    return hint.year - early if hint.year else None

@@ -1,8 +1,8 @@
 """The end of a document: who signs, with what authority, and who receives it.
 
 Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9; Hướng dẫn 36-HD/VPTW and 05-HD/VPTW for the Party. "Nơi nhận"
-stands left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What is the
-right column is told by its words: capitals of a post, a mark such as "TM.", a person's name.
+stands left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What
+is the right column is told by its words: capitals of a post, a mark such as "TM.", a person's name.
 
 Where both "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" stand, `signing_authority` is the first line, on whose behalf the
 document is issued, and `signer_title` the post of the person who signs ("PHÓ CHỦ TỊCH").

@@ -11,6 +11,8 @@ from reportparse.model.report import Header, Period, Unit
 from reportparse.structure.flattened import with_flattened_tables
 from reportparse.structure.flow import Flow, build_flow
 from reportparse.structure.grids import Grid, read_grid
+from reportparse.structure.header import read_header
+from reportparse.structure.identity import identify
 from reportparse.structure.outline import Outline, build_outline
 
 _CAPTION_REACH = 250
@@ -35,6 +37,8 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
     """Find the structure of a document that has been read."""
     document = with_flattened_tables(document, lexicon)
     flow = build_flow(document)
+    header = read_header(document, flow, lexicon)
+    unit, period, kind = identify(document, flow, header, settings, lexicon)
     grids = (read_grid(document, index, caption(document, index), lexicon) for index in range(len(document.tables)))
     return View(
         document=document,
@@ -42,6 +46,10 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
         outline=build_outline(flow),
         grids=tuple(grid for grid in grids if grid is not None),
         lexicon=lexicon,
+        header=header,
+        unit=unit,
+        period=period,
+        report_kind=kind,
     )
 
 

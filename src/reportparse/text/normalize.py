@@ -31,7 +31,10 @@ _ONE_TO_ONE = str.maketrans(
     }
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
-_CHANGES_LENGTH = regex.compile(rf"[{_DROPPED}]+|\r\n|\r|[^\p{{M}}\n]\p{{M}}+|\p{{M}}+")
+_NEEDS_TRANSLATION = regex.compile(f"[{regex.escape(''.join(map(chr, _ONE_TO_ONE)), special_only=False)}]")
+_DROPS = regex.compile(rf"[{_DROPPED}]+|\r\n|\r")
+# A letter with its marks, or a lone letter outside the ranges in which NFC changes nothing.
+_CLUSTER = regex.compile(r"[^\p{M}]\p{M}+|[^\x00-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +47,43 @@ class Normalized:
 
 def normalize(raw: str) -> Normalized:
     """Return `raw` in normal form with the offset map back to it; normal text comes back unchanged."""
-    translated = raw.translate(_ONE_TO_ONE)
-    if _CHANGES_LENGTH.search(translated) is None:
-        return Normalized(unicodedata.normalize("NFC", translated), OffsetMap.identity())
+    translated = raw.translate(_ONE_TO_ONE) if _NEEDS_TRANSLATION.search(raw) else raw
+    if _DROPS.search(translated) is None:
+        return _composed(translated, OffsetMap.identity())
     parts: list[str] = []
     pieces: list[tuple[int, int]] = [(0, 0)]
     length = position = 0
-    for match in _CHANGES_LENGTH.finditer(translated):
-        kept = translated[position : match.start()]
-        made = _replacement(match.group())
+    for match in _DROPS.finditer(translated):
+        kept = translated[position : match.start()] + ("\n" if match.group()[0] == "\r" else "")
+        parts.append(kept)
+        length += len(kept)
+        position = match.end()
+        pieces.append((length, position))
+    parts.append(translated[position:])
+    return _composed("".join(parts), OffsetMap.from_pieces(pieces))
+
+
+def _composed(text: str, offsets: OffsetMap) -> Normalized:
+    """Text to NFC; `offsets` leads from it to the stored text and is carried over.
+
+    Composition happens within a letter and the marks after it, so only those clusters are rewritten, each with its own
+    piece of the map.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return Normalized(text, offsets)
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = [(0, 0)]
+    length = position = 0
+    for match in _CLUSTER.finditer(text):
+        made = unicodedata.normalize("NFC", match.group())
+        if made == match.group():
+            continue
+        kept = text[position : match.start()]
         parts += (kept, made)
         length += len(kept)
         pieces.append((length, match.start()))
         length += len(made)
         position = match.end()
         pieces.append((length, position))
-    parts.append(translated[position:])
-    return Normalized(unicodedata.normalize("NFC", "".join(parts)), OffsetMap.from_pieces(pieces))
-
-
-def _replacement(found: str) -> str:
-    if found[0] in _DROPPED:
-        return ""
-    if found[0] == "\r":
-        return "\n"
-    return unicodedata.normalize("NFC", found)
+    parts.append(text[position:])
+    return Normalized("".join(parts), OffsetMap.from_pieces(pieces).then(offsets))

@@ -45,6 +45,22 @@ class OffsetMap:
         index = bisect_right(self.starts, offset) - 1
         return self.targets[index] + offset - self.starts[index]
 
+    def then(self, outer: OffsetMap) -> OffsetMap:
+        """The map from this text's offsets straight to the targets of `outer`, which maps this text's source."""
+        pieces: list[tuple[int, int]] = []
+        for index, start in enumerate(self.starts):
+            target = self.targets[index]
+            end = self.starts[index + 1] if index + 1 < len(self.starts) else None
+            pieces.append((start, outer.source(target)))
+            position = bisect_right(outer.starts, target)
+            while position < len(outer.starts):
+                at = start + outer.starts[position] - target
+                if end is not None and at >= end:
+                    break
+                pieces.append((at, outer.targets[position]))
+                position += 1
+        return OffsetMap.from_pieces(pieces)
+
     def source_span(self, start: int, end: int) -> Span:
         """Span of the source that the characters `start` to `end` of the made text were made from.
 
