@@ -33,8 +33,8 @@ def test_identity_as_specified(case: dict[str, Any]) -> None:
     flow = build_flow(document)
     header = read_header(document, flow, lexicon)
     unit, period, kind = identify(document, flow, header, Settings(**case.get("settings", {})), lexicon)
-    found = {"unit": asdict(unit), "period": asdict(period), "report_kind": kind}
-    found["unit"].pop("code")
+    said = {name: value for name, value in asdict(unit).items() if name != "code"}
+    found = {"unit": said, "period": asdict(period), "report_kind": kind}
     assert {name: found[name] for name in case["expect"]} == case["expect"]
 
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from reportparse.checks.diagnose import Diagnosis, diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, message, reason_words
+from reportparse.checks.slips import explained
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Check, Relation, Verdict
 from reportparse.model.quantity import Reading
@@ -61,7 +62,11 @@ def without_rivals(relations: Sequence[Relation]) -> list[Relation]:
     settled = [
         relation
         for relation in unique
-        if relation.rule not in _RIVALS or holds(relation) or (relation.stated.span, relation.rule) not in families
+        if holds(relation)
+        or (
+            (relation.rule not in _RIVALS or (relation.stated.span, relation.rule) not in families)
+            and (not relation.weak or explained(relation))
+        )
     ]
     return sorted(settled, key=lambda r: (r.stated.span, r.code, tuple(term.span for term in r.terms)))
 

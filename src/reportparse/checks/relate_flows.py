@@ -12,14 +12,15 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
-_FROM = regex.compile(r"(?<!\p{L})từ\s(?:\p{L}+\s){0,4}$", regex.IGNORECASE)
+_FROM = regex.compile(r"(?<!\p{L})từ\s(?:\d[\d.]*\s)?(?:\p{L}+\s){0,4}\(?$", regex.IGNORECASE)
 _TO = regex.compile(
-    r"(?:xuống(?:\scòn)?|còn(?:\slại|\skhoảng)?|lên(?:\sđến)?|đến\snay\scòn)\s?:?\s?(?:\p{L}+\s){0,3}$",
+    r"(?:xuống(?:\scòn)?|còn(?:\slại|\skhoảng)?|lên(?:\sđến)?|đến\snay\scòn)\s?:?\s?(?:\d[\d.]*\s)?(?:\p{L}+\s){0,3}\(?$",
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(r"còn\slại(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$", regex.IGNORECASE)
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _ROOTS = ("cận nghèo", "nghèo")
 
 
@@ -68,13 +69,21 @@ def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
         before_start = max((level for level in levels if level < first), default=-1)
         after = [own[position] for position in range(second + 1, after_end)]
         before = [own[position] for position in range(before_start + 1, first)]
-        for changes in (between, after, before):
-            if changes:
-                relation = _flow(own[first], own[second], changes)
-                close = holds(relation) is not None
-                if close or (changes is between and _same_category(own[first], own[second])):
-                    yield relation
-                    break
+        found = [_oriented(own[first], own[second], changes) for changes in (between, after, before) if changes]
+        held = next((relation for relation in found if holds(relation)), None)
+        if held is not None:
+            yield held
+        elif between and _same_category(own[first], own[second]):
+            yield found[0]
+
+
+def _oriented(first: Placed, second: Placed, changes: Sequence[Placed]) -> Relation:
+    """The flow from the first level to the second, or back where the second is said to be the earlier one."""
+    onward, back = _flow(first, second, changes), _flow(second, first, changes)
+    if holds(onward):
+        return onward
+    earlier = _EARLIER.search(second.figure.label or "") is not None
+    return back if holds(back) or earlier else onward
 
 
 def _is_level(placed: Placed) -> bool:

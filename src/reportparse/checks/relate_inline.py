@@ -14,7 +14,11 @@ _CUE = regex.compile(
     r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
 )
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
-_TOTAL_AFTER = regex.compile(r"[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)(?:\s(?:là|:))?\s?:?\s?$")
+_TOTAL_AFTER = regex.compile(
+    r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\slại)?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
+    r"(?:\s(?:là|bằng))?\s?:?\s?$"
+)
+_BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
@@ -27,6 +31,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             figures = index.between(paragraph.start, paragraph.end)
             if len(figures) >= 2:
                 yield from _announced(index, figures, paragraph.start, paragraph.end)
+                yield from _bracketed_parts(index, figures, paragraph.start, paragraph.end)
                 yield from _closed(index, figures)
 
 
@@ -39,12 +44,23 @@ def _announced(index: FigureIndex, figures: Sequence[Placed], start: int, end: i
         stop = stop_match.start() if stop_match else end
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
             stop = cues[number + 1].start()
-        before = [p for p in figures if begin <= p.start < cue.start() and p.measure not in _SKIPPED and not p.vague]
+        before = [p for p in figures if begin <= p.start < cue.start() and p.measure not in _SKIPPED]
         after = [p for p in figures if cue.end() <= p.start < stop and not _bracketed(text, cue.end(), p.start)]
-        yield from _enumeration(text, before, after, partial=cue.lastgroup == "partial")
+        weak = cue.group().lower() == "cụ thể"
+        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak)
 
 
-def _enumeration(text: str, before: Sequence[Placed], after: Sequence[Placed], *, partial: bool) -> Iterator[Relation]:
+def _bracketed_parts(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Iterator[Relation]:
+    """ "86,4 triệu đồng (cấp xã 41,2 triệu đồng, các thôn 45,2 triệu đồng)"."""
+    for match in _BRACKET.finditer(index.view.flow.text, start, end):
+        inside = [placed for placed in figures if match.start() < placed.start < match.end()]
+        if any(index.view.flow.text[placed.end : placed.end + 2].strip().startswith("/") for placed in inside):
+            continue
+        before = [placed for placed in figures if match.start() - 60 <= placed.end <= match.start()]
+        yield from _enumeration(before[-2:], inside, partial=False, weak=True)
+
+
+def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool) -> Iterator[Relation]:
     """For each measure, the total nearest to the cue against the figures behind it."""
     seen: set[str] = set()
     for total in reversed(before):
@@ -59,6 +75,8 @@ def _enumeration(text: str, before: Sequence[Placed], after: Sequence[Placed], *
         if best is not None:
             yield best
             continue
+        if total.vague:
+            continue
         overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
         yield Relation(
             "SUM002",
@@ -69,6 +87,7 @@ def _enumeration(text: str, before: Sequence[Placed], after: Sequence[Placed], *
             total.figure.unit,
             doubt="overlapping-groups" if overlapping else None,
             partial=partial,
+            weak=weak,
         )
 
 
@@ -83,18 +102,19 @@ def _best(total: Placed, items: Sequence[Placed]) -> Relation | None:
 
 
 def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
-    """ "A 10 suất, B 20 suất, tổng cộng 30 suất": the total comes after its items; told only where it adds up."""
+    """ "A 10 suất, B 20 suất, tổng cộng 30 suất": the total comes after its items."""
     text = index.view.flow.text
     for position, total in enumerate(figures):
-        if not _TOTAL_AFTER.search(text, max(0, total.start - 30), total.start) or total.measure in _SKIPPED:
+        if not _TOTAL_AFTER.search(text, max(0, total.start - 40), total.start) or total.measure in _SKIPPED:
             continue
         items = [placed for placed in figures[:position] if placed.measure == total.measure]
-        for first in range(len(items) - 1):
-            terms: tuple[Term, ...] = tuple(placed.term for placed in items[first:])
-            relation = Relation("SUM002", "sum", "sum", total.term, terms, total.figure.unit)
-            if holds(relation) == "exact":
-                yield relation
-                break
+        relations = [
+            Relation(
+                "SUM002", "sum", "sum", total.term, tuple(p.term for p in items[first:]), total.figure.unit, weak=True
+            )
+            for first in range(len(items) - 1)
+        ]
+        yield from next(([relation] for relation in relations if holds(relation) == "exact"), relations[:1])
 
 
 def _sentence_start(text: str, start: int, offset: int) -> int:

@@ -154,8 +154,7 @@ def _totals(figures: Sequence[Placed]) -> dict[str, list[Placed]]:
     """The item's own figures by measure; the last before the cue is the likeliest total, so it comes first."""
     found: dict[str, list[Placed]] = {}
     for placed in reversed(figures):
-        if not placed.vague:
-            found.setdefault(placed.measure, []).append(placed)
+        found.setdefault(placed.measure, []).append(placed)
     return found
 
 
@@ -185,6 +184,9 @@ def _failing(
     lists: _Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
 ) -> Relation | None:
     """The relation to report where a total does not equal its items; None where they may not belong together."""
+    choices = [choice for choice in choices if not choice.vague]
+    if not choices:
+        return None
     total = choices[0]
     terms: list[Term] = []
     missing = 0

@@ -182,7 +182,10 @@ class Context:
         for day in self.pattern("cite_day_before").finditer(self.text, start, verb.start()):
             pass
         candidates = [day.end()] if day else []
-        candidates += [match.end() for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])]
+        candidates += [
+            match.end()
+            for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])
+        ]
         offsets = candidates[: 1 if day else 0] + [start + offset for offset in candidates[1 if day else 0 :]]
         offsets += [match.start() for match in self.known_issuer.finditer(self.lower, start, verb.start())]
         for begin in sorted(set(offsets)):

@@ -21,7 +21,9 @@ from reportparse.structure.view import View
 
 # Kinds that are called by their bare number ("Nghị định 27"); others only with the word "số".
 _BY_NUMBER = frozenset({"Nghị định", "Thông tư", "Nghị quyết", "Quyết định", "Chỉ thị", "Pháp lệnh"})
-_BY_NUMBER_WITH_SO = frozenset({"Kết luận", "Công văn", "Kế hoạch", "Báo cáo", "Hướng dẫn", "Công điện", "Thông báo", "Tờ trình"})
+_BY_NUMBER_WITH_SO = frozenset(
+    {"Kết luận", "Công văn", "Kế hoạch", "Báo cáo", "Hướng dẫn", "Công điện", "Thông báo", "Tờ trình"}
+)
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _LETTER = "Công văn"
 _UNTYPED = "văn bản"
@@ -101,7 +103,7 @@ def _titled(context: Context) -> dict[int, _Draft]:
 
 
 def _lower_law(context: Context, word: TypeWord) -> bool:
-    """"luật Đất đai": a small type word before a title with a capital letter that is in the list of laws."""
+    """ "luật Đất đai": a small type word before a title with a capital letter that is in the list of laws."""
     titles = context.law_titles.get(word.kind.name)
     begin = word.end + 1
     return bool(titles and context.text[begin : begin + 1].isupper() and titles.match(context.lower, begin))
@@ -255,13 +257,17 @@ def _acceptable(context: Context, draft: _Draft, before: _Draft | None) -> bool:
     if identifier.type_code is not None:
         return identifier.parts > 1
     so = context.text[begin : draft.start].rstrip(" :").casefold().endswith("số")
-    return identifier.parts > 1 and (so or identifier.symbol.split("-")[0] in _issuer_codes(context)) or (
-        identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH"))
+    return (
+        identifier.parts > 1
+        and (so or identifier.symbol.split("-")[0] in _issuer_codes(context))
+        or (identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH")))
     )
 
 
 def _issuer_codes(context: Context) -> set[str]:
-    return {code for row in context.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+    return {
+        code for row in context.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code
+    }
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------------
@@ -310,7 +316,9 @@ def _shorts(context: Context, taken: _Taken) -> list[_Draft]:
         if match is not None and _is_short(context, word, match) and taken.free(word.start, match.end()):
             drafts.append(_short(context, word.start, match, word.kind.name, word))
     for match in context.pattern("cite_short_code").finditer(context.text):
-        if taken.free(match.start(), match.end()) and not context.pattern("cite_counted").match(context.text, match.end()):
+        if taken.free(match.start(), match.end()) and not context.pattern("cite_counted").match(
+            context.text, match.end()
+        ):
             kind = next(kind for kind in _kinds(context) if match["code"] in kind.codes)
             drafts.append(_short(context, match.start(), match, kind.name, None))
     return drafts

@@ -36,6 +36,8 @@ class Relation:
     "quotient" is 100 times the first term by the second (a percentage), "equal" wants all terms equal to `stated`.
     `doubt` names what leaves the structure open; a relation with a doubt is never more than `suspect` when it does
     not hold. `partial` marks an enumeration that may list only some parts: a shortfall is then at most `suspect`.
+    `weak` marks a proposal with no word that announces it: it is told where it holds, or where one slip of one digit
+    explains why it does not.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Relation:
     unit: str
     doubt: str | None = None
     partial: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

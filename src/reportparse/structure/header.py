@@ -41,6 +41,7 @@ from reportparse.text.fold import fold, squeeze
 
 _OPENING_PARAGRAPHS = 14
 _CLOSING_CHARS = 1500
+_SCANNED_CHARS = 1000  # matching with errors is slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def read_header(document: Document, flow: Flow, lexicon: Lexicon) -> Header:
 def read_box(zone: Zone, lexicon: Lexicon) -> Box:
     """Read the lines above the title; each part found is blanked before the next is looked for."""
     mottos = [match.span() for match in lexicon.pattern("header_motto_folded").finditer(zone.folded)]
-    mottos = mottos or [match.span() for match in lexicon.pattern("header_motto_scanned_folded").finditer(zone.folded)]
+    if not mottos:
+        scanned = lexicon.pattern("header_motto_scanned_folded")
+        mottos = [match.span() for match in scanned.finditer(zone.folded, 0, _SCANNED_CHARS)]
     rest = zone.without(mottos)
     number = find_number(rest, lexicon)
     if number:

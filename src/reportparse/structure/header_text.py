@@ -20,6 +20,8 @@ from reportparse.text.fold import fold, unmark
 
 _TAG = regex.compile(r"</?[A-Za-z]{1,8}\b[^<>\n]{0,80}>")
 _MASK = str.maketrans({"*": " ", "\\": " ", ">": " ", "|": "\t", "`": " "})
+# The block of the form takes a page at most, however long the lines behind it are.
+_MAX_CHARS = 12_000
 _HEADING = regex.compile(r"(?m)^[ \t]*#{1,6}(?=\s)")
 _RULE = regex.compile(r"(?=.*[-–—=_~*o0]{2})[\s\-–—=_~.*]*(?:[o0]{1,3}[\s\-–—=_~.*]*)?")
 _UNDERSCORES = regex.compile(r"_+")
@@ -139,30 +141,29 @@ def zone_after(document: Document, start: int, limit: int) -> Zone:
 
 def zone_before(document: Document, end: int, limit: int) -> Zone:
     """The last `limit` non-blank lines before `end`."""
-    start, found = end, 0
-    while start > 0 and found < limit:
+    start, found, floor = end, 0, max(0, end - _MAX_CHARS)
+    while start > floor and found < limit:
         line_end = start - 1 if document.text[start - 1] == "\n" else start
         line_start = document.text.rfind("\n", 0, line_end) + 1
         found += bool(document.text[line_start:line_end].strip())
         if line_start == start:
             line_start -= 1
         start = line_start
-    zone = _zone(document, start, limit)
-    return zone.part(start, end)
+    return _zone(document, max(start, floor), limit).part(start, end)
 
 
 def _zone(document: Document, start: int, limit: int) -> Zone:
     text = document.text
     lines: list[Span] = []
-    position, found = start, 0
-    while position < len(text) and found < limit:
-        stop = text.find("\n", position)
-        stop = len(text) if stop < 0 else stop
+    position, found, ceiling = start, 0, min(len(text), start + _MAX_CHARS)
+    while position < ceiling and found < limit:
+        stop = text.find("\n", position, ceiling)
+        stop = ceiling if stop < 0 else stop
         if text[position:stop].strip():
             found += 1
             lines.append(Span(position, stop))
         position = stop + 1
-    end = min(position, len(text))
+    end = min(position, ceiling)
     masked = _masked(text[start:end])
     for noise in document.noise:
         if noise.start >= end:

@@ -31,6 +31,8 @@ _RANKS = {
     "part": 0, "roman": 1, "article": 1, "number": 2, "decimal": 3, "letter": 8, "dash": 9, "plus": 10, "bullet": 10,
     "star": 11,
 }  # fmt: skip
+_MIN_LEAD = 20
+_LEADS = regex.compile(r"(?::|[Tt]rong đó\s*[:,;]?|[Gg]ồm\s*:?|[Cc]hia ra\s*:?|[Cc]ụ thể\s*:?|như sau\s*[:.]?)[\s*_]*$")
 _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[:.;,\s]*$")
 
 
@@ -38,7 +40,8 @@ _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]h�
 class Item:
     """One node: its paragraph, the unmarked paragraphs that follow it, and its parent (index, None at the top).
 
-    `start` is the flow offset after the marker. `kind` is "body" for text before the first marker.
+    `start` is the flow offset after the marker. `kind` is "body" for text before the first marker, and "lead" for an
+    unmarked paragraph that announces the list after it.
     """
 
     index: int
@@ -84,9 +87,10 @@ class Outline:
 
 @dataclass(slots=True)
 class _Open:
-    kind: str
+    key: str
     rank: int
     index: int
+    ordinal: int | None
 
 
 @dataclass(slots=True)
@@ -101,42 +105,103 @@ class _Draft:
 
 def build_outline(flow: Flow) -> Outline:
     """Build the tree from the flow's paragraphs; table cells do not take part."""
-    drafts: list[_Draft] = []
-    stack: list[_Open] = []
-    for number, paragraph in enumerate(flow.paragraphs):
-        if paragraph.cell is not None:
-            continue
-        match = _MARKER.match(flow.text, paragraph.start, paragraph.end)
-        if match is None:
-            if not drafts:
-                drafts.append(_Draft("body", "", paragraph.start, None, 0))
-            drafts[-1].paragraphs.append(number)
-            continue
+    builder = _Builder(flow)
+    prose = [(number, p) for number, p in enumerate(flow.paragraphs) if p.cell is None]
+    matches = [_MARKER.match(flow.text, p.start, p.end) for _, p in prose]
+    for position, ((number, paragraph), match) in enumerate(zip(prose, matches, strict=True)):
+        following = matches[position + 1] if position + 1 < len(matches) else None
+        if match is not None:
+            builder.marked(number, match)
+        elif following is not None and builder.leads(paragraph.start, paragraph.end):
+            builder.lead(number, paragraph.start)
+        else:
+            builder.body(number, paragraph.start)
+    return builder.finish()
+
+
+class _Builder:
+    """Keeps the open items while the paragraphs go by."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._drafts: list[_Draft] = []
+        self._stack: list[_Open] = []
+
+    def marked(self, number: int, match: regex.Match[str]) -> None:
         kind = match.lastgroup or "dash"
         marker = match.group(kind)
-        key = f"{kind}{marker.count('.')}" if kind == "decimal" else kind
-        rank = _RANKS[kind] + (marker.count(".") if kind == "decimal" else 0)
-        announced = bool(drafts) and _announced(flow, drafts[-1])
-        _close(stack, key, rank, announced)
-        parent = stack[-1].index if stack else None
-        drafts.append(_Draft(kind, marker, match.end(), parent, len(stack), [number]))
-        stack.append(_Open(key, rank, len(drafts) - 1))
-    items = (
-        Item(index, d.kind, d.marker, d.start, tuple(d.paragraphs), d.parent, d.depth) for index, d in enumerate(drafts)
-    )
-    return Outline(tuple(items))
+        dots = marker.count(".") if kind == "decimal" else 0
+        key = f"{kind}{dots}"
+        ordinal = _ordinal(kind, marker)
+        announced = bool(self._drafts) and _announced(self._flow, self._drafts[-1])
+        self._close(key, _RANKS[kind] + dots, ordinal, announced=announced)
+        self._push(key, _RANKS[kind] + dots, ordinal, _Draft(kind, marker, match.end(), None, 0, [number]))
+
+    def leads(self, start: int, end: int) -> bool:
+        """Whether an unmarked paragraph announces the list that follows it and is more than a cue ("Trong đó:")."""
+        text = self._flow.text
+        return end - start > _MIN_LEAD and _LEADS.search(text, max(start, end - 60), end) is not None
+
+    def lead(self, number: int, start: int) -> None:
+        while self._stack and self._stack[-1].rank >= _RANKS["dash"]:
+            self._stack.pop()
+        while self._stack and self._stack[-1].key == "lead":
+            self._stack.pop()
+        self._push("lead", _RANKS["letter"] - 1, None, _Draft("lead", "", start, None, 0, [number]))
+
+    def body(self, number: int, start: int) -> None:
+        if not self._drafts:
+            self._drafts.append(_Draft("body", "", start, None, 0))
+        self._drafts[-1].paragraphs.append(number)
+
+    def _push(self, key: str, rank: int, ordinal: int | None, draft: _Draft) -> None:
+        draft.parent = self._stack[-1].index if self._stack else None
+        draft.depth = len(self._stack)
+        self._drafts.append(draft)
+        self._stack.append(_Open(key, rank, len(self._drafts) - 1, ordinal))
+
+    def _close(self, key: str, rank: int, ordinal: int | None, *, announced: bool) -> None:
+        """Drop what the new item closes: back to the list that it goes on with, else to its rank."""
+        stack = self._stack
+        same = [position for position, opened in enumerate(stack) if opened.key == key]
+        goes_on = [position for position in same if ordinal is None or stack[position].ordinal == ordinal - 1]
+        if same and not (ordinal == 1 and announced and stack[-1].key == "lead"):
+            del stack[(goes_on or same)[-1] :]
+            return
+        if same:
+            # A list that starts again at 1 under a sentence that announces it is a list of its own.
+            return
+        while stack and stack[-1].rank > rank and not (announced and self._nests(rank)):
+            stack.pop()
+
+    def _nests(self, rank: int) -> bool:
+        """Whether an announced list of this rank may stand under the open item, though its rank is higher."""
+        return rank >= _RANKS["letter"] or (self._stack[-1].key == "lead" and rank >= _RANKS["number"])
+
+    def finish(self) -> Outline:
+        items = (
+            Item(index, d.kind, d.marker, d.start, tuple(d.paragraphs), d.parent, d.depth)
+            for index, d in enumerate(self._drafts)
+        )
+        return Outline(tuple(items))
+
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
+
+
+def _ordinal(kind: str, marker: str) -> int | None:
+    """The place of a marker in its list, counted from 1; None for bullets."""
+    if kind in ("number", "decimal", "article"):
+        return int(regex.findall(r"\d+", marker)[-1])
+    if kind == "letter":
+        return _LETTERS.find(marker) + 1 or None
+    if kind == "roman":
+        name = marker.split()[-1]
+        return _ROMANS.index(name) + 1 if name in _ROMANS else None
+    return None
 
 
 def _announced(flow: Flow, draft: _Draft) -> bool:
     last = flow.paragraphs[draft.paragraphs[-1]]
     return _ANNOUNCES.search(flow.text, max(last.start, last.end - 40), last.end) is not None
-
-
-def _close(stack: list[_Open], key: str, rank: int, announced: bool) -> None:
-    """Drop what the new item closes."""
-    for position, opened in enumerate(stack):
-        if opened.kind == key:
-            del stack[position:]
-            return
-    while stack and stack[-1].rank > rank and not (announced and rank >= _RANKS["letter"]):
-        stack.pop()

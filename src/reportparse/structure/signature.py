@@ -10,7 +10,7 @@ document is issued, and `signer_title` the post of the person who signs ("PHÓ C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -23,7 +23,11 @@ from reportparse.text.fold import fold, squeeze, unmark
 
 _BULLETS = "-–+•"
 _BLOCK = 60
-_LONGEST_ITEM = 160
+_LONGEST_ITEM, _LONGEST_PIECE = 160, 400
+_LIST_WORDS = ("Nơi nhận", "NƠI NHẬN", "Nơi Nhận", "Nơi  nhận")
+_APPENDIX_WORDS = ("PHỤ LỤC", "Phụ lục", "Phụ\nlục", "PHỤ\nLỤC", "Kèm theo", "Kèm\ntheo")
+_INDENT = 200
+_MARKS = str.maketrans("*#|", "   ")
 _CAPS_WORD = r"(?![A-Z]['’]?\s+[A-Z][a-z])[A-Z\d&][A-Z\d&.\-]*,?(?![a-z'’])"
 _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
@@ -80,23 +84,37 @@ def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | N
 
 def _main_end(document: Document, start: int, lexicon: Lexicon) -> int:
     """Where the first appendix begins, else the end of the text."""
-    match = lexicon.pattern("sign_appendix").search(document.text, start)
-    return match.start() if match else len(document.text)
+    pattern = lexicon.pattern("sign_appendix")
+    found = (_first_line(document.text, word, start, len(document.text), pattern.match) for word in _APPENDIX_WORDS)
+    return min((at for at in found if at is not None), default=len(document.text))
 
 
 def _recipients_at(document: Document, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """Where the first line that heads the list of recipients begins; in a scan the words may be misread."""
     pattern = lexicon.pattern("sign_recipients_folded")
-    for match in _CANDIDATE.finditer(document.text, start, end):
-        low = document.text.rfind("\n", 0, match.start()) + 1
-        low = max(low, document.text.rfind("\t", 0, match.start()) + 1)
-        high = document.text.find("\n", match.end())
-        line = document.text[low : len(document.text) if high < 0 else high]
-        if pattern.match(fold(line.replace("*", " ").replace("|", " ").replace("#", " "))):
+
+    def heads(text: str, at: int) -> bool:
+        stop = text.find("\n", at)
+        line = text[at : len(text) if stop < 0 else stop]
+        return pattern.match(fold(line.translate(_MARKS))) is not None
+
+    found = (_first_line(document.text, word, start, end, heads) for word in _LIST_WORDS)
+    best = min((at for at in found if at is not None), default=None)
+    if best is None:
+        tail = zone_before(document, end, _BLOCK)
+        best = next((line.start for line in tail.lines if pattern.match(line.folded)), None)
+    return best
+
+
+def _first_line(text: str, word: str, start: int, end: int, accepts: Callable[[str, int], object | None]) -> int | None:
+    """Start of the first line or table cell with `word` near its beginning that is accepted."""
+    at = text.find(word, start, end)
+    while at >= 0:
+        low = max(text.rfind("\n", 0, at), text.rfind("\t", 0, at)) + 1
+        if at - low <= _INDENT and accepts(text, low):
             return low
+        at = text.find(word, at + len(word), end)
     return None
-
-
-_CANDIDATE = regex.compile(r"[Nn][ơƠoO][iIíÍ1l]\s{1,3}[Nn][hH][ậẬâÂaA][nN]|NƠI\s{1,3}NHẬN")
 
 
 def _signed(zone: Zone, lexicon: Lexicon) -> bool:
@@ -139,6 +157,8 @@ def _is_lone_word(text: str) -> bool:
 
 def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
     """Where the signature's column begins in a piece: 0 if the whole piece is of it, its length if none."""
+    if len(text) > _LONGEST_PIECE:
+        return len(text)
     plain = unmark(text)
     for pattern in ("sign_mark_unmarked", "sign_post_unmarked"):
         for match in lexicon.pattern(pattern).finditer(plain):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reportparse.config import Settings
 from reportparse.lexicon import Lexicon
@@ -27,9 +27,9 @@ class View:
     outline: Outline
     grids: tuple[Grid, ...]
     lexicon: Lexicon
-    header: Header = Header()
-    unit: Unit = Unit()
-    period: Period = Period()
+    header: Header = field(default_factory=Header)
+    unit: Unit = field(default_factory=Unit)
+    period: Period = field(default_factory=Period)
     report_kind: str | None = None
 
 

@@ -1,0 +1,92 @@
+"""What may not change an identifier: spaces around its separators, kinds of dashes, line breaks, letter look-alikes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportparse.config import Settings
+from reportparse.extract import citations
+from reportparse.lexicon import load_lexicon
+from reportparse.model.document import Document, SourceFile
+from reportparse.model.mention import Citation
+from reportparse.structure.view import build_view
+from reportparse.text.normalize import normalize
+
+NUMBERS = st.integers(1, 9999).map(str) | st.integers(1, 99).map("{:02d}".format) | st.just("30a")
+STATE = st.sampled_from(["QĐ-UBND", "KH-UBND", "NQ-HĐND", "TTr-SNNMT", "TB-VPCP", "HD-MTTQ-BTT", "UBND-VX"])
+PARTY = st.sampled_from(["NQ/TU", "CT/TW", "QĐ/ĐU", "CTr/HU"])
+YEARS = st.integers(1995, 2035)
+BEFORE = "Thực hiện các chủ trương, chính sách giảm nghèo và thực hiện đầy đủ Văn bản số "
+AFTER = " về việc triển khai thực hiện Chương trình mục tiêu quốc gia trên địa bàn các thôn"
+
+
+def find(text: str) -> tuple[Citation, ...]:
+    document = Document(source=SourceFile("a.txt", "0", "text/plain", 1), text=normalize(text).text)
+    return citations.extract(build_view(document, Settings(), load_lexicon()))
+
+
+@st.composite
+def identifiers(draw: st.DrawFn) -> tuple[str, str]:
+    """A canonical identifier and the same as somebody might type it."""
+    number = draw(NUMBERS)
+    kind = draw(st.sampled_from(["state", "normative", "party"]))
+    if kind == "party":
+        canonical = f"{number}-{draw(PARTY)}"
+    elif kind == "normative":
+        canonical = f"{number}/{draw(YEARS)}/{draw(st.sampled_from(['NĐ-CP', 'TT-BTC', 'QĐ-TTg', 'NQ-HĐND']))}"
+    else:
+        canonical = f"{number}/{draw(STATE)}"
+    typed = ""
+    loose = True
+    for character in canonical:
+        if character == "-":
+            spaced = draw(st.sampled_from(["-", "–", "- ", "– "] + ([" - ", " – "] if loose else [])))
+            typed += spaced
+            loose = False
+        elif character == "/":
+            typed += draw(st.sampled_from(["/", " /", "/ "]))
+        else:
+            typed += character
+    return canonical, typed
+
+
+@given(identifiers())
+def test_spelling_of_separators_does_not_matter(pair: tuple[str, str]) -> None:
+    canonical, typed = pair
+    assert [citation.identifier for citation in find(BEFORE + typed + AFTER)] == [canonical]
+
+
+@given(identifiers(), st.sampled_from(["\n", " \n", "\r\n"]))
+def test_a_line_break_after_a_separator_does_not_matter(pair: tuple[str, str], line_break: str) -> None:
+    canonical, _ = pair
+    head, mark, tail = canonical.rpartition("-")
+    text = BEFORE + head + mark + line_break + tail + AFTER
+    assert [citation.identifier for citation in find(text)] == [canonical]
+
+
+@given(STATE, st.integers(1, 28), st.integers(1, 12), YEARS)
+def test_every_way_to_write_a_date_gives_the_same_value(symbol: str, day: int, month: int, year: int) -> None:
+    want = f"{year}-{month:02d}-{day:02d}"
+    for written in (
+        f"ngày {day}/{month}/{year}",
+        f", ngày {day:02d}/{month:02d}/{year}",
+        f" ngày{day}/{month}/{year}",
+        f"ngày {day} tháng {month} năm {year}",
+        f"ngày {day}-{month}-{year}",
+        f"ngày {day}.{month}.{year}",
+    ):
+        (found,) = find(f"Văn bản số 12/{symbol} {written} về giảm nghèo")
+        assert found.date == want
+
+
+@given(st.text(alphabet="0123456789/-–.,: \nQĐUBNDKHTTgNQsốngàyLuậtcủaĐiều", max_size=120))
+def test_any_text_is_read_and_spans_stand_in_order(text: str) -> None:
+    normal = normalize(text).text
+    found = find(text)
+    for before, after in zip(found, found[1:], strict=False):
+        assert before.span.end <= after.span.start
+    for citation in found:
+        assert 0 <= citation.span.start < citation.span.end <= len(normal)
+        if citation.identifier is not None:
+            assert citation.number is not None and citation.identifier.startswith(citation.number)

@@ -1,0 +1,54 @@
+"""Every entry of the lexicon is found in its examples and not in its counter-examples."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from reportparse.errors import LexiconError
+from reportparse.lexicon import Lexicon, load_lexicon
+from reportparse.lexicon.load import VOCABULARIES, alternation, expand
+from reportparse.lexicon.schema import Pattern, Term
+
+LEXICON = load_lexicon()
+PATTERNS = [pytest.param(name, entry, id=name) for name, entry in LEXICON.entries.items()]
+TERMS = [
+    pytest.param(vocabulary, term, id=f"{vocabulary}-{term.name}")
+    for vocabulary in VOCABULARIES
+    for term in LEXICON.terms(vocabulary)
+]
+
+
+@pytest.mark.parametrize(("name", "entry"), PATTERNS)
+def test_pattern(name: str, entry: Pattern) -> None:
+    pattern = LEXICON.pattern(name)
+    assert [text for text in entry.examples if pattern.search(text) is None] == []
+    assert [text for text in entry.counterexamples if pattern.search(text) is not None] == []
+
+
+@pytest.mark.parametrize(("vocabulary", "term"), TERMS)
+def test_term(vocabulary: str, term: Term) -> None:
+    sources = {name: entry.pattern for name, entry in LEXICON.entries.items()}
+    pattern = regex.compile(rf"(?<![^\W\d_])(?:{expand(alternation(term.forms), sources)})(?![^\W\d_])", regex.IGNORECASE)
+    assert [text for text in term.examples if pattern.search(text) is None] == []
+    assert [text for text in term.counterexamples if pattern.search(text) is not None] == []
+
+
+@pytest.mark.parametrize("name", sorted(LEXICON.tables))
+def test_table_has_no_empty_key_and_no_row_twice(name: str) -> None:
+    rows = [tuple(row.items()) for row in LEXICON.table(name)]
+    assert rows
+    assert len(rows) == len(set(rows))
+    assert all(any(value for _, value in row) for row in rows)
+
+
+def test_unknown_names_are_refused() -> None:
+    empty = Lexicon({}, {}, {}, {})
+    for ask in (empty.terms, empty.pattern, empty.table):
+        with pytest.raises(LexiconError):
+            ask("nothing")
+
+
+def test_a_fragment_that_refers_to_itself_is_refused() -> None:
+    with pytest.raises(LexiconError):
+        expand("${a}", {"a": "x${a}"})
