@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
-from reportparse.model.mention import HouseholdCount, Percentage
+from reportparse.model.mention import Count, HouseholdCount, Percentage
+from reportparse.model.quantity import Quantity
+from reportparse.text.numerals import read_number
 
 _FROM = regex.compile(r"(?<!\p{L})từ\s(?:\d[\d.]*\s)?(?:\p{L}+\s){0,4}\(?$", regex.IGNORECASE)
 _TO = regex.compile(
     r"(?:xuống(?:\scòn)?|còn(?:\slại|\skhoảng)?|lên(?:\sđến)?|đến\snay\scòn)\s?:?\s?(?:\d[\d.]*\s)?(?:\p{L}+\s){0,3}\(?$",
     regex.IGNORECASE,
 )
-_LEFT = regex.compile(r"còn\slại(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$", regex.IGNORECASE)
+_LEFT = regex.compile(
+    r"(?:còn(?:\slại)?|tồn(?:\s\p{L}+)?|chưa\s(?:giải\sngân|chi|thực\shiện|phân\sbổ))"
+    r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
+    regex.IGNORECASE,
+)
+_CAME = regex.compile(
+    r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
+)
+_WENT = regex.compile(
+    r"(?:chuyển\sđi|từ\strần|giảm|xóa\stên|khai\strừ|chết|qua\sđời)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
+)
+_REMAINDER = regex.compile(
+    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?"
+    r"(?:còn(?:\slại)?|vắng|chưa\s\p{L}+)\s(?P<rest>\d{1,5})(?![\d.,/])",
+    regex.IGNORECASE,
+)
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
@@ -30,10 +47,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
+        yield from _remainders(index, paragraph.start, paragraph.end)
         if len(figures) >= 3:
             yield from _households(figures)
             yield from _points(index, figures)
             yield from _left_over(index, figures)
+            yield from _counts(index, figures)
 
 
 def _households(figures: Sequence[Placed]) -> Iterator[Relation]:
@@ -140,11 +159,42 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
         if not _before(_LEFT, text, rest) or isinstance(rest.figure, HouseholdCount):
             continue
         same = [placed for placed in figures[:position] if placed.measure == rest.measure and not placed.vague]
-        if len(same) < 2:
-            continue
-        terms = (same[-2].term, Term.of(same[-1].figure, weight=-1))
-        relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit)
-        if holds(relation) or (len(same) == 2 and rest.measure == "đ"):
+        spent = [Term.of(placed.figure, weight=-1) for placed in same[1:]]
+        relations = [
+            Relation(
+                "CHG003", "change", "sum", rest.term, (same[-1 - n].term, *spent[-n:]), rest.figure.unit, weak=True
+            )
+            for n in range(1, len(same))
+        ]
+        yield from next(([relation] for relation in relations if holds(relation)), relations[:1])
+
+
+def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """Members at first, those who came and went, members now ("407 đảng viên, kết nạp 09 ..., nay có 412")."""
+    text = index.view.flow.text
+    for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
+        own = [placed for placed in figures if placed.measure == measure and not placed.vague]
+        signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
+        for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
+            changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
+            if changes and len(changes) == second - first - 1:
+                terms = (own[first].term, *changes)
+                yield Relation("CHG004", "change", "sum", own[second].term, terms, own[second].figure.unit, weak=True)
+
+
+def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
+    """ "đạt 15/19 tiêu chí; còn 04 tiêu chí chưa đạt", "có mặt 14/15 đồng chí (vắng 01)"; told only where it holds."""
+    flow = index.view.flow
+    for match in _REMAINDER.finditer(flow.text, start, end):
+        terms = []
+        for name, weight in (("whole", 1), ("part", -1)):
+            written = match.group(name)
+            quantity = Quantity(read_number(written, "count").value, written=written)
+            terms.append(Term(flow.span(*match.span(name)), quantity, None, weight))
+        written = match.group("rest")
+        rest = Term(flow.span(*match.span("rest")), Quantity(read_number(written, "count").value, written=written))
+        relation = Relation("CHG005", "change", "sum", rest, tuple(terms), "")
+        if holds(relation):
             yield relation
 
 

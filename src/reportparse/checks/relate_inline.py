@@ -8,7 +8,7 @@ import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
-from reportparse.model.finding import Relation, Term
+from reportparse.model.finding import Relation
 
 _CUE = regex.compile(
     r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"

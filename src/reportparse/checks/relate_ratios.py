@@ -26,7 +26,10 @@ _CHANGED = regex.compile(
     r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
 )
 _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
+_BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
+_WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _REACH = 45
+_FAR = 6000
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -69,7 +72,22 @@ def _ratio(
         _of_plan(text, share, figures, part)
         or _of_pair(share, figures, part, sentence, text)
         or _of_all(share, part, base)
+        or _of_document(index, share, part)
     )
+
+
+def _of_document(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:
+    """The share in a total stated further up ("chiếm 12,7% tổng nguồn lực"); told only where it holds."""
+    text = index.view.flow.text
+    if part.measure != "đ" or not _WHOLE.search(text, share.end, share.end + 40):
+        return None
+    begin = index.paragraph_of(share.start)[0]
+    for whole in reversed(index.between(max(0, begin - _FAR), begin)):
+        if whole.measure == part.measure and _WHOLE.search(whole.figure.label or ""):
+            relation = _quotient("RAT005", share, part, whole)
+            if relation is not None and holds(relation):
+                return relation
+    return None
 
 
 def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floor: int) -> Relation | None:
@@ -100,19 +118,23 @@ def _number_term(index: FigureIndex, figures: Sequence[Placed], start: int, end:
 
 
 def _of_plan(text: str, share: Placed, figures: Sequence[Placed], part: Placed) -> Relation | None:
-    """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is the other figure of the same unit."""
+    """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is another figure of the same unit, said before or
+    in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)")."""
     if not _PLAN.match(text, share.end):
         return None
     same = [
-        p for p in figures if p.measure == part.measure and p is not part and p.start < share.start + 80 and not p.vague
+        placed
+        for placed in figures
+        if placed.measure == part.measure
+        and placed is not part
+        and not placed.vague
+        and (placed.start < share.start or _BRACKETED.fullmatch(text, share.end, placed.start))
     ]
     for plan in sorted(same, key=lambda placed: abs(placed.start - part.start)):
         relation = _quotient("RAT002", share, part, plan)
         if relation is not None and holds(relation):
             return relation
-    if len(same) == 1:
-        return _quotient("RAT002", share, part, same[0])
-    return None
+    return _quotient("RAT002", share, part, same[0]) if len(same) == 1 else None
 
 
 def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: int, text: str) -> Relation | None:
@@ -167,7 +189,7 @@ def _all_households(index: FigureIndex) -> _Base | None:
 def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
     """A share of poor households in all households of the commune."""
     figure = part.figure
-    if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ" or "nghèo" not in figure.category:
+    if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ":
         return None
     if base.placed.span == figure.span:
         return None
@@ -177,7 +199,7 @@ def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
         return relation
     value = relation.terms[0].quantity.value
     plausible = share.figure.quantity.value is not None and value is not None and share.figure.quantity.value < 100
-    return relation if plausible and doubt is None else None
+    return relation if plausible and doubt is None and "nghèo" in figure.category else None
 
 
 def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation | None:

@@ -23,6 +23,10 @@ _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK = 24, 3, 6
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
+_START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước", regex.IGNORECASE)
+_END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
+_OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
+_IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
 _PRICE = regex.compile(
     r"đơn\sgiá|định\smức|mức\s(?:hỗ\strợ|chi|quà)|giá\strị\s(?:01|1|một|mỗi)|suất\sđầu\stư", regex.IGNORECASE
 )
@@ -115,6 +119,7 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
     money = [column for column in figures if column.kind == "money"]
     counts = [column for column in figures if column.kind == "count"]
     for same in (money, counts):
+        yield from _flows(same)
         yield from _blocks(same)
         if len(same) <= 10:
             yield from _pairs(same)
@@ -129,6 +134,19 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
             for amount in money:
                 if price not in (amount, count):
                     yield _Formula(amount.index, ((count.index, 1), (price.index, 1)), "product")
+
+
+def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
+    """What was at first, less what went, plus what came, is what is at last: signs as the heads say."""
+    for last, end in enumerate(same):
+        if not _END_HEAD.search(end.header):
+            continue
+        for first, start in enumerate(same[:last]):
+            between = same[first + 1 : last]
+            signs = [-1 if _OUT_HEAD.search(c.header) else 1 if _IN_HEAD.search(c.header) else 0 for c in between]
+            if _START_HEAD.search(start.header) and between and all(signs):
+                parts = ((start.index, 1), *((c.index, sign) for c, sign in zip(between, signs, strict=True)))
+                yield _Formula(end.index, parts, "sum")
 
 
 def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -156,7 +174,7 @@ def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
 def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _Formula) -> bool:
     """Whether enough rows show the relation, and show it with figures that are not all zero."""
     relations = [r for row in rows if (r := _apply(index, grid, row, formula)) is not None]
-    telling = [r for r in relations if all(term.quantity.value for term in (r.stated, *r.terms))]
+    telling = [r for r in relations if _tells(r)]
     held = sum(1 for relation in telling if holds(relation))
     distinct = len({(r.stated.quantity.value, *(t.quantity.value for t in r.terms)) for r in telling})
     if held < 2 or distinct < 2:
@@ -164,6 +182,13 @@ def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _For
     allowed = 1 if len(relations) >= 4 else 0
     allowed = max(allowed, len(relations) // 8)
     return sum(1 for relation in relations if not holds(relation)) <= allowed
+
+
+def _tells(relation: Relation) -> bool:
+    """Whether a row says something: a sum of one figure and zeros holds by itself."""
+    if relation.operation != "sum":
+        return all(term.quantity.value for term in (relation.stated, *relation.terms))
+    return sum(1 for term in relation.terms if term.quantity.value) >= 2
 
 
 def _apply(index: FigureIndex, grid: Grid, row: Row, formula: _Formula) -> Relation | None:

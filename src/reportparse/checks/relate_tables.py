@@ -52,12 +52,16 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 def _total(body: _Body, total: Row) -> Iterator[Relation]:
     columns = [column for column in body.columns() if body.term(total, column) is not None]
     best: list[Relation] = []
-    best_held = -1
+    best_held = 0
     for rows in _row_sets(body.grid, total):
         relations = [relation for column in columns if (relation := _column(body, total, rows, column)) is not None]
         held = sum(1 for relation in relations if holds(relation))
-        if relations and held > best_held:
+        if relations and (held > best_held or not best):
             best, best_held = relations, held
+        if best_held * 2 >= len(best) and best_held:
+            # The likeliest rows that most columns bear out: leaves that make one more column hold would hide a slip
+            # in the row between.
+            break
     if best_held > 0:
         yield from best
     elif best:

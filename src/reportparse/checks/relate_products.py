@@ -1,0 +1,67 @@
+"""Products in prose: so many at such a rate ("268 suất, mỗi suất 500.000đ, trị giá 134.000.000đ").
+
+A rate says its own unit ("đồng/hộ/tháng"); the count with that unit and the amount stand in its sentence or in the list
+items under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import Amount, Count, HouseholdCount, Rate
+from reportparse.model.span import Span
+
+_PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
+_PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "lao", "cán"})
+_REACH = 260
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Amounts that equal a count times a rate; where the sentence holds one of each, they must."""
+    inverse = index.view.flow.inverse
+    for rate in index.mentions.rates:
+        if not rate.quantity.value:
+            continue
+        start = inverse.source(rate.span.start)
+        begin, end = index.paragraph_of(start)
+        near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
+        yield from _products(rate, near)
+
+
+def _products(rate: Rate, near: Sequence[Placed]) -> Iterator[Relation]:
+    units = [match.group("unit").lower() for match in _PER.finditer(rate.unit)]
+    if not units:
+        return
+    counts = [placed for placed in near if _counts(placed, units[0])]
+    times = [placed for placed in near if len(units) > 1 and _counts(placed, units[1])]
+    amounts = [placed for placed in near if isinstance(placed.figure, Amount) and placed.measure == "đ"]
+    used: set[Span] = set()
+    for amount in amounts:
+        for count in counts:
+            factors = [(count.term,), *((count.term, time.term) for time in times)]
+            for chosen in factors:
+                terms = (*chosen, Term(rate.span, rate.quantity, rate.label))
+                relation = Relation("PRO001", "product", "product", amount.term, terms, amount.figure.unit)
+                if holds(relation) and amount.figure.span not in used:
+                    used.add(amount.figure.span)
+                    yield relation
+    if not used and len(amounts) == len(counts) == 1 and len(units) == 1:
+        terms = (counts[0].term, Term(rate.span, rate.quantity, rate.label))
+        yield Relation("PRO001", "product", "product", amounts[0].term, terms, amounts[0].figure.unit, weak=True)
+
+
+def _counts(placed: Placed, unit: str) -> bool:
+    """Whether a figure counts what the rate is for."""
+    figure = placed.figure
+    if isinstance(figure, HouseholdCount):
+        return figure.unit == unit
+    if not isinstance(figure, Count):
+        return False
+    if unit in _PERSONS and placed.measure == "person":
+        return True
+    return figure.unit.split()[0] == unit
