@@ -54,7 +54,9 @@ def _errors(name: str, result: scoring.Score) -> str:
         for kind, tally in result.kinds.items()
         if not tally.hits == tally.gold == tally.given
     ]
-    return "".join(f"  {line}\n" if index else f"== {line}\n" for index, line in enumerate([name, *short, *result.wrong]))
+    return "".join(
+        f"  {line}\n" if index else f"== {line}\n" for index, line in enumerate([name, *short, *result.wrong])
+    )
 
 
 def _table(title: str, rows: dict[str, Any]) -> str:

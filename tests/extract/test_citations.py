@@ -124,3 +124,9 @@ def test_this_of_an_unknown_document_stays_open() -> None:
 def test_hostile_text_is_read(unit: str) -> None:
     """Nothing is asserted but that it ends: a pattern that backtracks without bound would not."""
     find("Quyết định số 1/QĐ-UBND " + unit * 3000)
+
+
+def test_a_list_item_that_begins_with_its_number_is_a_citation() -> None:
+    papers = "- Số 12/KH-UBND ngày 3/4/2023 của UBND xã về chuyển đổi nghề."
+    text = "Số: 45/BC-UBND\n\n" + "Xã đã triển khai thực hiện chương trình giảm nghèo bền vững. " * 10 + "\n\n" + papers
+    assert [citation.identifier for citation in find(text)] == ["12/KH-UBND"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,7 +86,7 @@ def test_every_way_to_write_a_date_gives_the_same_value(symbol: str, day: int, m
 def test_any_text_is_read_and_spans_stand_in_order(text: str) -> None:
     normal = normalize(text).text
     found = find(text)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.span.end <= after.span.start
     for citation in found:
         assert 0 <= citation.span.start < citation.span.end <= len(normal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_any_text_gives_readable_values_that_do_not_overlap(text: str) -> None:
     for date in found:
         assert parse_iso(date.value)
         assert (date.kind == "period") == ("/" in date.value)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.span.end <= after.span.start
 
 

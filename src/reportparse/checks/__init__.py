@@ -20,7 +20,8 @@ from reportparse.checks import (
     relate_rows,
     relate_tables,
 )
-from reportparse.checks.assemble import assemble
+from reportparse.checks.assemble import assemble, without_rivals
+from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
 from reportparse.model.finding import Check, Relation
@@ -51,8 +52,10 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     """Every relation examined, consistent ones too, and every slip of form and date."""
     index = FigureIndex(view, mentions)
     relations = [relation for finder in RELATION_FINDERS for relation in finder(index)]
+    kept = without_rivals(relations)
+    kept = without_rivals([*kept, *relate_repeats.contradicted(index, diagnose(kept))])
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(relations, drafts)
+    return assemble(kept, drafts)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

@@ -27,9 +27,11 @@ class _Judged:
     diagnosis: Diagnosis | None
 
 
-def assemble(relations: Sequence[Relation], drafts: Sequence[Draft]) -> tuple[Check, ...]:
-    """All checks in text order, with ids that depend on nothing but the document."""
-    kept = without_rivals(relations)
+def assemble(kept: Sequence[Relation], drafts: Sequence[Draft]) -> tuple[Check, ...]:
+    """All checks in text order, with ids that depend on nothing but the document.
+
+    `kept` are relations without rivals.
+    """
     diagnoses = diagnose(kept)
     by_relation = {index: diagnosis for diagnosis in diagnoses for index in diagnosis.supports}
     judged = [_judge(relation, by_relation.get(index)) for index, relation in enumerate(kept)]

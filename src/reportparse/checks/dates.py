@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -14,7 +15,9 @@ from reportparse.structure.view import View
 from reportparse.text.fold import fold
 
 _DAY = regex.compile(r"(?P<year>\d{4}|-)-(?P<month>\d{2})-(?P<day>\d{2})")
-_MAX_TERM = 15
+# Bodies of which there are many: their symbol does not say which of them issued a paper.
+_MANY = frozenset({"UBND", "HĐND", "ĐU", "HU", "TU", "BCĐ", "BQL", "MTTQ", "BTT"})
+_FULL = regex.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def check(view: View, mentions: Mentions) -> Iterator[Draft]:
@@ -71,15 +74,24 @@ def _year_in_identifier(citation: Citation) -> Iterator[Draft]:
 
 
 def _two_dates(mentions: Mentions) -> Iterator[Draft]:
-    """One document (identifier, issuer, year) with two days. A commune's numbers begin anew every year."""
-    first: dict[tuple[str, str, str], Citation] = {}
+    """One document (identifier, issuer) with two dates of one year, or with one day and month in two years.
+
+    A commune's numbers begin anew every year, so 126/KH-UBND of 22/9/2022 and of 26/9/2023 are two documents. The date
+    that is written less often is the finding; where both are written once, the later one.
+    """
+    by_paper: dict[tuple[str, str], list[Citation]] = {}
     for citation in mentions.citations:
-        if citation.identifier is None or citation.date is None or len(citation.date) != 10:
+        if citation.identifier and citation.date_span and _FULL.fullmatch(citation.date or ""):
+            body = regex.split(r"[-/]", citation.symbol or "")[-1]
+            issuer = fold(citation.issuer or "") if body in _MANY else ""
+            by_paper.setdefault((citation.identifier, issuer), []).append(citation)
+    for citations in by_paper.values():
+        counts = Counter(citation.date for citation in citations)
+        if len(counts) < 2:
             continue
-        if not citation.date[:1].isdigit() or citation.date_span is None:
-            continue
-        key = (citation.identifier, fold(citation.issuer or ""), citation.date[:4])
-        known = first.setdefault(key, citation)
-        if known.date != citation.date:
-            span = citation.date_span
-            yield Draft("REP004", "repeat", "inconsistent", span, citation.date, known.date)
+        usual = max(counts, key=lambda date: (counts[date], -[c.date for c in citations].index(date))) or ""
+        for citation in citations:
+            date = citation.date or ""
+            if date != usual and (date[:4] == usual[:4] or date[5:] == usual[5:]) and citation.date_span:
+                likely = LikelyError(citation.date_span, date, None, usual) if counts[usual] > counts[date] else None
+                yield Draft("REP004", "repeat", "inconsistent", citation.date_span, date, usual, likely_error=likely)

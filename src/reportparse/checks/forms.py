@@ -55,10 +55,15 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     if citation.identifier is None or citation.symbol is None:
         return
     types = {fold(term.name): term for term in view.lexicon.terms("doc_types") if isinstance(term, DocType)}
-    own = types.get(fold(citation.doc_type))
+    # The record's type follows the code where the two disagree; the word that was written opens the citation's text.
+    written = fold(squeeze(citation.span.of(view.document.text)))
+    names = [name for name in types if written.startswith(f"{name} ")]
+    own = types[max(names, key=len)] if names else None
     if own is None or not own.codes or own.regime == "assembly":
         return
-    first = regex.split(r"[-/]", citation.symbol)[0]
+    first, *others = regex.split(r"[-/]", citation.symbol)
+    if any(part in own.codes for part in others):
+        return
     letter = first in _BODIES
     codes = {code for term in types.values() for code in term.codes}
     if letter and own.name != "Công văn" and citation.year is None:

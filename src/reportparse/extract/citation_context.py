@@ -21,11 +21,8 @@ _LOOK_BACK = 130
 _FAR = 400
 _ISSUER_WORDS = 14
 _TITLE_WORDS = 14
-_FUNCTION_WORDS = ("về", "v/v", "ban", "quy", "phê", "hướng", "đã", "và", "khóa", "khoá", "để", "thì", "giao", "triển")
-# First syllables of verbs that begin a title right after an issuer: "của UBND xã Thực hiện ...".
-_VERB_HEADS = frozenset(
-    "về thực tổ triển rà tăng quy ban phê hướng công sửa bổ giao kiện đẩy phân điều thành nâng tiếp phát hỗ báo v/v".split()
-)
+_CLAUSE_START = regex.compile(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) ")
+_CLAUSE_END = regex.compile(r"[;)\n]|\.(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Context:
 
     def date_in_clause(self, position: int, limit: int) -> WrittenDate | None:
         """A date that closes the clause of a citation: "Thông tư ... Quy định ... ban hành ngày 15/8/2023)"."""
-        end = regex.compile(r"[;)\n]|\.(?= )").search(self.text, position, limit)
+        end = _CLAUSE_END.search(self.text, position, limit)
         match = self.pattern("cite_issued").search(self.text, position, end.start() if end else limit)
         return self._written(match, match.start()) if match else None
 
@@ -160,7 +157,7 @@ class Context:
         lower, text = self.lower, self.text
         if self.pattern("cite_issuer_stop").match(lower, at):
             return not text[at].isupper() or not self._is_name(at, word)
-        if text[at].isupper() and word.group().lower() in _VERB_HEADS:
+        if text[at].isupper() and self.pattern("cite_verb_head").match(lower, at):
             return not self._is_name(at, word)
         return False
 
@@ -178,21 +175,15 @@ class Context:
         verb = self.pattern("cite_verb").search(self.lower, start, position)
         if verb is None:
             return None
-        day = None
-        for day in self.pattern("cite_day_before").finditer(self.text, start, verb.start()):
-            pass
-        candidates = [day.end()] if day else []
-        candidates += [
-            match.end()
-            for match in regex.finditer(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) |^", self.text[start : verb.start()])
-        ]
-        offsets = candidates[: 1 if day else 0] + [start + offset for offset in candidates[1 if day else 0 :]]
-        offsets += [match.start() for match in self.known_issuer.finditer(self.lower, start, verb.start())]
-        for begin in sorted(set(offsets)):
-            end = self.issuer_end(begin)
-            if end == verb.start():
-                written = self._written(day, day.start()) if day is not None and day.end() == begin else None
-                return begin, end, written
+        stop = verb.start()
+        days = list(self.pattern("cite_day_before").finditer(self.text, start, stop))
+        begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop))}
+        begins.update(match.start() for match in self.known_issuer.finditer(self.lower, start, stop))
+        begins.update(day.end() for day in days)
+        for begin in sorted(begins):
+            if self.issuer_end(begin) == stop:
+                dates = [self._written(day, day.start()) for day in days if day.end() == begin]
+                return begin, stop, dates[-1] if dates else None
         return None
 
     # --- provisions and titles ---------------------------------------------------------------------------------------
@@ -229,12 +220,12 @@ class Context:
     def _title_end(self, at: int, kind: str) -> int | None:
         known = self.law_titles[kind].match(self.lower, at)
         if known is not None:
-            return known.end()
+            return int(known.end())
         return self._far_title(at) or self._unknown_title(at)
 
     def _far_title(self, at: int) -> int | None:
         """A title in no list that runs to the law's number or date, with commas and "và" inside."""
-        match = self.pattern("cite_title_far").match(self.lower, at)
+        match: regex.Match[str] | None = self.pattern("cite_title_far").match(self.lower, at)
         if match is None or self.pattern("cite_title_far_stop").search(self.lower, at, match.end()):
             return None
         index = bisect_right(self._ends, at)
@@ -242,11 +233,11 @@ class Context:
             if self.text[self.types[index].start].isupper():
                 return None
             index += 1
-        return match.end()
+        return int(match.end())
 
     def _several(self, at: int) -> int | None:
         match = self.pattern("cite_title_several").match(self.lower, at)
-        return match.end() if match else None
+        return int(match.end()) if match else None
 
     def _unknown_title(self, at: int) -> int | None:
         """A title that is in no list runs to a word that cannot belong to it; "luật sư" and the like are no titles."""
@@ -309,16 +300,16 @@ def _names(names: tuple[str, ...], *, title: bool = False) -> regex.Pattern[str]
     """
     ordered = sorted({name.lower() for name in names if name}, key=lambda name: (-len(name), name))
     sources = "|".join(_free(name, title) for name in ordered) or "(?!)"
-    lead = '(?:về |["“] ?|(?:các )?(?=tổ chức tín dụng))?' if title else ""
+    lead = '(?:về |["“] ?)?' if title else ""
     return regex.compile(rf"{lead}(?:{sources})(?!\w)")
 
 
 def _free(name: str, title: bool) -> str:
-    source = regex.escape(name, literal_spaces=True)
+    source: str = regex.escape(name, literal_spaces=True)
     source = regex.sub(r" ?\\- ?", r" {0,2}[-–] {0,2}", source)
     source = regex.sub(r" ?\\?& ?", r" {0,2}& {0,2}", source)
     source = regex.sub(r"(?<!\{0), ?", r"(?: {0,2}[,–-] {0,2}| )" if title else r" {0,2}, {0,2}", source)
-    return regex.sub(r"(?<=\w) (?=\w)", r" {1,3}", source)
+    return str(regex.sub(r"(?<=\w) (?=\w)", r" {1,3}", source))
 
 
 def _issuer_names(lexicon: Lexicon) -> tuple[str, ...]:

@@ -23,12 +23,14 @@ _SLASH = regex.compile(r"/{1,2} {0,3}(?=(?:(?:19|20)\d\d {0,2}[-–/] {0,2}/?)?[
 _SO = regex.compile(r"(?:số|Số|SỐ|sô)(?: hiệu)? {0,2}[:.;]? {0,2}(?=\d)")
 # What may stand between a number's first digit and the slash: "04-NQ/TU", "661 QĐ/TW", "66.7/".
 _BEFORE_SLASH = regex.compile(
-    r"(?:(?<![\w/]|\d[.,–-])|(?<=[Ss]ố|SỐ))\d{1,5}(?:\.\d{1,3})?\.?[a-zA-ZđĐ]?(?: {0,3}[-–—]? {0,3}[A-ZĐƯ][A-ZĐƯa-zđ]{1,6})? {0,3}\Z"
+    r"(?:(?<![\w/]|\d[.,–-])|(?<=[Ss]ố|SỐ))\d{1,5}(?:\.\d{1,3})?\.?[a-zA-ZđĐ]?"
+    r"(?: {0,3}[-–—]? {0,3}[A-ZĐƯ][A-ZĐƯa-zđ]{1,6})? {0,3}\Z"
 )
 _REACH = 24
 _SEPARATOR = regex.compile(r"[ ,]*[-–—/][ ,/–-]*")
 _TERM = regex.compile(r"(\D+?)(\d+)")
 _PARTY = "party"
+_COMMON_ISSUERS = frozenset({"UBND", "HĐND", "TTg", "CP", "BTC", "BLĐTBXH", "UBDT", "BNNPTNT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ class Codes:
         term = _TERM.fullmatch(bare)
         return self.canonical(term[1]) + term[2] if term else bare
 
+    def split(self, code: str) -> tuple[str, ...]:
+        """A type and an issuer written in one word, "QĐTTg", as two codes."""
+        if code not in self.known:
+            for length in (4, 3, 2):
+                head, rest = code[:length], code[length:]
+                if head in self.types and rest in _COMMON_ISSUERS:
+                    return head, rest
+        return (code,)
+
 
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
@@ -138,10 +149,14 @@ def _identifier(match: regex.Match[str], codes: Codes, loose: bool) -> Identifie
     year, odd = groups.get("year"), groups.get("odd")
     if loose and written.islower():
         written = written.upper()
-    parts = [codes.canonical(part) for part in _SEPARATOR.split(written)]
+    parts = [codes.canonical(part) for written_part in _SEPARATOR.split(written) for part in codes.split(written_part)]
     party = _is_party(match, parts, codes)
     symbol = f"{parts[0]}/{'-'.join(parts[1:])}" if party and len(parts) > 1 else "-".join(parts)
-    if year or odd:
+    if groups.get("ministry"):
+        # "43 TC/QLCS": ministry and department, no code for the kind of paper.
+        symbol = "/".join(parts)
+        canonical = f"{number}-{symbol}"
+    elif year or odd:
         canonical = f"{number}/{year or odd}/{symbol}"
     else:
         hyphen = party or (len(parts) == 1 and match.string[match.end("number") :].lstrip()[:1] in "-–—")
@@ -153,7 +168,7 @@ def _identifier(match: regex.Match[str], codes: Codes, loose: bool) -> Identifie
         symbol,
         int(year) if year else None,
         canonical,
-        _type_code(parts[0], codes),
+        None if groups.get("ministry") else _type_code(parts[0], codes),
         len(parts),
         loose,
     )
@@ -171,7 +186,8 @@ def _is_party(match: regex.Match[str], parts: list[str], codes: Codes) -> bool:
     first = _SEPARATOR.match(written)
     second = _SEPARATOR.search(match["symbol"])
     if first is not None and "/" in first.group():
-        return False
+        # "04/NQ/TU": two slashes of which one should be a hyphen.
+        return second is not None and "/" in second.group() and parts[1] in codes.party
     if second is not None and "/" in second.group() and first is not None:
         return True
     return parts[1] in codes.party or parts[1].startswith("TW")

@@ -7,6 +7,7 @@ issuer after the last. The document's own number is not a citation.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ _LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _LETTER = "Công văn"
 _UNTYPED = "văn bản"
 _CLAUSE = 300
+_FIRST_LINES = 400
 _HEAD = 2500
 _LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
 
@@ -73,8 +75,6 @@ class _Taken:
         self._starts = [start for start, _ in self._spans]
 
     def free(self, start: int, end: int) -> bool:
-        from bisect import bisect_left
-
         index = bisect_left(self._starts, end) - 1
         return index < 0 or self._spans[index][1] <= start
 
@@ -103,7 +103,7 @@ def _titled(context: Context) -> dict[int, _Draft]:
 
 
 def _lower_law(context: Context, word: TypeWord) -> bool:
-    """ "luật Đất đai": a small type word before a title with a capital letter that is in the list of laws."""
+    """Whether a small type word stands before a known title with a capital letter, as in "luật Đất đai"."""
     titles = context.law_titles.get(word.kind.name)
     begin = word.end + 1
     return bool(titles and context.text[begin : begin + 1].isupper() and titles.match(context.lower, begin))
@@ -117,7 +117,7 @@ def _numbered(context: Context, titled: dict[int, _Draft], own: str | None) -> l
     drafts: list[_Draft] = []
     for identifier in find_identifiers(context.text, context.lexicon, [word.end for word in context.types]):
         draft = _around(context, identifier, titled)
-        if draft.word is None and draft.title is None and _is_own(context, identifier):
+        if draft.word is None and draft.title is None and _is_own(context, draft, identifier):
             own_numbers.add(identifier.canonical)
         elif identifier.canonical in own_numbers and _attached(context, draft.start):
             continue
@@ -166,9 +166,12 @@ def _law_before(context: Context, identifier: Identifier, titled: dict[int, _Dra
 
 
 def _so_before(context: Context, start: int) -> int:
-    """Start of the word "số" right before an identifier without a type word."""
-    so = regex.compile(r"(?:[Ss]ố|SỐ) {0,2}:? {0,2}\Z").search(context.text, max(0, start - 8), start)
-    return so.start() if so else start
+    """Start of "số" or "QĐ số" right before an identifier without a type word."""
+    so = context.pattern("cite_so_before").search(context.text, max(context.paragraph_start(start), start - 16), start)
+    if so is None:
+        return start
+    codes = {code for kind in _kinds(context) for code in kind.codes}
+    return int(so.start()) if so["code"] is None or so["code"] in codes else int(so.end("code")) + 1
 
 
 def _adjacent(context: Context, end: int, start: int) -> bool:
@@ -228,11 +231,14 @@ def _kinds(context: Context) -> list[DocType]:
     return [term for term in context.lexicon.terms("doc_types") if isinstance(term, DocType)]
 
 
-def _is_own(context: Context, identifier: Identifier) -> bool:
-    """Whether this is the number line of the form: "Số: 45/BC-UBND" with a capital letter and no type word."""
+def _is_own(context: Context, draft: _Draft, identifier: Identifier) -> bool:
+    """Whether this is the number line of the form: "Số: 45/BC-UBND" with a capital letter and no type word.
+
+    Below the first lines a date right after it shows an item of a list of papers.
+    """
     start = context.paragraph_start(identifier.start)
     own = context.pattern("cite_own_number").search(context.text, max(start, identifier.start - 12), identifier.start)
-    if own is None:
+    if own is None or (draft.date is not None and identifier.start > _FIRST_LINES):
         return False
     return not context.text[start : own.start()].strip(" -*(") or identifier.start < _HEAD
 
@@ -254,20 +260,15 @@ def _acceptable(context: Context, draft: _Draft, before: _Draft | None) -> bool:
         return True
     if identifier.loose:
         return False
-    if identifier.type_code is not None:
-        return identifier.parts > 1
-    so = context.text[begin : draft.start].rstrip(" :").casefold().endswith("số")
-    return (
-        identifier.parts > 1
-        and (so or identifier.symbol.split("-")[0] in _issuer_codes(context))
-        or (identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH")))
-    )
+    if identifier.parts > 1:
+        known = identifier.type_code is not None or identifier.symbol.split("-")[0] in _issuer_codes(context)
+        return known or draft.start < identifier.start
+    return identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH"))
 
 
 def _issuer_codes(context: Context) -> set[str]:
-    return {
-        code for row in context.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code
-    }
+    rows = context.lexicon.table("issuers")
+    return {code for row in rows for code in (row["code"], *row["codes"].split("|")) if code}
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------------
@@ -316,9 +317,8 @@ def _shorts(context: Context, taken: _Taken) -> list[_Draft]:
         if match is not None and _is_short(context, word, match) and taken.free(word.start, match.end()):
             drafts.append(_short(context, word.start, match, word.kind.name, word))
     for match in context.pattern("cite_short_code").finditer(context.text):
-        if taken.free(match.start(), match.end()) and not context.pattern("cite_counted").match(
-            context.text, match.end()
-        ):
+        counted = context.pattern("cite_counted").match(context.text, match.end())
+        if counted is None and taken.free(match.start(), match.end()):
             kind = next(kind for kind in _kinds(context) if match["code"] in kind.codes)
             drafts.append(_short(context, match.start(), match, kind.name, None))
     return drafts
@@ -361,6 +361,8 @@ def _complete(context: Context, draft: _Draft, following: int) -> _Draft:
             date = date or subject[2]
     if draft.identifier is not None and date is None:
         date = context.date_in_clause(draft.end, min(following, draft.end + _CLAUSE))
+        if date is not None and draft.year is not None and not date.value.startswith(str(draft.year)):
+            date = None
     provision = context.provision_before(draft.start)
     if provision is None and following - draft.end > 3:
         provision = context.provision_after(draft.end)

@@ -61,7 +61,8 @@ def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKin
 def _begin(match: regex.Match[str]) -> int:
     """Where the date begins: some forms look back from the word "tháng" to the figure before it."""
     groups = match.re.groupindex
-    return min([match.start()] + [match.start(name) for name in ("day", "months") if name in groups and match[name]])
+    figures = [int(match.start(name)) for name in ("day", "months") if name in groups and match[name]]
+    return min([int(match.start()), *figures])
 
 
 def value_of(match: regex.Match[str]) -> tuple[str, DateKind] | None:

@@ -1,8 +1,9 @@
 """Decides what short references stand for, from the document alone; what it does not decide stays open.
 
 "Nghị định 27" is the last decree number 27 that was cited in full; "Luật Đất đai" the law of that title cited with its
-number; "Kế hoạch này" the document itself if it is a plan; of a document whose kind is not known that is open. An issuer is completed only from another citation of the
-same identifier whose date does not contradict. Dates are never completed.
+number; "Kế hoạch này" the document itself if it is a plan, and open where the document's kind is not known. An issuer
+is completed only from another citation of the same identifier whose date does not contradict. Dates are never
+completed.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def iso_date(day: str | None, month: str | None, year: str | None) -> str | None
 
 
 def _place(before: str) -> str | None:
-    piece = regex.split(r"\t+|\n| {3,}", before)[-1].strip(" ,;.")
+    piece: str = regex.split(r"\t+|\n| {3,}", before)[-1].strip(" ,;.")
     if piece and piece[0].isupper() and len(piece.split()) <= 6 and "/" not in piece and ":" not in piece:
         return piece
     match = _CAPITALISED.search(piece)
@@ -135,17 +135,20 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     joined = "\n".join(lines)
     cuts = [match.start() for match in starts.finditer(fold(joined))]
     bodies: list[str] = []
+    begins = 0
     for start, end in zip(cuts, [*cuts[1:], len(joined)], strict=False):
-        body = squeeze(joined[start:end]).strip(" -–*.,;")
         if bodies and _OPEN.search(fold(bodies[-1])):
-            bodies[-1] = squeeze(f"{bodies[-1]} {body}")
-        elif not bodies or fold(body) not in _ORGANS:
+            bodies[-1] = squeeze(joined[begins:end]).strip(" *.;")
+            continue
+        body = squeeze(joined[start:end]).strip(" *.;")
+        if not bodies or fold(body) not in _ORGANS:
             bodies.append(body)
+            begins = start
     return tuple(bodies)
 
 
 # A name that cannot end here goes on; an organ without a name of its own stands for the body above it.
-_OPEN = regex.compile(r"(?:^|\s)(?:va|-|–|&|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$")
+_OPEN = regex.compile(r"(?:^|\s)(?:va|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$|[-–&,]$")
 _ORGANS = frozenset({"ban thuong truc", "ban chap hanh", "ban thuong vu", "thuong truc"})
 
 
@@ -192,7 +195,7 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
                 break
             continue
         if not pieces:
-            if _opens_body(line, body) or _is_sentence(line) or (decides.match(line.folded) and line.is_caps):
+            if _opens_body(line, zone, body) or _is_sentence(line) or (decides.match(line.folded) and line.is_caps):
                 break
         elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
             break
@@ -206,13 +209,23 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
 _CONNECTS = regex.compile(r"(?:[,&\-–]|\b(?:cua|va|do|voi|cho|tai|boi|den|thuoc))$")
 
 
-def _opens_body(line: Segment, body: regex.Pattern[str]) -> bool:
-    """Under a title the first line may itself begin with "Thực hiện Nghị quyết số ...": only firm openings count."""
-    return body.match(line.folded) is not None and not line.folded.startswith("thuc hien ")
+def _opens_body(line: Segment, zone: Zone, body: regex.Pattern[str]) -> bool:
+    """A subject may itself begin with "Thực hiện Nghị quyết số ...": then its paragraph decides."""
+    if not body.match(line.folded):
+        return False
+    return not line.folded.startswith("thuc hien ") or _is_sentence(line, _paragraph(zone, line))
 
 
-def _is_sentence(line: Segment) -> bool:
-    return regex.search(r"(?:nhu sau|sau day|cu the)\s*[:.;]?$|;$", line.folded) is not None
+def _paragraph(zone: Zone, first: Segment) -> str:
+    """The folded text from `first` up to a gap."""
+    lines = [line for line in zone.lines if line.start >= first.start][:8]
+    count = next((index for index, line in enumerate(lines) if index and (line.gap or line.rule)), len(lines))
+    return " ".join(line.folded for line in lines[:count])
+
+
+def _is_sentence(line: Segment, text: str | None = None) -> bool:
+    """Whether a line, or its paragraph, ends as the opening of a body does."""
+    return regex.search(r"(?:nhu sau|sau day|cu the|sau)\s*[:.;]?$|;$", text or line.folded) is not None
 
 
 def _ends_subject(

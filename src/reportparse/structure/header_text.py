@@ -175,8 +175,9 @@ def _zone(document: Document, start: int, limit: int) -> Zone:
 
 
 def _masked(text: str) -> str:
-    masked = _HEADING.sub(lambda match: " " * len(match.group()), text.translate(_MASK))
+    masked: str = _HEADING.sub(lambda match: " " * len(match.group()), text.translate(_MASK))
     if "<" in text:
         masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
     # A line of underscores is a drawn rule; elsewhere underscores are emphasis.
-    return _UNDERSCORES.sub(lambda match: ("-" if len(match.group()) > 4 else " ") * len(match.group()), masked)
+    drawn: str = _UNDERSCORES.sub(lambda match: ("-" if len(match.group()) > 4 else " ") * len(match.group()), masked)
+    return drawn

@@ -107,9 +107,9 @@ def _parts_of_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
     for match in lexicon.pattern("period_quarter_folded").finditer(text, 0, end):
         quarter = _QUARTERS.get(match["quarter"]) or int(match["quarter"])
         year = _year(match, reading, 3 * quarter - 2)
-        yield _Candidate(2, *match.span(), f"{year}-Q{quarter}") if year else None
+        yield _Candidate(2, match.start(), match.end(), f"{year}-Q{quarter}") if year else None
     for match in lexicon.pattern("period_month_folded").finditer(text, 0, end):
-        yield _Candidate(3, *match.span(), f"{match['year']}-{int(match['month']):02}")
+        yield _Candidate(3, match.start(), match.end(), f"{match['year']}-{int(match['month']):02}")
 
 
 def _whole_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
@@ -123,9 +123,9 @@ def _whole_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
     ranges += [match.span() for match in ends]
     for match in lexicon.pattern("period_one_year_folded").finditer(text, 0, end):
         if not any(start <= match.start() < stop for start, stop in ranges):
-            yield _Candidate(5, *match.span(), match["year"])
+            yield _Candidate(5, match.start(), match.end(), match["year"])
     for match in ends:
-        yield _Candidate(7, *match.span(), None)
+        yield _Candidate(7, match.start(), match.end(), None)
 
 
 def _months(match: regex.Match[str], reading: _Reading, first: int, last: int) -> _Candidate | None:
@@ -133,13 +133,13 @@ def _months(match: regex.Match[str], reading: _Reading, first: int, last: int) -
     if year is None:
         return None
     value = f"{year}-{first:02}/{year}-{last:02}" if first != last else f"{year}-{first:02}"
-    return _Candidate(1, *match.span(), value)
+    return _Candidate(1, match.start(), match.end(), value)
 
 
 def _days(match: regex.Match[str]) -> _Candidate | None:
     first = _day(match["year1"] or match["year2"], match["month1"], match["day1"])
     last = _day(match["year2"], match["month2"], match["day2"])
-    return _Candidate(0, *match.span(), f"{first}/{last}") if first and last and first <= last else None
+    return _Candidate(0, match.start(), match.end(), f"{first}/{last}") if first and last and first <= last else None
 
 
 def _day(year: str, month: str, day: str) -> str | None:
@@ -154,7 +154,7 @@ def _years(match: regex.Match[str]) -> _Candidate | None:
     if not first < last <= first + _LONGEST:
         return None
     # The phase of a programme ("giai đoạn 2021-2025") is the period only where no year is named.
-    return _Candidate(6 if _PHASE.match(match.group()) else 4, *match.span(), f"{first}/{last}")
+    return _Candidate(6 if _PHASE.match(match.group()) else 4, match.start(), match.end(), f"{first}/{last}")
 
 
 def _year(match: regex.Match[str], reading: _Reading, first_month: int) -> int | None:

@@ -32,6 +32,7 @@ _CAPS_WORD = r"(?![A-Z]['’]?\s+[A-Z][a-z])[A-Z\d&][A-Z\d&.\-]*,?(?![a-z'’])"
 _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
 _STORED = regex.compile(r"\W*luu\b")
+_BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
 
 
@@ -49,18 +50,15 @@ class Signature:
 def read_signature(document: Document, lexicon: Lexicon) -> Signature:
     """The signature and recipients of the document itself, not those of its appendices."""
     zone, start = _signature_zone(document, lexicon)
-    left: list[Segment] = []
-    right: list[str] = []
-    for side, segment in _sides(zone, lexicon):
-        if side == "left":
-            left.append(segment)
-        else:
-            right.append(segment.text)
-    name, title, authority = _signer("\n".join(right), lexicon)
+    pieces = list(_sides(zone, lexicon))
+    left = [segment for side, segment in pieces if side == "left"]
+    right = [segment for side, segment in pieces if side == "right"]
+    name, title, authority = _signer("\n".join(segment.text for segment in right), lexicon)
     recipients = _recipients(left, lexicon, zone.double_spaced) if start is not None else ()
     if name is None and title is None and authority is None and not recipients:
         return Signature()
-    return Signature(recipients=recipients, name=name, title=title, authority=authority, start=zone.start)
+    begins = min([segment.start for segment in right[:1]] + ([] if start is None else [start]))
+    return Signature(recipients=recipients, name=name, title=title, authority=authority, start=begins)
 
 
 def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | None]:
@@ -163,7 +161,7 @@ def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
     for pattern in ("sign_mark_unmarked", "sign_post_unmarked"):
         for match in lexicon.pattern(pattern).finditer(plain):
             if (match.start() == 0 and not in_list) or _is_caps_to_end(text, match.end(), lexicon):
-                return match.start()
+                return int(match.start())
     if not in_list and lexicon.pattern("sign_lone_post_unmarked").fullmatch(plain.strip()):
         return 0
     name = _trailing_name(text, in_list, lexicon)
@@ -186,8 +184,8 @@ def _trailing_name(text: str, in_list: bool, lexicon: Lexicon) -> int | None:
     plain = lexicon.pattern("sign_rank").sub(lambda match: " " * len(match.group()), text)
     words = list(regex.finditer(r"\S+", plain))
     for count in range(min(6, len(words)), 1, -1):
-        start = words[-count].start()
-        if name.fullmatch(plain[start:].rstrip()) is None:
+        start: int = words[-count].start()
+        if name.fullmatch(plain[start:].rstrip() if in_list else plain[start:].rstrip(" .")) is None:
             continue
         before = plain[:start].rstrip()
         if not before:
@@ -295,7 +293,7 @@ def _names(
         if starts:
             run = _CAPS_RUN.match(unmark(text), max(starts))
             start = run.end() if run else offset + len(line)
-        rest = text[start : offset + len(line)].strip()
+        rest = _BRACKETED.sub("", text[start : offset + len(line)]).strip(" .,;:")
         plain = rank.sub("", rest)
         offset += len(line) + 1
         if not plain or remark.match(fold(plain)):
