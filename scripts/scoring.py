@@ -132,8 +132,8 @@ def _rounded(value: object) -> float | None:
 
 
 def _category(value: object) -> Hashable:
-    text = plain(value)
-    return _SYNONYMS.get(text, text)
+    text: str | None = plain(value)
+    return _SYNONYMS.get(text, text) if text else None
 
 
 def _money(value: object, malformed: object, text: object) -> Hashable:

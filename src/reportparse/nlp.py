@@ -117,7 +117,7 @@ def _register() -> None:
     Span.set_extension(NAME, getter=mention_of, force=True)
 
 
-@Language.factory(
+@Language.factory(  # type: ignore[untyped-decorator]
     NAME,
     assigns=["doc.spans", "doc._.reportparse"],
     default_config={"spans_key": NAME, "alignment": "expand", "kind_groups": False},

@@ -122,12 +122,12 @@ class Context:
         """End of the issuer's name that begins at `position`, None where no name begins there."""
         text, lower = self.text, self.lower
         at = end = position
-        named = after_level = False
+        named = after_level = known_head = False
         for _ in range(_ISSUER_WORDS):
             known = self.known_issuer.match(lower, at)
             if known is not None:
                 at = end = known.end()
-                named, after_level = True, False
+                named, after_level, known_head = True, False, True
             else:
                 word = _WORD.match(text, at)
                 if word is None or (not named and not text[at].isupper()):
@@ -141,7 +141,7 @@ class Context:
                         break
                     at = end = word.end()
                     after_level = False
-                elif self._stops(at, word):
+                elif self._stops(at, word) or (known_head and text[at].islower()):
                     break
                 else:
                     at = end = word.end()
@@ -180,6 +180,8 @@ class Context:
         begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop))}
         begins.update(match.start() for match in self.known_issuer.finditer(self.lower, start, stop))
         begins.update(day.end() for day in days)
+        if verb.group().split()[-1] == "tại":  # "theo đề nghị của Sở Nội vụ tại Tờ trình ...", not "tại" a place
+            begins = {begin for begin in begins if self.lower.endswith("của ", start, begin)}
         for begin in sorted(begins):
             if self.issuer_end(begin) == stop:
                 dates = [self._written(day, day.start()) for day in days if day.end() == begin]

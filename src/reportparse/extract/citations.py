@@ -2,7 +2,8 @@
 
 A citation is assembled around its identifier: the type word before it, the date and the issuer after it (or before
 the verb that issued it), the provision. Identifiers of a list share the type word before the first and the date and
-issuer after the last. The document's own number is not a citation.
+issuer after the last. The document's own number is not a citation. A date that the calendar does not have ("31/4/2024")
+leaves `date` empty with `date_span` on it: the dates found on their own keep its value for the check.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from reportparse.lexicon.schema import DocType
 from reportparse.model.mention import Citation
 from reportparse.structure.flow import Flow
 from reportparse.structure.view import View
+from reportparse.text.dates import is_possible
 
 # Kinds that are called by their bare number ("Nghị định 27"); others only with the word "số".
 _BY_NUMBER = frozenset({"Nghị định", "Thông tư", "Nghị quyết", "Quyết định", "Chỉ thị", "Pháp lệnh"})
@@ -208,10 +210,10 @@ def _fitting(context: Context, word: TypeWord, identifier: Identifier) -> TypeWo
 
 
 def _doc_type(context: Context, identifier: Identifier, word: TypeWord | None) -> str:
-    """The type word's name; where the code stands for another kind, the code wins (domain rule for confusions)."""
-    code = identifier.type_code
-    if word is not None and (code is None or not word.kind.codes or code in word.kind.codes):
+    """The type as the text names it, even where the code says otherwise; without a type word, what the code says."""
+    if word is not None:
         return word.kind.name
+    code = identifier.type_code
     if code is None:
         assembly = identifier.symbol.startswith(("QH", "UBTVQH"))
         return _UNTYPED if assembly or identifier.year else _LETTER
@@ -222,8 +224,6 @@ def _doc_type(context: Context, identifier: Identifier, word: TypeWord | None) -
         kinds.sort(key=lambda kind: kind.regime != "normative")
     else:
         kinds.sort(key=lambda kind: kind.regime == "party")
-    if word is not None and word.kind.regime == "assembly":
-        return word.kind.name
     return kinds[0].name
 
 
@@ -378,7 +378,7 @@ def _citation(draft: _Draft, flow: Flow) -> Citation:
         symbol=identifier.symbol if identifier else None,
         year=draft.year,
         identifier=identifier.canonical if identifier else None,
-        date=draft.date.value if draft.date else None,
+        date=draft.date.value if draft.date and is_possible(draft.date.value) else None,
         issuer=_squeeze(text, draft.issuer),
         provision=draft.provision,
         title=_squeeze(text, draft.title),

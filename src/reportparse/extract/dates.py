@@ -7,6 +7,7 @@ check can flag it (`text.dates.is_possible`). Numeric dates are always day, mont
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 import regex
 
@@ -18,6 +19,8 @@ from reportparse.text.dates import PartialDate, full_year
 _FORM = "date_form_"
 _CUED = "date_form_cued_"
 _LEAD = 20
+# Fragments that many forms begin with: their places are looked up once, not once for every form.
+_WORDS = ("date_word_day", "date_word_month", "date_word_year", "date_word_quarter")
 _WORD_NUMBERS = {"một": 1, "ba": 3, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -33,13 +36,14 @@ def extract(view: View) -> tuple[DateMention, ...]:
 def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKind]]:
     """Start, end, value and kind of every date; where two forms overlap, the earlier one of the data file wins."""
     lead, cue = lexicon.pattern("date_lead"), lexicon.pattern("date_cue")
+    words = {f"${{{name}": [match.start() for match in lexicon.pattern(name).finditer(text)] for name in _WORDS}
     starts: list[int] = []
     ends: list[int] = []
     found: list[tuple[int, int, str, DateKind]] = []
     for name, pattern in lexicon.patterns.items():
         if not name.startswith(_FORM):
             continue
-        for match in pattern.finditer(text):
+        for match in _matches(text, pattern, words.get(lexicon.entries[name].pattern.partition("}")[0])):
             start, end = _begin(match), match.end()
             index = bisect_left(ends, start + 1)
             if index < len(starts) and starts[index] < end:
@@ -56,6 +60,19 @@ def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKin
             ends.insert(index, end)
             found.append((start, end, *value))
     return sorted(found)
+
+
+def _matches(text: str, pattern: regex.Pattern[str], places: list[int] | None) -> Iterator[regex.Match[str]]:
+    """Matches of a form; one that begins with a fixed word is tried only where that word stands."""
+    if places is None:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def _begin(match: regex.Match[str]) -> int:
