@@ -166,7 +166,7 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
             )
             for n in range(1, len(same))
         ]
-        yield from next(([relation] for relation in relations if holds(relation)), relations[:1])
+        yield from next(([relation] for relation in relations if holds(relation)), relations)
 
 
 def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:

@@ -114,7 +114,7 @@ def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
             )
             for first in range(len(items) - 1)
         ]
-        yield from next(([relation] for relation in relations if holds(relation) == "exact"), relations[:1])
+        yield from next(([relation] for relation in relations if holds(relation) == "exact"), relations)
 
 
 def _sentence_start(text: str, start: int, offset: int) -> int:

@@ -8,12 +8,13 @@ cue word ("trong đó", "gồm", a colon) makes a relation of it at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.slips import explained
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.structure.outline import Item
@@ -92,14 +93,20 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
-    for count in range(2, min(len(following), _MAX_EQUALS) + 1):
-        items = following[:count]
+    prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
+    for items in prefixes:
         held = _closing(lists, totals, items, extended=True)
         if held:
             consumed.update(items)
             yield from held.values()
             yield from _undecided(lists, totals, held, items)
             return
+    for items in prefixes:
+        for measure, choices in totals.items():
+            relation = _failing(lists, measure, choices, items, None, decided=False)
+            if relation is not None and explained(relation):
+                yield replace(relation, doubt=None, weak=True)
+                return
 
 
 def _undecided(
@@ -133,15 +140,13 @@ def _of_item(
     yield from held.values()
     if decided is not None:
         consumed.update(decided[len(below) :])
-    elif cue is None:
-        return
     if decided is not None:
         yield from _undecided(lists, totals, held, decided)
         return
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
-            yield relation
+            yield replace(relation, weak=cue is None)
 
 
 def _candidates(below: list[int], following: list[int]) -> Iterator[list[int]]:
@@ -203,7 +208,7 @@ def _failing(
         relation = Relation("SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit)
         return relation if not missing or holds(relation) else None
     several = len(choices) > 1 or len(terms) > len(items)
-    doubt = "several-totals" if several else "colon-only" if cue == "colon" else None
+    doubt = None if cue is None else "several-totals" if several else "colon-only" if cue == "colon" else None
     return Relation(
         "SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit, doubt=doubt, partial=cue == "partial"
     )

@@ -30,10 +30,10 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         start = inverse.source(rate.span.start)
         begin, end = index.paragraph_of(start)
         near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
-        yield from _products(rate, near)
+        yield from _products(rate, start, near)
 
 
-def _products(rate: Rate, near: Sequence[Placed]) -> Iterator[Relation]:
+def _products(rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]:
     units = [match.group("unit").lower() for match in _PER.finditer(rate.unit)]
     if not units:
         return
@@ -50,9 +50,12 @@ def _products(rate: Rate, near: Sequence[Placed]) -> Iterator[Relation]:
                 if holds(relation) and amount.figure.span not in used:
                     used.add(amount.figure.span)
                     yield relation
-    if not used and len(amounts) == len(counts) == 1 and len(units) == 1:
-        terms = (counts[0].term, Term(rate.span, rate.quantity, rate.label))
-        yield Relation("PRO001", "product", "product", amounts[0].term, terms, amounts[0].figure.unit, weak=True)
+    if used or len(units) != 1 or not counts:
+        return
+    nearest = min(counts, key=lambda placed: abs(placed.start - at))
+    terms = (nearest.term, Term(rate.span, rate.quantity, rate.label))
+    for amount in sorted(amounts, key=lambda placed: abs(placed.start - at))[:2]:
+        yield Relation("PRO001", "product", "product", amount.term, terms, amount.figure.unit, weak=True)
 
 
 def _counts(placed: Placed, unit: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -29,6 +29,8 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _REACH = 45
+_LEAST_BASE = 50
+_CLOSE = 14
 _FAR = 6000
 
 
@@ -155,20 +157,25 @@ def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: i
         if p.start < part.start
         and regex.search(r"tổng|trên|/|kế hoạch|được giao", text[max(sentence, p.start - 40) : p.start].lower())
     ]
-    if len(same) == 1 and announced and not announced[0].vague:
-        return _quotient("RAT003", share, part, announced[0])
-    return None
+    if len(same) != 1 or same[0].vague or same[0].start > part.start:
+        return None
+    if announced:
+        return _quotient("RAT003", share, part, same[0])
+    close = len(text[part.end : share.start]) <= _CLOSE and not _PLAN.search(text, share.end, share.end + 30)
+    relation = _quotient("RAT003", share, part, same[0])
+    return replace(relation, doubt="base-not-stated") if relation is not None and close else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """The number of all households of the document, and whether there is but one."""
+    """The number of all households of the document; `sure` where shares elsewhere bear it out or it is the only one."""
 
     placed: Term
-    unique: bool
+    sure: bool
 
 
 def _all_households(index: FigureIndex) -> _Base | None:
+    """Of the counts of all households, the one that most shares of poor households fit; ties go to the largest."""
     found = [
         figure
         for figure in index.mentions.households
@@ -176,14 +183,36 @@ def _all_households(index: FigureIndex) -> _Base | None:
         and figure.unit == "hộ"
         and figure.role == "level"
         and figure.quantity.value is not None
-        and figure.quantity.value >= 50
+        and figure.quantity.value >= _LEAST_BASE
         and (not figure.in_table or figure.area is None)
         and not figure.approximate
     ]
     if not found:
         return None
-    largest = max(found, key=lambda figure: (figure.quantity.value or 0, -figure.span.start))
-    return _Base(Term.of(largest), len({figure.quantity.value for figure in found}) == 1)
+    shares = list(_poor_shares(index))
+    scores = {figure.span: sum(1 for part, share in shares if _fits(part, share, figure)) for figure in found}
+    best = max(found, key=lambda figure: (scores[figure.span], figure.quantity.value or 0, -figure.span.start))
+    only = len({figure.quantity.value for figure in found}) == 1
+    return _Base(Term.of(best), only or scores[best.span] >= 2)
+
+
+def _poor_shares(index: FigureIndex) -> Iterator[tuple[HouseholdCount, Percentage]]:
+    """Counts of poor households and the percentage right behind them."""
+    for placed, share in pairwise(index.prose):
+        figure, percentage = placed.figure, share.figure
+        near = share.start - placed.end <= _REACH
+        if (
+            near
+            and isinstance(figure, HouseholdCount)
+            and "nghèo" in figure.category
+            and isinstance(percentage, Percentage)
+        ):
+            yield figure, percentage
+
+
+def _fits(part: HouseholdCount, share: Percentage, whole: HouseholdCount) -> bool:
+    terms = (Term.of(part), Term.of(whole))
+    return holds(Relation("RAT004", "ratio", "quotient", Term.of(share), terms, "%")) is not None
 
 
 def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
@@ -193,13 +222,11 @@ def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
         return None
     if base.placed.span == figure.span:
         return None
-    doubt = None if base.unique and figure.role == "level" else "base-not-stated"
-    relation = Relation("RAT004", "ratio", "quotient", share.term, (part.term, base.placed), "%", doubt=doubt)
+    relation = Relation("RAT004", "ratio", "quotient", share.term, (part.term, base.placed), "%")
     if holds(relation):
         return relation
-    value = relation.terms[0].quantity.value
-    plausible = share.figure.quantity.value is not None and value is not None and share.figure.quantity.value < 100
-    return relation if plausible and doubt is None and "nghèo" in figure.category else None
+    strong = base.sure and figure.role == "level" and "nghèo" in figure.category
+    return relation if strong and (share.figure.quantity.value or 0) < 100 else None
 
 
 def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation | None:
@@ -225,5 +252,6 @@ def table_shares(index: FigureIndex) -> Iterator[Relation]:
                 if isinstance(left, (HouseholdCount, Count)) and isinstance(right, Percentage):
                     terms = (Term.of(left), base.placed)
                     relation = Relation("RAT004", "ratio", "quotient", Term.of(right), terms, "%")
-                    if holds(relation):
+                    poor = isinstance(left, HouseholdCount) and "nghèo" in left.category and left.role == "level"
+                    if holds(relation) or (poor and base.sure and left.span != base.placed.span):
                         yield relation

@@ -34,12 +34,16 @@ _PRICE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Formula:
-    """`target` = the columns with their weights under an operation."""
+    """`target` = the columns with their weights under an operation.
+
+    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest.
+    """
 
     target: int
     columns: tuple[tuple[int, int], ...]
     operation: Operation
     printed: bool = False
+    headed: bool = False
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -127,13 +131,13 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
         near = [column for column in figures if abs(column.index - share.index) <= 6]
         near.sort(key=lambda column: abs(column.index - share.index))
         for part, whole in ((a, b) for a in near for b in near if a is not b and a.kind == b.kind):
-            yield _Formula(share.index, ((part.index, 1), (whole.index, 1)), "quotient")
+            yield _Formula(share.index, ((part.index, 1), (whole.index, 1)), "quotient", headed=True)
     prices = [column for column in figures if _PRICE.search(column.header)]
     for price in prices:
         for count in counts:
             for amount in money:
                 if price not in (amount, count):
-                    yield _Formula(amount.index, ((count.index, 1), (price.index, 1)), "product")
+                    yield _Formula(amount.index, ((count.index, 1), (price.index, 1)), "product", headed=True)
 
 
 def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -146,7 +150,7 @@ def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
             signs = [-1 if _OUT_HEAD.search(c.header) else 1 if _IN_HEAD.search(c.header) else 0 for c in between]
             if _START_HEAD.search(start.header) and between and all(signs):
                 parts = ((start.index, 1), *((c.index, sign) for c, sign in zip(between, signs, strict=True)))
-                yield _Formula(end.index, parts, "sum")
+                yield _Formula(end.index, parts, "sum", headed=True)
 
 
 def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -156,7 +160,8 @@ def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
         for size in range(least, _MAX_BLOCK + 1):
             for block in (same[position + 1 : position + 1 + size], same[max(0, position - size) : position]):
                 if len(block) == size:
-                    yield _Formula(target.index, tuple((column.index, 1) for column in block), "sum")
+                    parts = tuple((column.index, 1) for column in block)
+                    yield _Formula(target.index, parts, "sum", headed=least == 2)
 
 
 def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -179,8 +184,10 @@ def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _For
     distinct = len({(r.stated.quantity.value, *(t.quantity.value for t in r.terms)) for r in telling})
     if held < 2 or distinct < 2:
         return False
-    allowed = 1 if len(relations) >= 4 else 0
-    allowed = max(allowed, len(relations) // 8)
+    # What the heads suggest may fail in more rows than what only the figures suggest.
+    allowed = max(1 if len(relations) >= 4 else 0, len(relations) // 8)
+    if formula.headed and held >= 3:
+        allowed = max(allowed, (3 * len(relations)) // 10)
     return sum(1 for relation in relations if not holds(relation)) <= allowed
 
 

@@ -1,6 +1,6 @@
 """Slips of the pen: whether one number is another with one digit changed, two swapped, or a zero lost or gained.
 
-Two unrelated numbers of three telling digits or more are seldom one slip apart: a relation that fails by a slip was meant.
+Two unrelated numbers of three telling digits are seldom one slip apart: a relation that fails by a slip was meant.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import RawBuilder, RawDocument, finish
 from reportparse.formats.detect import is_pdf
-from reportparse.formats.pdf_noise import find_noise
+from reportparse.formats.page_noise import find_noise
 from reportparse.formats.pdf_page import PageText, read_page
 from reportparse.model.document import Document, Issue, Page, SourceFile, Table
 from reportparse.model.span import Span

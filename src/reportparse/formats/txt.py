@@ -11,6 +11,7 @@ import regex
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import RawDocument, finish
+from reportparse.formats.page_noise import find_noise
 from reportparse.formats.quality import looks_legacy
 from reportparse.formats.textgrid import find_tables
 from reportparse.model.document import Document, Issue, Page, SourceFile
@@ -51,7 +52,9 @@ class TextReader:
             # A stray carriage return is no line end in a file whose lines end at "\n".
             raw = _LONE_CR.sub(" ", raw)
         document = finish(RawDocument(raw, pages=_pages(raw), issues=issues), source, settings)
-        return replace(document, tables=find_tables(document.text))
+        tables = find_tables(document.text)
+        noise = find_noise(document.text, [page.span for page in document.pages], [table.span for table in tables])
+        return replace(document, tables=tables, noise=noise)
 
 
 TEXT = TextReader("txt", (".txt", ".text"), "text/plain")

@@ -1,0 +1,261 @@
+"""`scripts/bench`: how fast, on one core, and compared with what. Prints figures, judges nothing.
+
+The text is made of the corpus's own (corpora/texts, without the Word and PDF twins), repeated until it is long enough;
+in every repetition the figures of four digits and more and the lines without figures are changed, so that no line
+comes twice and no cache is flattered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import corpus
+import pypdfium2
+import regex
+
+from reportparse.checks import check, coverage
+from reportparse.config import Settings
+from reportparse.extract import EXTRACTORS
+from reportparse.extract.overlap import without_overlaps
+from reportparse.formats.txt import TEXT
+from reportparse.lexicon import load_lexicon
+from reportparse.model.document import Document, SourceFile
+from reportparse.model.mention import Mention
+from reportparse.model.record import record_of
+from reportparse.pipeline import parse, parse_document
+from reportparse.structure.flattened import with_flattened_tables
+from reportparse.structure.flow import build_flow
+from reportparse.structure.view import View, build_view
+from reportparse.text.normalize import normalize
+
+Result = TypeVar("Result")
+Figures = dict[str, Any]
+
+MEGA = 1_000_000
+SETTINGS = Settings()
+PATTERNS = Path(__file__).with_name("bench_patterns.txt")
+_LONG_FIGURE = re.compile(r"(?<![\d.,/-])\d{1,3}(?:\.\d{3})+(?![\d.,]*\d)")
+_PDF_PAGES = 60
+_STARTS = 5
+
+
+def main() -> None:
+    """Run everything once and print it."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    options = parser.parse_args()
+    load_lexicon()
+    parse_document(read(make_texts(20_000)[0]))
+    figures: Figures = {
+        "text": bench_text(),
+        "one long text": bench_linearity(),
+        "pdf": bench_pdf(),
+        "start-up": bench_start(),
+    }
+    if options.json:
+        sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+        return
+    for name, rows in figures.items():
+        sys.stdout.write(f"{name}\n" + "".join(f"  {key:48}{value:>10}\n" for key, value in rows.items()))
+
+
+def make_texts(size: int) -> list[str]:
+    """Distinct documents of the corpus's kind, together about `size` bytes."""
+    originals = [path.read_text("utf-8") for path in corpus.texts() if path.suffix in corpus.LINE_FORMATS]
+    made: list[str] = []
+    length = turn = 0
+    while length < size:
+        for original in originals:
+            made.append("\n".join(_varied(line, turn) for line in original.split("\n")))
+            length += len(made[-1].encode())
+            if length >= size:
+                break
+        turn += 1
+    return made
+
+
+def _varied(line: str, turn: int) -> str:
+    """The line as it stands in the given repetition: other figures, or, where it has none, another ending."""
+    if not turn or not line.strip():
+        return line
+    changed, count = _LONG_FIGURE.subn(lambda match: f"{turn}{match.group()[1:]}" if turn < 1000 else "", line)
+    return changed if count else f"{line.rstrip()} {turn:x}x"
+
+
+def read(text: str) -> Document:
+    """The document that the text reader makes."""
+    data = text.encode("utf-8")
+    source = SourceFile("bench.txt", hashlib.sha256(data).hexdigest(), TEXT.media_type, len(data))
+    return TEXT.read(data, source, SETTINGS)
+
+
+def timed(function: Callable[[], Result]) -> tuple[float, Result]:
+    """Seconds that a call takes, and its result."""
+    gc.collect()
+    start = time.perf_counter()
+    result = function()
+    return time.perf_counter() - start, result
+
+
+def to_record(text: str) -> Figures:
+    """Text to record, all of it."""
+    return record_of(parse_document(read(text), SETTINGS), version="bench")
+
+
+def bench_text() -> Figures:
+    """Text to records: speed, the ratio to the bare patterns, and the share of each stage."""
+    texts = make_texts(2 * MEGA)
+    size = sum(len(text.encode()) for text in texts)
+    seconds, _ = timed(lambda: [to_record(text) for text in texts])
+    joined = "\n".join(texts)
+    bare, _ = timed(lambda: bare_pass(joined))
+    figures: Figures = {
+        "MB": round(size / MEGA, 2),
+        "documents": len(texts),
+        "MB/s": round(size / MEGA / seconds, 3),
+        "bare patterns, MB/s": round(size / MEGA / bare, 2),
+        "times the bare patterns": round(seconds / bare, 1),
+    }
+    stages: dict[str, float] = {}
+    for text in texts:
+        for name, spent in stage_times(text):
+            stages[name] = stages.get(name, 0.0) + spent
+    total = sum(stages.values())
+    return figures | {f"share of {name}, %": round(100 * spent / total, 1) for name, spent in stages.items()}
+
+
+def bare_pass(text: str) -> int:
+    """Every match of twenty patterns, one after the other over the whole text."""
+    lines = PATTERNS.read_text("utf-8").splitlines()
+    patterns = [regex.compile(line) for line in lines if line and not line.startswith("#")]
+    return sum(1 for pattern in patterns for _ in pattern.finditer(text))
+
+
+def stage_times(text: str) -> Iterator[tuple[str, float]]:
+    """Seconds of each stage for one text; a stage that is part of another is taken off it."""
+    clock = time.perf_counter
+    lexicon = load_lexicon()
+    start = clock()
+    normalize(text)
+    normalised = clock()
+    document = read(text)
+    was_read = clock()
+    flattened = with_flattened_tables(document, lexicon)
+    tables_found = clock()
+    build_flow(flattened)
+    flow_built = clock()
+    view = build_view(document, SETTINGS, lexicon)
+    built = clock()
+    flow_time = flow_built - tables_found
+    yield "normalise", normalised - start
+    yield "reader without normalise", (was_read - normalised) - (normalised - start)
+    yield "flow", flow_time
+    yield "structure without flow", (built - flow_built) - flow_time
+    yield from _mention_times(view, document)
+
+
+def _mention_times(view: View, document: Document) -> Iterator[tuple[str, float]]:
+    clock = time.perf_counter
+    found: list[Mention] = []
+    for extractor in EXTRACTORS:
+        start = clock()
+        found += extractor(view)
+        yield f"extract {extractor.__module__.rpartition('.')[2]}", clock() - start
+    start = clock()
+    without_overlaps(found)
+    yield "overlaps", clock() - start
+    report = parse_document(document, SETTINGS)
+    start = clock()
+    checks = check(view, report.mentions)
+    coverage(report.mentions, checks)
+    yield "checks", clock() - start
+    start = clock()
+    record_of(report, version="bench")
+    yield "record", clock() - start
+
+
+def bench_linearity() -> Figures:
+    """Seconds for one text of 0.5 MB and one of 5 MB: ten times the text should take at most twelve times as long."""
+    small, large = ("\n".join(make_texts(size)) for size in (MEGA // 2, 5 * MEGA))
+    short, _ = timed(lambda: to_record(small))
+    long, _ = timed(lambda: to_record(large))
+    return {"0.5 MB, s": round(short, 2), "5 MB, s": round(long, 2), "ratio": round(long / short, 1)}
+
+
+def bench_pdf() -> Figures:
+    """PDF to records, against pypdfium2 taking out the text of the same pages and against the bare patterns on it."""
+    paths = [path for path in corpus.texts() if path.suffix == ".pdf"]
+    with tempfile.TemporaryDirectory() as folder:
+        merged = Path(folder) / "bench.pdf"
+        pages = _repeat(paths, merged)
+        bare, text = timed(lambda: _bare_text(merged))
+        seconds, _ = timed(lambda: record_of(parse(merged, SETTINGS), version="bench"))
+    patterns, _ = timed(lambda: bare_pass(text))
+    single, _ = timed(lambda: [record_of(parse(path, SETTINGS), version="bench") for path in paths])
+    return {
+        "pages": pages,
+        "pages/s, one long file": round(pages / seconds, 1),
+        "pages/s, the files by themselves": round(sum(map(_page_count, paths)) / single, 1),
+        "bare pypdfium2 text, pages/s": round(pages / bare, 1),
+        "times bare pypdfium2 text": round(seconds / bare, 1),
+        "times bare pypdfium2 text and patterns": round(seconds / (bare + patterns), 1),
+        "times the bare patterns": round(seconds / patterns, 1),
+    }
+
+
+def _page_count(path: Path) -> int:
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
+def _repeat(paths: list[Path], target: Path) -> int:
+    """One PDF of the pages of all files, again and again; returns the number of pages."""
+    made = pypdfium2.PdfDocument.new()
+    while len(made) < _PDF_PAGES:
+        for path in paths:
+            source = pypdfium2.PdfDocument(path)
+            made.import_pages(source)
+            source.close()
+    pages = len(made)
+    made.save(target)
+    made.close()
+    return pages
+
+
+def _bare_text(path: Path) -> str:
+    pdf = pypdfium2.PdfDocument(path)
+    parts = []
+    for page in pdf:
+        text = page.get_textpage()
+        parts.append(text.get_text_range())
+        text.close()
+        page.close()
+    pdf.close()
+    return "\n".join(parts)
+
+
+def bench_start() -> Figures:
+    """The command line from start to end, best of some runs."""
+    program = Path(sys.executable).with_name("reportparse")
+    runs = [
+        timed(lambda: subprocess.run([program, "--version"], check=True, capture_output=True)) for _ in range(_STARTS)
+    ]
+    return {"reportparse --version, s": round(min(seconds for seconds, _ in runs), 3)}
+
+
+if __name__ == "__main__":
+    main()
