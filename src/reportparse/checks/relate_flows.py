@@ -38,6 +38,8 @@ _REMAINDER = regex.compile(
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
+_WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
+_FAR = 6000
 _ROOTS = ("cận nghèo", "nghèo")
 
 
@@ -48,14 +50,15 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             continue
         figures = index.between(paragraph.start, paragraph.end)
         yield from _remainders(index, paragraph.start, paragraph.end)
+        if len(figures) >= 2:
+            yield from _households(index, figures, paragraph.start)
         if len(figures) >= 3:
-            yield from _households(figures)
             yield from _points(index, figures)
             yield from _left_over(index, figures)
             yield from _counts(index, figures)
 
 
-def _households(figures: Sequence[Placed]) -> Iterator[Relation]:
+def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
     counts = [
         placed
         for placed in figures
@@ -64,6 +67,7 @@ def _households(figures: Sequence[Placed]) -> Iterator[Relation]:
     for root in _ROOTS:
         own = [placed for placed in counts if _root(placed) in (root, "") and not placed.vague]
         yield from _windows(own)
+        yield from _from_before(index, own, begin)
 
 
 def _in_fraction(placed: Placed, figures: Sequence[Placed]) -> bool:
@@ -147,9 +151,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
                 continue
             high, low = (first, second) if fell else (second, first)
             terms = (high.term, Term.of(low.figure, weight=-1))
-            relation = Relation("CHG002", "change", "sum", change.term, terms, "%")
-            if holds(relation) or "điểm" in text[change.end : change.end + 8]:
-                yield relation
+            in_points = "điểm" in text[change.end : change.end + 8]
+            yield Relation("CHG002", "change", "sum", change.term, terms, "%", weak=not in_points)
 
 
 def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
@@ -159,14 +162,46 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
         if not _before(_LEFT, text, rest) or isinstance(rest.figure, HouseholdCount):
             continue
         same = [placed for placed in figures[:position] if placed.measure == rest.measure and not placed.vague]
-        spent = [Term.of(placed.figure, weight=-1) for placed in same[1:]]
-        relations = [
-            Relation(
-                "CHG003", "change", "sum", rest.term, (same[-1 - n].term, *spent[-n:]), rest.figure.unit, weak=True
+        found = [*_rests(rest, same), *_far_rests(index, rest, same)]
+        yield from next(([relation] for relation in found if holds(relation)), found)
+
+
+def _rests(rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
+    """What is left of any figure before, less all that follow it, or less any one that follows it."""
+    for first in reversed(range(len(same) - 1)):
+        spent = tuple(Term.of(placed.figure, weight=-1) for placed in same[first + 1 :])
+        for terms in (spent, *((term,) for term in spent if len(spent) > 1)):
+            yield Relation(
+                "CHG003", "change", "sum", rest.term, (same[first].term, *terms), rest.figure.unit, weak=True
             )
-            for n in range(1, len(same))
-        ]
-        yield from next(([relation] for relation in relations if holds(relation)), relations)
+
+
+def _far_rests(index: FigureIndex, rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
+    """What is left of a plan that is stated further up; told only where it holds."""
+    if not same or rest.measure != "đ":
+        return
+    begin = index.paragraph_of(rest.start)[0]
+    for whole in reversed(index.between(max(0, begin - _FAR), begin)):
+        if whole.measure == rest.measure and _WHOLE.search(whole.figure.label or ""):
+            terms = (whole.term, Term.of(same[-1].figure, weight=-1))
+            relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit)
+            if holds(relation):
+                yield relation
+                return
+
+
+def _from_before(index: FigureIndex, own: Sequence[Placed], begin: int) -> Iterator[Relation]:
+    """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up; told only where it holds."""
+    levels = [placed for placed in own if _is_level(placed)]
+    changes = [placed for placed in own if not _is_level(placed)]
+    if len(levels) != 1 or not changes:
+        return
+    earlier = [p for p in index.between(max(0, begin - _FAR), begin) if isinstance(p.figure, HouseholdCount)]
+    for start in reversed([p for p in earlier if _is_level(p) and _same_category(p, levels[0])]):
+        relation = _flow(start, levels[0], changes)
+        if holds(relation):
+            yield relation
+            return
 
 
 def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:

@@ -6,6 +6,7 @@ items under it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -31,6 +32,19 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         begin, end = index.paragraph_of(start)
         near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
         yield from _products(rate, start, near)
+        yield from _in_items(index, rate, start)
+
+
+def _in_items(index: FigureIndex, rate: Rate, start: int) -> Iterator[Relation]:
+    """The rate of a lead applied in each item of its list; told only where it holds."""
+    view = index.view
+    item = view.outline.item_of(bisect_right(view.flow.starts, start) - 1)
+    if item is None:
+        return
+    for child in view.outline.children.get(item.index, ()):
+        paragraph = view.flow.paragraphs[view.outline.items[child].paragraphs[0]]
+        near = [placed for placed in index.between(paragraph.start, paragraph.end) if not placed.vague]
+        yield from (relation for relation in _products(rate, start, near) if holds(relation))
 
 
 def _products(rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]:

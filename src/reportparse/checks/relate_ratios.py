@@ -28,6 +28,7 @@ _CHANGED = regex.compile(
 _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
+_PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
 _CLOSE = 14
@@ -68,8 +69,10 @@ def _ratio(
     if not earlier:
         return None
     part = earlier[-1]
-    if part.start < share.start - 2 * _REACH or part.vague:
+    if part.start < share.start - 2 * _REACH:
         return None
+    if part.vague or _PLAN_BEFORE.search(text, max(sentence, part.start - 25), part.start):
+        return _held(share, part, figures)
     return (
         _of_plan(text, share, figures, part)
         or _of_pair(share, figures, part, sentence, text)
@@ -87,6 +90,18 @@ def _of_document(index: FigureIndex, share: Placed, part: Placed) -> Relation | 
     for whole in reversed(index.between(max(0, begin - _FAR), begin)):
         if whole.measure == part.measure and _WHOLE.search(whole.figure.label or ""):
             relation = _quotient("RAT005", share, part, whole)
+            if relation is not None and holds(relation):
+                return relation
+    return None
+
+
+def _held(share: Placed, part: Placed, figures: Sequence[Placed]) -> Relation | None:
+    """A ratio with a plan that is named first or a figure that is an estimate: told only where it holds."""
+    for other in figures:
+        if other is part or other.measure != part.measure:
+            continue
+        for above, below in ((other, part), (part, other)):
+            relation = _quotient("RAT002", share, above, below)
             if relation is not None and holds(relation):
                 return relation
     return None

@@ -30,6 +30,7 @@ _REACH = 24
 _SEPARATOR = regex.compile(r"[ ,]*[-–—/][ ,/–-]*")
 _TERM = regex.compile(r"(\D+?)(\d+)")
 _PARTY = "party"
+_GAP = regex.compile(r"[A-ZĐ][A-ZĐa-z]{1,2} {1,2}[A-ZĐ]\w+")
 _COMMON_ISSUERS = frozenset({"UBND", "HĐND", "TTg", "CP", "BTC", "BLĐTBXH", "UBDT", "BNNPTNT"})
 
 
@@ -88,7 +89,8 @@ class Codes:
         return self.canonical(term[1]) + term[2] if term else bare
 
     def split(self, code: str) -> tuple[str, ...]:
-        """A type and an issuer written in one word, "QĐTTg", as two codes."""
+        """A type and an issuer without the hyphen, "QĐTTg" or "QĐ TTg", as two codes."""
+        code = code.replace(" ", "") if _GAP.fullmatch(code) else code
         if code not in self.known:
             for length in (4, 3, 2):
                 head, rest = code[:length], code[length:]
@@ -100,8 +102,9 @@ class Codes:
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
     codes = Codes.of(lexicon)
-    strict = [pattern for name, pattern in lexicon.patterns.items() if name.startswith(_FORM) and _LOOSE not in name]
-    loose = [pattern for name, pattern in lexicon.patterns.items() if name.startswith(_LOOSE)]
+    names = [name for name in lexicon.entries if name.startswith(_FORM)]
+    strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
+    loose = [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
     cued = {match.end() for match in _SO.finditer(text)}
     cued.update(_after(text, end) for end in type_ends)
     starts = {start: start in cued for start in _before_slashes(text)} | dict.fromkeys(cued, True)

@@ -38,7 +38,9 @@ _LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind."""
+    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind,
+    `joined` where it does.
+    """
 
     start: int
     end: int
@@ -52,6 +54,7 @@ class _Draft:
     issuer: tuple[int, int] | None = None
     provision: str | None = None
     listed: bool = False
+    joined: bool = False
 
 
 def extract(view: View) -> tuple[Citation, ...]:
@@ -66,7 +69,7 @@ def extract(view: View) -> tuple[Citation, ...]:
     drafts = _shared(context, drafts)
     ends = [*(draft.start for draft in drafts[1:]), len(context.text)]
     complete = [_complete(context, draft, end) for draft, end in zip(drafts, ends, strict=False)]
-    return tuple(_citation(draft, view.flow) for draft in complete)
+    return tuple(_citation(draft, view.flow) for draft in _carried(complete))
 
 
 class _Taken:
@@ -88,7 +91,7 @@ def _titled(context: Context) -> dict[int, _Draft]:
     for word in context.types:
         if word.start < last or (context.text[word.start].islower() and not _lower_law(context, word)):
             continue
-        if context.lower[max(0, word.start - 5) : word.start] == "pháp ":
+        if context.pattern("cite_law_not_after").search(context.lower, max(0, word.start - 16), word.start):
             continue
         found_title = context.title_end(word)
         if found_title is None and word.kind.name not in _LAWS:
@@ -283,18 +286,32 @@ def _listed_after(context: Context, before: _Draft, draft: _Draft) -> bool:
 def _shared(context: Context, drafts: list[_Draft]) -> list[_Draft]:
     """Members of a list take the type from the member before them, date and issuer from the one after them."""
     result = list(drafts)
-    follows = [False] * len(result)
     for index in range(1, len(result)):
         before, draft = result[index - 1], result[index]
         if not draft.listed or not _listed_after(context, before, draft):
             continue
-        follows[index] = True
         code = draft.identifier.type_code if draft.identifier else None
         if before.word is not None and (code is None or code in before.word.kind.codes):
-            result[index] = replace(draft, doc_type=before.doc_type, word=before.word)
+            draft = replace(draft, doc_type=before.doc_type, word=before.word)
+        result[index] = replace(draft, joined=True)
     for index in range(len(result) - 1, 0, -1):
-        if follows[index] and ";" not in context.text[result[index - 1].end : result[index].start]:
+        if result[index].joined and ";" not in context.text[result[index - 1].end : result[index].start]:
             result[index - 1] = _take_over(context, result[index - 1], result[index])
+    return result
+
+
+def _carried(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """A date and an issuer before a list ("ngày 1/2/2023 UBND huyện ban hành các ...") are those of all members."""
+    result = list(drafts)
+    for index in range(1, len(result)):
+        before, draft = result[index - 1], result[index]
+        if not draft.joined:
+            continue
+        if draft.date is None and before.date is not None and before.date.end <= before.start:
+            draft = replace(draft, date=before.date)
+        if draft.issuer is None and before.issuer is not None and before.issuer[1] <= before.start:
+            draft = replace(draft, issuer=before.issuer)
+        result[index] = draft
     return result
 
 

@@ -6,6 +6,8 @@ import regex
 
 _BREAK = regex.compile(r"[;:•]\s|[.!?…]\s+(?=[\p{Lu}\d“\"(+-])|[.;:]$|\n|\.\./|/\.")
 _EDGE = " \t,;:.-–—+*()“”\"'=•"
+# The end of an earlier figure of the sentence: what follows its comma belongs to the next one.
+_AFTER_FIGURE = regex.compile(r"\d[^,;(]*[,;(]\s?(?=\D)")
 _LABEL = 120
 
 
@@ -35,4 +37,7 @@ def label_before(text: str, start: int, floor: int) -> str | None:
         words = words[breaks[-1] :]
     elif begin > floor:
         words = words.partition(" ")[2]
+    figures = [match.end() for match in _AFTER_FIGURE.finditer(words)]
+    if figures:
+        words = words[figures[-1] :]
     return " ".join(words.strip(_EDGE).split()) or None

@@ -40,10 +40,10 @@ def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKin
     starts: list[int] = []
     ends: list[int] = []
     found: list[tuple[int, int, str, DateKind]] = []
-    for name, pattern in lexicon.patterns.items():
+    for name, entry in lexicon.entries.items():
         if not name.startswith(_FORM):
             continue
-        for match in _matches(text, pattern, words.get(lexicon.entries[name].pattern.partition("}")[0])):
+        for match in _matches(text, lexicon.pattern(name), words.get(entry.pattern.partition("}")[0])):
             start, end = _begin(match), match.end()
             index = bisect_left(ends, start + 1)
             if index < len(starts) and starts[index] < end:

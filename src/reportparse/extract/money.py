@@ -29,9 +29,9 @@ def extract(view: View) -> tuple[Amount | Rate, ...]:
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
     text = view.flow.text
     unit = _unit(match)
-    if match.group("currency") is None and match.group("currency2") is None:
-        if not match.group("per") and view.lexicon.pattern("no_money_after").match(text, match.end()):
-            return
+    named = match.group("currency") or match.group("currency2") or match.group("per")
+    if not named and view.lexicon.pattern("no_money_after").match(text, match.end()):
+        return
     floor = _floor(view, match.start())
     if match.group("per") is not None and not _is_pair_sign(match):
         quantity = read_amount(match, view.lexicon)

@@ -109,7 +109,7 @@ def _blocks(document: Document) -> Iterator[list[Span] | _TableAt]:
 def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] | None]]:
     """Non-blank lines outside tables and noise; for each, the tables that stand between it and the line before."""
     text = document.text
-    noise = {span.start for span in document.noise}
+    noise = {document.line_starts[document.line_of(span.start) - 1] for span in document.noise}
     lines: list[Span] = []
     before: list[tuple[int, ...] | None] = []
     tables = document.tables

@@ -20,7 +20,7 @@ _MARKER = regex.compile(
     r"|(?P<part>[A-HĐ])[.)/]\s+(?=\p{Lu})"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s*(?=[\p{L}“\"(])"
     r"|(?P<number>\d{1,2})[.)]\s*(?=[\p{L}“\"(])"
-    r"|(?P<article>Điều\s+\d{1,3})\b[.:]?"
+    r"|(?P<article>Điều\s+\d{1,3})\s*(?:[.:]|$)"
     r"|(?P<letter>[a-zđ])[.)]\s*(?=[\p{L}“\"(\d])"
     r"|(?P<dash>[-–—])\s*(?=\S)"
     r"|(?P<plus>\+)\s*(?=\S)"
@@ -197,7 +197,7 @@ def _ordinal(kind: str, marker: str) -> int | None:
     if kind == "letter":
         return _LETTERS.find(marker) + 1 or None
     if kind == "roman":
-        name = marker.split()[-1]
+        name = marker.rsplit(maxsplit=1)[-1]
         return _ROMANS.index(name) + 1 if name in _ROMANS else None
     return None
 
