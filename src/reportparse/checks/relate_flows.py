@@ -40,6 +40,9 @@ _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
+_LEFT_AT = regex.compile(
+    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
+)
 _ROOTS = ("cận nghèo", "nghèo")
 
 
@@ -96,8 +99,13 @@ def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
         held = next((relation for relation in found if holds(relation)), None)
         if held is not None:
             yield held
-        elif between and _same_category(own[first], own[second]):
+        elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
             yield found[0]
+
+
+def _ends(first: Placed, second: Placed) -> bool:
+    """Whether one of two levels is said to be what is left, so that the flow between them is complete."""
+    return any(_LEFT_AT.search(placed.figure.label or "") for placed in (first, second))
 
 
 def _oriented(first: Placed, second: Placed, changes: Sequence[Placed]) -> Relation:

@@ -45,7 +45,13 @@ def _announced(index: FigureIndex, figures: Sequence[Placed], start: int, end: i
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
             stop = cues[number + 1].start()
         before = [p for p in figures if begin <= p.start < cue.start() and p.measure not in _SKIPPED]
-        after = [p for p in figures if cue.end() <= p.start < stop and not _bracketed(text, cue.end(), p.start)]
+        after = [
+            p
+            for p in figures
+            if cue.end() <= p.start < stop
+            and not _bracketed(text, cue.end(), p.start)
+            and text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
+        ]
         weak = cue.group().lower() == "cụ thể"
         yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak)
 
@@ -61,34 +67,36 @@ def _bracketed_parts(index: FigureIndex, figures: Sequence[Placed], start: int, 
 
 
 def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool) -> Iterator[Relation]:
-    """For each measure, the total nearest to the cue against the figures behind it."""
-    seen: set[str] = set()
-    for total in reversed(before):
-        measure = total.measure
-        if measure in seen:
-            continue
-        seen.add(measure)
-        items = [placed for placed in after if placed.measure == measure and not placed.vague]
+    """For each measure, the totals before the cue against the figures behind it; the nearest total comes first."""
+    after = [placed for placed in after if not placed.vague]
+    for measure in dict.fromkeys(placed.measure for placed in reversed(before)):
+        totals = [placed for placed in reversed(before) if placed.measure == measure]
+        items = [placed for placed in after if placed.measure == measure]
         if len(items) < 2:
             continue
-        best = _best(total, items)
-        if best is not None:
-            yield best
-            continue
-        if total.vague:
-            continue
-        overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
-        yield Relation(
-            "SUM002",
-            "sum",
-            "sum",
-            total.term,
-            tuple(placed.term for placed in items),
-            total.figure.unit,
-            doubt="overlapping-groups" if overlapping else None,
-            partial=partial,
-            weak=weak,
-        )
+        held = [best for total in totals if (best := _best(total, items)) is not None]
+        stated = [total for total in totals if not total.vague]
+        if held:
+            yield held[0]
+        elif stated:
+            yield Relation(
+                "SUM002",
+                "sum",
+                "sum",
+                stated[0].term,
+                tuple(placed.term for placed in items),
+                stated[0].figure.unit,
+                doubt=_doubt(totals, items),
+                partial=partial,
+                weak=weak,
+            )
+
+
+def _doubt(totals: Sequence[Placed], items: Sequence[Placed]) -> str | None:
+    if len(totals) > 1:
+        return "several-totals"
+    overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
+    return "overlapping-groups" if overlapping else None
 
 
 def _best(total: Placed, items: Sequence[Placed]) -> Relation | None:

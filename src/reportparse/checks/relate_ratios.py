@@ -29,6 +29,7 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
+_PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
 _CLOSE = 14
@@ -73,12 +74,14 @@ def _ratio(
         return None
     if part.vague or _PLAN_BEFORE.search(text, max(sentence, part.start - 25), part.start):
         return _held(share, part, figures)
-    return (
-        _of_plan(text, share, figures, part)
-        or _of_pair(share, figures, part, sentence, text)
-        or _of_all(share, part, base)
-        or _of_document(index, share, part)
-    )
+    found = [
+        _of_plan(text, share, figures, part),
+        _of_pair(share, figures, part, sentence, text),
+        _of_all(share, part, base),
+        _of_document(index, share, part),
+    ]
+    proposed = [relation for relation in found if relation is not None]
+    return next((relation for relation in proposed if holds(relation)), proposed[0] if proposed else None)
 
 
 def _of_document(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:
@@ -115,6 +118,9 @@ def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floo
         return None
     match = matches[-1]
     gap = text[match.end() : share.start]
+    if _PERSONS.match(gap):
+        # "259 hộ/1.302 khẩu" counts two things.
+        return None
     if any(mark in gap for mark in ".;") or regex.search(r"\d", gap):
         return None
     if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):

@@ -21,7 +21,7 @@ _FORMULA = regex.compile(r"^\(?(?P<target>\d{1,2})\)?\s?=\s?(?P<right>[\d()+\-*/
 _SUM = regex.compile(r"^\(?\d{1,2}\)?(?:\s?[+-]\s?\(?\d{1,2}\)?)+$")
 _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(?:\s?[x*]\s?100\s?%?)?$")
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
-_MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK = 24, 3, 6
+_MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
 _START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước", regex.IGNORECASE)
 _END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
@@ -128,7 +128,7 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
         if len(same) <= 10:
             yield from _pairs(same)
     for share in (column for column in grid.columns if column.kind == "percent"):
-        near = [column for column in figures if abs(column.index - share.index) <= 6]
+        near = [column for column in figures if abs(column.index - share.index) <= _NEAR]
         near.sort(key=lambda column: abs(column.index - share.index))
         for part, whole in ((a, b) for a in near for b in near if a is not b and a.kind == b.kind):
             yield _Formula(share.index, ((part.index, 1), (whole.index, 1)), "quotient", headed=True)

@@ -6,7 +6,7 @@ bare ("giảm 12 hộ"); a bare count takes the category that its sentence, or t
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +18,12 @@ from reportparse.extract.clauses import label_before, sentence_start
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import HouseholdCount, Role
 from reportparse.model.quantity import Quantity
-from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 from reportparse.text.numerals import read_number
 
 ALL = "hộ"
+_HEADING = 90
 _FILLER = regex.compile(
     r"\s(?:hiện\s(?:tại|nay|có)|năm\s\d{4}|đầu\snăm|cuối\snăm|toàn\s\p{L}+|còn\slại|(?:của|trên|theo|tại)\s.*)+$"
 )
@@ -44,6 +44,12 @@ def canonical(words: str, lexicon: Lexicon) -> str:
         if plain in (form.lower().replace("dtts", "DTTS") for form in term.forms):
             return term.name if plain not in _KEEP else plain
     return plain
+
+
+def _overlaps(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a span shares a character with one of the spans, which do not overlap each other and are in order."""
+    at = bisect_right(taken, (span[1],)) - 1
+    return any(start < span[1] and span[0] < end for start, end in taken[max(0, at - 1) : at + 1])
 
 
 def _stock(category: str) -> str:
@@ -77,35 +83,34 @@ class _Reader:
 
     def read(self) -> Iterator[HouseholdCount]:
         lexicon, text = self.view.lexicon, self.text
-        taken: list[Span] = []
-        for match in lexicon.pattern("household_fraction").finditer(text):
-            taken.append(Span(*match.span()))
+        fractions = list(lexicon.pattern("household_fraction").finditer(text))
+        for match in fractions:
             yield from self._fraction(match)
+        taken = [match.span() for match in fractions]
+        counted: list[tuple[int, str]] = []
         for match in lexicon.pattern("household_count").finditer(text):
-            span = Span(*match.span())
-            if any(span.overlaps(other) for other in taken[-4:]) or self._is_rate(match.start()):
-                continue
-            taken.append(span)
-            yield self._count(match)
-        taken.sort()
-        starts = [span.start for span in taken]
+            if not _overlaps(taken, match.span()) and not self._is_rate(match.start()):
+                count = self._count(match)
+                counted.append((match.end(), count.category))
+                yield count
+        taken = sorted([*taken, *(match.span() for match in lexicon.pattern("household_count").finditer(text))])
         for match in lexicon.pattern("household_before").finditer(text):
-            number = Span(*match.span("number"))
-            at = bisect_right(starts, number.end) - 1
-            if at >= 0 and taken[at].overlaps(number):
-                continue
-            yield self._make(match, "number", canonical(match.group("category"), lexicon), match.start("category"))
+            if not _overlaps(taken, match.span("number")):
+                yield self._make(match, "number", canonical(match.group("category"), lexicon), match.start("category"))
         for match in lexicon.pattern("persons").finditer(text):
-            category = self._persons(match)
-            yield self._make(match, "number", category, match.start(), unit="khẩu")
+            yield self._make(match, "number", self._persons(match, counted), match.start(), unit="khẩu")
 
-    def _persons(self, match: regex.Match[str]) -> str:
-        """Persons of the households named right before ("102 hộ nghèo với 325 khẩu"), else of all."""
+    def _persons(self, match: regex.Match[str], counted: list[tuple[int, str]]) -> str:
+        """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
+        lexicon = self.view.lexicon
         if match.group("category"):
-            return canonical("hộ " + match.group("category"), self.view.lexicon)
+            return canonical("hộ " + match.group("category"), lexicon)
         start = match.start()
-        linked = self.view.lexicon.pattern("persons_link").search(self.text, max(self._floor(start), start - 40), start)
-        return canonical(linked.group("category"), self.view.lexicon) if linked else ALL
+        at = bisect_left(counted, (start + 1, "")) - 1
+        if at >= 0 and lexicon.pattern("persons_gap").fullmatch(self.text, counted[at][0], start):
+            return counted[at][1]
+        named = list(lexicon.pattern("persons_named").finditer(self.text, max(self._floor(start), start - 60), start))
+        return canonical("hộ " + named[-1].group("category"), lexicon) if named else ALL
 
     def _is_rate(self, start: int) -> bool:
         return self.text[max(0, start - 3) : start].rstrip().endswith("/")
@@ -139,13 +144,18 @@ class _Reader:
             return canonical(_FILLER.sub("", own.group("category")), lexicon)
         if lexicon.pattern("all_households").search(text, begin, start):
             return ALL
+        if not lexicon.pattern("household_link").search(text, begin, start):
+            return ALL
         named = list(lexicon.pattern("household_category").finditer(text, floor, start))
         if named and named[-1].group("dtts"):
             return "hộ dân tộc thiểu số"
-        if not named or not lexicon.pattern("household_link").search(text, begin, start):
+        if named:
+            words = named[-1].group("category")
+            stock = _stock(canonical(words, lexicon) if words else "hộ nghèo")
+        else:
+            stock = self._heading_stock(start)
+        if stock == ALL:
             return ALL
-        words = named[-1].group("category")
-        stock = _stock(canonical(words, lexicon) if words else "hộ nghèo")
         change = lexicon.pattern("household_change").search(text, begin, start)
         if change is None:
             return stock
@@ -154,6 +164,22 @@ class _Reader:
         if change.group("out"):
             return "hộ cận nghèo" if "cận" in change.group("out") else "hộ nghèo"
         return f"{stock} phát sinh" if stock in ("hộ nghèo", "hộ cận nghèo") else stock
+
+    def _heading_stock(self, at: int) -> str:
+        """The stock that the nearest heading above names ("2.2. Hộ nghèo"), where it names one alone."""
+        view = self.view
+        item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
+        if item is None:
+            return ALL
+        for above in (item, *view.outline.ancestors(item)):
+            paragraph = view.flow.paragraphs[above.paragraphs[0]]
+            if paragraph.start <= at <= paragraph.end or paragraph.end - above.start > _HEADING:
+                continue
+            found = view.lexicon.pattern("household_category").finditer(self.text, above.start, paragraph.end)
+            named = {_stock(canonical(m.group("category"), view.lexicon)) for m in found if m.group("category")}
+            if named:
+                return named.pop() if len(named) == 1 else ALL
+        return ALL
 
     def _make(
         self,

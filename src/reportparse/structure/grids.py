@@ -186,7 +186,7 @@ def _column(
 ) -> Column:
     parts: list[str] = []
     for row in range(head):
-        words = matrix[row][index]
+        words = matrix[row][index] or _group_head(matrix, row, index, head)
         if words and row != formula and (not parts or parts[-1] != words):
             parts.append(words)
     header = " / ".join(parts)
@@ -195,6 +195,16 @@ def _column(
     kind, money = _column_kind(index, header, body, numbers, unit, lexicon)
     stated = matrix[formula][index] if formula is not None else ""
     return Column(index, header, kind, money, stated or None)
+
+
+def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int) -> str:
+    """The head to the left of an empty cell, where the row below parts it: tabs do not say how wide a head is."""
+    if row + 1 >= head or not matrix[row + 1][index]:
+        return ""
+    for column in range(index - 1, 0, -1):
+        if matrix[row][column]:
+            return matrix[row][column]
+    return ""
 
 
 def _column_kind(
