@@ -40,7 +40,6 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_flows.relate,
     relate_products.relate,
     relate_ratios.relate,
-    relate_ratios.table_shares,
     relate_repeats.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)

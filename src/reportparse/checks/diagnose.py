@@ -6,7 +6,7 @@ failing relations ask for the same new value of one number, they vouch for the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -42,11 +42,15 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
             candidate = _candidate(relations, span, indexes, broken)
             if candidate is not None:
                 candidates.append(candidate)
+    rivals: dict[int, list[Diagnosis]] = {}
+    for candidate in candidates:
+        for index in candidate.supports:
+            rivals.setdefault(index, []).append(candidate)
     candidates.sort(key=lambda d: (-len(d.supports), _is_term(relations, d), d.span))
     explained: set[int] = set()
     chosen: list[Diagnosis] = []
     for candidate in candidates:
-        if explained & set(candidate.supports) or _rivalled(candidate, candidates):
+        if explained & set(candidate.supports) or _rivalled(candidate, rivals):
             continue
         explained |= set(candidate.supports)
         chosen.append(candidate)
@@ -99,17 +103,16 @@ def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
     return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 
 
-def _rivalled(candidate: Diagnosis, candidates: Sequence[Diagnosis]) -> bool:
+def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -> bool:
     """Whether another number explains the same failures as well: then nobody can say which is wrong.
 
     With several numbers possible, a total is a likelier slip than one of its items only where the items are vouched
     for by other relations; those have been ruled out as candidates already.
     """
     return any(
-        other.span != candidate.span
-        and len(other.supports) >= len(candidate.supports)
-        and set(other.supports) & set(candidate.supports)
-        for other in candidates
+        other.span != candidate.span and len(other.supports) >= len(candidate.supports)
+        for index in candidate.supports
+        for other in rivals[index]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
@@ -40,6 +41,7 @@ _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
+_MAX_FIGURES = 16
 _LEFT_AT = regex.compile(
     r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
 )
@@ -62,20 +64,17 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
+    # Part and whole of "7/10 hộ nghèo" share their text; they are no flow.
+    shared = Counter(placed.figure.span for placed in figures)
     counts = [
         placed
         for placed in figures
-        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and not _in_fraction(placed, figures)
+        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and shared[placed.figure.span] == 1
     ]
     for root in _ROOTS:
         own = [placed for placed in counts if _root(placed) in (root, "") and not placed.vague]
         yield from _windows(own)
         yield from _from_before(index, own, begin)
-
-
-def _in_fraction(placed: Placed, figures: Sequence[Placed]) -> bool:
-    """Part and whole of "7/10 hộ nghèo" share their text."""
-    return any(other is not placed and other.figure.span == placed.figure.span for other in figures)
 
 
 def _root(placed: Placed) -> str:
@@ -169,7 +168,8 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
     for position, rest in enumerate(figures):
         if not _before(_LEFT, text, rest) or isinstance(rest.figure, HouseholdCount):
             continue
-        same = [placed for placed in figures[:position] if placed.measure == rest.measure and not placed.vague]
+        before = figures[max(0, position - _MAX_FIGURES) : position]
+        same = [placed for placed in before if placed.measure == rest.measure and not placed.vague]
         found = [*_rests(rest, same), *_far_rests(index, rest, same)]
         yield from next(([relation] for relation in found if holds(relation)), found)
 
@@ -216,7 +216,7 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """Members at first, those who came and went, members now ("407 đảng viên, kết nạp 09 ..., nay có 412")."""
     text = index.view.flow.text
     for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
-        own = [placed for placed in figures if placed.measure == measure and not placed.vague]
+        own = [placed for placed in figures if placed.measure == measure and not placed.vague][:_MAX_FIGURES]
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]

@@ -9,6 +9,7 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
+from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
     r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
@@ -20,6 +21,7 @@ _TOTAL_AFTER = regex.compile(
 )
 _BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
+_MAX_ITEMS = 40
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -101,12 +103,19 @@ def _doubt(totals: Sequence[Placed], items: Sequence[Placed]) -> str | None:
 
 def _best(total: Placed, items: Sequence[Placed]) -> Relation | None:
     """The longest run of items from the first on that adds up to the total."""
-    for count in range(len(items), 1, -1):
+    best = None
+    running = allowed = ZERO
+    stated = total.figure.quantity
+    for count, placed in enumerate(items, 1):
+        running += placed.figure.quantity.value or ZERO
+        allowed += placed.figure.quantity.ulp
+        if count < 2 or abs(running - (stated.value or ZERO)) > allowed + stated.ulp:
+            continue
         terms = tuple(placed.term for placed in items[:count])
         relation = Relation("SUM002", "sum", "sum", total.term, terms, total.figure.unit)
         if holds(relation):
-            return relation
-    return None
+            best = relation
+    return best
 
 
 def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
@@ -115,7 +124,9 @@ def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     for position, total in enumerate(figures):
         if not _TOTAL_AFTER.search(text, max(0, total.start - 40), total.start) or total.measure in _SKIPPED:
             continue
-        items = [placed for placed in figures[:position] if placed.measure == total.measure]
+        items = [
+            placed for placed in figures[max(0, position - _MAX_ITEMS) : position] if placed.measure == total.measure
+        ]
         relations = [
             Relation(
                 "SUM002", "sum", "sum", total.term, tuple(p.term for p in items[first:]), total.figure.unit, weak=True

@@ -7,6 +7,7 @@ cue word ("trong đó", "gồm", a colon) makes a relation of it at all.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -122,7 +123,8 @@ def _undecided(
 
 def _following(children: dict[int | None, tuple[int, ...]], item: Item) -> list[int]:
     siblings = children.get(item.parent, ())
-    return [sibling for sibling in siblings if sibling > item.index]
+    at = bisect_right(siblings, item.index)
+    return list(siblings[at : at + 2 * _MAX_EQUALS])
 
 
 def _of_item(
@@ -151,7 +153,7 @@ def _of_item(
 
 def _candidates(below: list[int], following: list[int]) -> Iterator[list[int]]:
     yield below
-    for count in range(1, len(following) + 1):
+    for count in range(1, min(len(following), _MAX_EQUALS) + 1):
         yield [*below, *following[:count]]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import regex
 
@@ -32,6 +33,8 @@ _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
+_MAX_BASES, _MAX_SHARES = 12, 200
+_WINDOW = 900
 _CLOSE = 14
 _FAR = 6000
 
@@ -46,9 +49,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         figures = index.between(paragraph.start, paragraph.end)
         for share in figures:
             if isinstance(share.figure, Percentage) and not share.vague:
-                found = _ratio(index, share, figures, paragraph.start, base)
+                near = index.between(
+                    max(paragraph.start, share.start - _WINDOW), min(paragraph.end, share.end + _REACH * 2)
+                )
+                found = _ratio(index, share, near, paragraph.start, base)
                 if found is not None:
                     yield found
+    if base is not None:
+        yield from _table_shares(index, base)
 
 
 def _ratio(
@@ -210,7 +218,11 @@ def _all_households(index: FigureIndex) -> _Base | None:
     ]
     if not found:
         return None
-    shares = list(_poor_shares(index))
+    often = Counter(figure.quantity.value for figure in found)
+    values = {value for value, _ in often.most_common(_MAX_BASES)}
+    found = [figure for figure in found if figure.quantity.value in values]
+    found = list({figure.quantity.value: figure for figure in reversed(found)}.values())
+    shares = list(islice(_poor_shares(index), _MAX_SHARES))
     scores = {figure.span: sum(1 for part, share in shares if _fits(part, share, figure)) for figure in found}
     best = max(found, key=lambda figure: (scores[figure.span], figure.quantity.value or 0, -figure.span.start))
     only = len({figure.quantity.value for figure in found}) == 1
@@ -257,15 +269,13 @@ def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation
 
 
 def _sentence(text: str, floor: int, offset: int) -> int:
+    floor = max(floor, offset - _WINDOW)
     stops = [match.end() for match in regex.finditer(r"[.;]\s+(?=\p{Lu})|\.\s", text[floor:offset])]
     return floor + stops[-1] if stops else floor
 
 
-def table_shares(index: FigureIndex) -> Iterator[Relation]:
-    """The share in a table's total row against all households of the prose; told only where it holds."""
-    base = _all_households(index)
-    if base is None:
-        return
+def _table_shares(index: FigureIndex, base: _Base) -> Iterator[Relation]:
+    """The share in a table's total row against all households of the prose."""
     for grid in index.view.grids:
         for row in (row for row in grid.rows if row.total):
             cells = [index.by_span.get(figure.span) for figure in grid.figures if figure.row == row.index]

@@ -9,12 +9,13 @@ _EDGE = " \t,;:.-–—+*()“”\"'=•"
 # The end of an earlier figure of the sentence: what follows its comma belongs to the next one.
 _AFTER_FIGURE = regex.compile(r"\d[^,;(]*[,;(]\s?(?=\D)")
 _LABEL = 120
+_SENTENCE_REACH = 1200
 
 
 def sentence_start(text: str, offset: int, floor: int) -> int:
     """Start of the sentence that holds `offset`: after the last full stop or semicolon, not before `floor`."""
-    start = floor
-    for match in _SENTENCE.finditer(text, floor, offset):
+    start = max(floor, offset - _SENTENCE_REACH)
+    for match in _SENTENCE.finditer(text, start, offset):
         start = match.end()
     return start
 

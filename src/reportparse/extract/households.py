@@ -24,6 +24,7 @@ from reportparse.text.numerals import read_number
 
 ALL = "hộ"
 _HEADING = 90
+_REACH = 1200
 _FILLER = regex.compile(
     r"\s(?:hiện\s(?:tại|nay|có)|năm\s\d{4}|đầu\snăm|cuối\snăm|toàn\s\p{L}+|còn\slại|(?:của|trên|theo|tại)\s.*)+$"
 )
@@ -137,7 +138,7 @@ class _Reader:
         The number must be tied to them ("còn", "là", a bracket); then the stock named last in the paragraph counts.
         """
         text, lexicon = self.text, self.view.lexicon
-        floor = self._floor(start)
+        floor = max(self._floor(start), start - _REACH)
         begin = sentence_start(text, start, floor)
         own = lexicon.pattern("household_named").search(text, begin, start)
         if own is not None and own.end() >= start - 1:
