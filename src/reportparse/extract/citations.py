@@ -8,13 +8,13 @@ leaves `date` empty with `date_span` on it: the dates found on their own keep it
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
-from reportparse.extract.citation_context import Context, TypeWord, WrittenDate
+from reportparse.extract.citation_context import Context, TypeWord
+from reportparse.extract.citation_drafts import Draft, Taken
 from reportparse.extract.citation_forms import Identifier, find_identifiers
 from reportparse.lexicon.schema import DocType
 from reportparse.model.mention import Citation
@@ -36,35 +36,14 @@ _HEAD = 2500
 _LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind,
-    `joined` where it does.
-    """
-
-    start: int
-    end: int
-    doc_type: str
-    identifier: Identifier | None = None
-    number: str | None = None
-    year: int | None = None
-    word: TypeWord | None = None
-    title: tuple[int, int] | None = None
-    date: WrittenDate | None = None
-    issuer: tuple[int, int] | None = None
-    provision: str | None = None
-    listed: bool = False
-    joined: bool = False
-
-
 def extract(view: View) -> tuple[Citation, ...]:
     """All citations of the document in text order, repeats too, none overlapping another."""
     context = Context(view.flow.text, view.lexicon)
     titled = _titled(context)
     drafts = _numbered(context, titled, view.header.identifier)
-    taken = _Taken(drafts)
+    taken = Taken(drafts)
     drafts += [draft for draft in titled.values() if taken.free(draft.start, draft.end)]
-    drafts += _shorts(context, _Taken(drafts))
+    drafts += _shorts(context, Taken(drafts))
     drafts.sort(key=lambda draft: draft.start)
     drafts = _shared(context, drafts)
     ends = [*(draft.start for draft in drafts[1:]), len(context.text)]
@@ -72,21 +51,9 @@ def extract(view: View) -> tuple[Citation, ...]:
     return tuple(_citation(draft, view.flow) for draft in _carried(complete))
 
 
-class _Taken:
-    """The stretches of the flow that citations already stand on."""
-
-    def __init__(self, drafts: Sequence[_Draft]) -> None:
-        self._spans = sorted((draft.start, draft.end) for draft in drafts)
-        self._starts = [start for start, _ in self._spans]
-
-    def free(self, start: int, end: int) -> bool:
-        index = bisect_left(self._starts, end) - 1
-        return index < 0 or self._spans[index][1] <= start
-
-
-def _titled(context: Context) -> dict[int, _Draft]:
+def _titled(context: Context) -> dict[int, Draft]:
     """Laws called by title, by the offset where the title ends; an amending law covers the law it amends."""
-    found: dict[int, _Draft] = {}
+    found: dict[int, Draft] = {}
     last = 0
     for word in context.types:
         if word.start < last or (context.text[word.start].islower() and not _lower_law(context, word)):
@@ -103,7 +70,7 @@ def _titled(context: Context) -> dict[int, _Draft]:
         # After "Luật sửa đổi ... của Luật Giáo dục" a date may be that of either law: it is not part of the text.
         last = date.end if date and not amending else stop
         title = (word.end + 1, stop) if found_title else None
-        found[stop] = _Draft(start=word.start, end=last, doc_type=word.kind.name, word=word, title=title, date=date)
+        found[stop] = Draft(start=word.start, end=last, doc_type=word.kind.name, word=word, title=title, date=date)
     return found
 
 
@@ -117,9 +84,9 @@ def _lower_law(context: Context, word: TypeWord) -> bool:
 # --- By number and symbol -------------------------------------------------------------------------------------------
 
 
-def _numbered(context: Context, titled: dict[int, _Draft], own: str | None) -> list[_Draft]:
+def _numbered(context: Context, titled: dict[int, Draft], own: str | None) -> list[Draft]:
     own_numbers = {own} if own else set()
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for identifier in find_identifiers(context.text, context.lexicon, [word.end for word in context.types]):
         draft = _around(context, identifier, titled)
         if draft.word is None and draft.title is None and _is_own(context, draft, identifier):
@@ -131,7 +98,7 @@ def _numbered(context: Context, titled: dict[int, _Draft], own: str | None) -> l
     return drafts
 
 
-def _around(context: Context, identifier: Identifier, titled: dict[int, _Draft]) -> _Draft:
+def _around(context: Context, identifier: Identifier, titled: dict[int, Draft]) -> Draft:
     """The identifier with its type word or law title, and the date that follows it."""
     date = context.date_after(identifier.end)
     end = date.end if date else identifier.end
@@ -147,7 +114,7 @@ def _around(context: Context, identifier: Identifier, titled: dict[int, _Draft])
     if word is not None:
         word = _fitting(context, word, identifier)
     start = word.start if word else _so_before(context, identifier.start)
-    return _Draft(
+    return Draft(
         start=start,
         end=end,
         doc_type=_doc_type(context, identifier, word),
@@ -161,7 +128,7 @@ def _around(context: Context, identifier: Identifier, titled: dict[int, _Draft])
     )
 
 
-def _law_before(context: Context, identifier: Identifier, titled: dict[int, _Draft]) -> _Draft | None:
+def _law_before(context: Context, identifier: Identifier, titled: dict[int, Draft]) -> Draft | None:
     so = context.pattern("cite_gap")
     for length in range(1, 12):
         at = identifier.start - length
@@ -234,7 +201,7 @@ def _kinds(context: Context) -> list[DocType]:
     return [term for term in context.lexicon.terms("doc_types") if isinstance(term, DocType)]
 
 
-def _is_own(context: Context, draft: _Draft, identifier: Identifier) -> bool:
+def _is_own(context: Context, draft: Draft, identifier: Identifier) -> bool:
     """Whether this is the number line of the form: "Số: 45/BC-UBND" with a capital letter and no type word.
 
     Below the first lines a date right after it shows an item of a list of papers.
@@ -251,7 +218,7 @@ def _attached(context: Context, start: int) -> bool:
     return context.pattern("cite_attached").search(context.text, begin, start) is not None
 
 
-def _acceptable(context: Context, draft: _Draft, before: _Draft | None) -> bool:
+def _acceptable(context: Context, draft: Draft, before: Draft | None) -> bool:
     """Whether an identifier is one: without a type word it needs a second code that is known, or a list to stand in."""
     identifier = draft.identifier
     if identifier is None or draft.word is not None or draft.title is not None:
@@ -277,13 +244,13 @@ def _issuer_codes(context: Context) -> set[str]:
 # --- Lists ----------------------------------------------------------------------------------------------------------
 
 
-def _listed_after(context: Context, before: _Draft, draft: _Draft) -> bool:
+def _listed_after(context: Context, before: Draft, draft: Draft) -> bool:
     if before.identifier is None or draft.start - before.end > 16:
         return False
     return context.pattern("cite_list").fullmatch(context.text, before.end, draft.start) is not None
 
 
-def _shared(context: Context, drafts: list[_Draft]) -> list[_Draft]:
+def _shared(context: Context, drafts: list[Draft]) -> list[Draft]:
     """Members of a list take the type from the member before them, date and issuer from the one after them."""
     result = list(drafts)
     for index in range(1, len(result)):
@@ -300,7 +267,7 @@ def _shared(context: Context, drafts: list[_Draft]) -> list[_Draft]:
     return result
 
 
-def _carried(drafts: Sequence[_Draft]) -> list[_Draft]:
+def _carried(drafts: Sequence[Draft]) -> list[Draft]:
     """A date and an issuer before a list ("ngày 1/2/2023 UBND huyện ban hành các ...") are those of all members."""
     result = list(drafts)
     for index in range(1, len(result)):
@@ -315,7 +282,7 @@ def _carried(drafts: Sequence[_Draft]) -> list[_Draft]:
     return result
 
 
-def _take_over(context: Context, draft: _Draft, following: _Draft) -> _Draft:
+def _take_over(context: Context, draft: Draft, following: Draft) -> Draft:
     date = draft.date
     if date is None and following.date is not None:
         fits = draft.year is None or following.date.value.startswith(str(draft.year))
@@ -327,7 +294,7 @@ def _take_over(context: Context, draft: _Draft, following: _Draft) -> _Draft:
 # --- By number alone ------------------------------------------------------------------------------------------------
 
 
-def _shorts(context: Context, taken: _Taken) -> list[_Draft]:
+def _shorts(context: Context, taken: Taken) -> list[Draft]:
     drafts = []
     for word in context.types:
         match = context.pattern("cite_short").match(context.text, word.end)
@@ -353,17 +320,17 @@ def _is_short(context: Context, word: TypeWord, match: regex.Match[str]) -> bool
     return context.text[word.start].isupper() and not is_year
 
 
-def _short(context: Context, start: int, match: regex.Match[str], doc_type: str, word: TypeWord | None) -> _Draft:
+def _short(context: Context, start: int, match: regex.Match[str], doc_type: str, word: TypeWord | None) -> Draft:
     date = context.date_after(match.end())
     year = int(match["year"]) if match["year"] else None
     end = date.end if date else match.end()
-    return _Draft(start=start, end=end, doc_type=doc_type, number=match["number"], year=year, word=word, date=date)
+    return Draft(start=start, end=end, doc_type=doc_type, number=match["number"], year=year, word=word, date=date)
 
 
 # --- The rest -------------------------------------------------------------------------------------------------------
 
 
-def _complete(context: Context, draft: _Draft, following: int) -> _Draft:
+def _complete(context: Context, draft: Draft, following: int) -> Draft:
     """Add issuer, provision and, where it stands elsewhere in the clause, the date."""
     issuer, date, end = draft.issuer, draft.date, draft.end
     if issuer is None and (draft.title is None or draft.identifier is not None):
@@ -386,7 +353,7 @@ def _complete(context: Context, draft: _Draft, following: int) -> _Draft:
     return replace(draft, end=end, issuer=issuer, date=date, provision=provision)
 
 
-def _citation(draft: _Draft, flow: Flow) -> Citation:
+def _citation(draft: Draft, flow: Flow) -> Citation:
     identifier, text = draft.identifier, flow.text
     return Citation(
         span=flow.span(draft.start, draft.end),

@@ -82,7 +82,7 @@ def _listed(match: regex.Match[str]) -> Iterator[_Found]:
     listed = groups.get("subprojects")
     if not listed:
         more = groups.get("projects")
-        yield _Found(*match.span(), project, None)
+        yield _Found(match.start(), match.end(), project, None)
         for number in regex.findall(r"\d{1,2}", more or ""):
             yield _Found(match.start("projects"), match.end("projects"), int(number), None)
         return
@@ -90,7 +90,7 @@ def _listed(match: regex.Match[str]) -> Iterator[_Found]:
     if groups.get("dotted_project") or "." in listed:
         numbers = numbers[-1:]
     for number in numbers:
-        yield _Found(*match.span(), project, number)
+        yield _Found(match.start(), match.end(), project, number)
 
 
 def _opens_paragraph(view: View, offset: int) -> bool:
