@@ -44,7 +44,7 @@ def main() -> None:
     for kind in sorted(before | after):
         gained = after.get(kind, Counter()) - before.get(kind, Counter())
         lost = before.get(kind, Counter()) - after.get(kind, Counter())
-        sys.stdout.write("".join(_report(kind, gained, lost, shown, options.rows)))
+        sys.stdout.write("".join(report(kind, gained, lost, shown, options.rows)))
     same = before == after
     sys.stdout.write(f"{len(new)} documents, {'no differences' if same else 'see above'}\n")
 
@@ -81,7 +81,7 @@ def _place(mention: Json) -> str:
     return ", ".join(parts)
 
 
-def _report(
+def report(
     kind: str, gained: Counter[tuple[str, str]], lost: Counter[tuple[str, str]], shown: set[str], limit: int
 ) -> Iterator[str]:
     if not gained and not lost:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from reportparse.checks import check, coverage
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
-from reportparse.checks import check, coverage
 from reportparse.extract import extract
 from reportparse.formats import load, read
 from reportparse.lexicon import Lexicon, load_lexicon

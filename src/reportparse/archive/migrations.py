@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from reportparse.archive.columns import DOCUMENTS, FINDINGS, ISSUES, MENTIONS, RELATIONS, RUNS
 from reportparse.archive.problems import ArchiveProblemError
 
 Migration = tuple[str, Callable[[Any], None]]
@@ -19,8 +20,6 @@ Migration = tuple[str, Callable[[Any], None]]
 # "RPT1", written into the file's header, tells an archive from any other SQLite file.
 APPLICATION_ID = 0x52505431
 _APPLIED = "migrations"
-
-_PLACE: dict[str, type] = {"page": int, "table_no": int, "row_no": int, "column_no": int, "paragraph": int}
 
 
 def migrate(db: Any, path: Path, *, now: str, version: str) -> None:
@@ -77,70 +76,12 @@ def _start(db: Any) -> None:
 
 def _documents(db: Any) -> None:
     db["runs"].create(
-        {
-            "id": int,
-            "started_at": str,
-            "finished_at": str,
-            "version": str,
-            "settings": str,
-            "paths": str,
-            "read": int,
-            "partial": int,
-            "failed": int,
-            "unchanged": int,
-            "new_versions": int,
-            "skipped": int,
-        },
+        dict(RUNS),
         pk="id",
         not_null={"started_at", "version"},
     )
     db["documents"].create(
-        {
-            "id": int,
-            "sha256": str,
-            "source": str,
-            "name": str,
-            "media_type": str,
-            "status": str,
-            "quality": str,
-            "ocr": int,
-            "pages": int,
-            "chars": int,
-            "doc_type": str,
-            "number": str,
-            "symbol": str,
-            "identifier": str,
-            "place": str,
-            "date": str,
-            "issuer": str,
-            "subject": str,
-            "signer_name": str,
-            "signer_title": str,
-            "signing_authority": str,
-            "unit_name": str,
-            "unit_level": str,
-            "unit_parent": str,
-            "unit_code": str,
-            "unit_source": str,
-            "period": str,
-            "period_text": str,
-            "period_source": str,
-            "report_kind": str,
-            "year": int,
-            "reason_code": str,
-            "reason": str,
-            "figures_checked": int,
-            "figures_total": int,
-            "current": int,
-            "revision": int,
-            "supersedes": int,
-            "version_key": str,
-            "version": str,
-            "run": int,
-            "ingested_at": str,
-            "stored": str,
-            "record": str,
-        },
+        dict(DOCUMENTS),
         pk="id",
         not_null={"source", "status", "version", "current", "record"},
         foreign_keys=[("run", "runs", "id"), ("supersedes", "documents", "id")],
@@ -158,83 +99,27 @@ def _documents(db: Any) -> None:
 
 
 def _contents(db: Any) -> None:
-    spot = {"document": int, "position": int, "text": str, "start": int, "end": int, "line": int, **_PLACE}
     of_document = [("document", "documents", "id")]
     db["mentions"].create(
-        {
-            "id": int,
-            "kind": str,
-            **spot,
-            "value_int": int,
-            "value_text": str,
-            "unit": str,
-            "category": str,
-            "role": str,
-            "identifier": str,
-            "doc_type": str,
-            "date": str,
-            "label": str,
-            "malformed": int,
-            "json": str,
-        },
+        dict(MENTIONS),
         pk="id",
         not_null={"document", "kind", "position", "start", "end", "json"},
         foreign_keys=of_document,
     )
-    relation = {
-        "id": int,
-        "check_id": str,
-        "code": str,
-        "rule": str,
-        "verdict": str,
-        **spot,
-        "stated_int": int,
-        "stated_text": str,
-        "computed_int": int,
-        "computed_text": str,
-        "difference_int": int,
-        "difference_text": str,
-        "unit": str,
-        "rounding": str,
-        "reason": str,
-        "cause": str,
-        "fingerprint": str,
-    }
     db["relations"].create(
-        {**relation, "json": str},
+        {**RELATIONS, "json": str},
         pk="id",
         not_null={"document", "check_id", "code", "rule", "verdict", "fingerprint", "json"},
         foreign_keys=of_document,
     )
     db["findings"].create(
-        {
-            **relation,
-            "relation": int,
-            "message_vi": str,
-            "message_en": str,
-            "likely_written": str,
-            "likely_suggested": str,
-            "likely_start": int,
-            "likely_end": int,
-            "likely_error": str,
-        },
+        dict(FINDINGS),
         pk="id",
         not_null={"document", "check_id", "code", "rule", "verdict", "fingerprint"},
         foreign_keys=[*of_document, ("relation", "relations", "id")],
     )
     db["issues"].create(
-        {
-            "id": int,
-            "document": int,
-            "run": int,
-            "source": str,
-            "code": str,
-            "severity": str,
-            "message": str,
-            "start": int,
-            "end": int,
-            "line": int,
-        },
+        dict(ISSUES),
         pk="id",
         not_null={"source", "code", "severity"},
         foreign_keys=[*of_document, ("run", "runs", "id")],
