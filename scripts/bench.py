@@ -91,7 +91,7 @@ def _varied(line: str, turn: int) -> str:
     """The line as it stands in the given repetition: other figures, or, where it has none, another ending."""
     if not turn or not line.strip():
         return line
-    changed, count = _LONG_FIGURE.subn(lambda match: f"{turn}{match.group()[1:]}" if turn < 1000 else "", line)
+    changed, count = _LONG_FIGURE.subn(lambda match: f"{match.group()[:-3]}{turn % 1000:03}", line)
     return changed if count else f"{line.rstrip()} {turn:x}x"
 
 

@@ -99,7 +99,8 @@ def test_what_is_changed_and_what_is_not(raw: str, text: str) -> None:
 def test_an_offset_map_leads_every_piece_back(pieces: list[tuple[int, int]]) -> None:
     """Pieces of the given lengths, each after a gap in the source."""
     made = source = 0
-    pairs, wanted = [], []
+    pairs: list[tuple[int, int]] = []
+    wanted: list[int] = []
     for length, gap in pieces:
         source += gap
         pairs.append((made, source))

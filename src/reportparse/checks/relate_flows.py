@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 import regex
 
+from reportparse.checks import relate_funds
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -61,6 +62,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield from _points(index, figures)
             yield from _left_over(index, figures)
             yield from _counts(index, figures)
+            yield from relate_funds.funds(figures)
+            yield from relate_funds.growth(index, figures)
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
@@ -94,12 +97,19 @@ def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
         before_start = max((level for level in levels if level < first), default=-1)
         after = [own[position] for position in range(second + 1, after_end)]
         before = [own[position] for position in range(before_start + 1, first)]
-        found = [_oriented(own[first], own[second], changes) for changes in (between, after, before) if changes]
+        sides = [_actual(changes) for changes in (between, after, before)]
+        found = [_oriented(own[first], own[second], changes) for changes in sides if changes]
         held = next((relation for relation in found if holds(relation)), None)
         if held is not None:
             yield held
         elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
             yield found[0]
+
+
+def _actual(changes: Sequence[Placed]) -> Sequence[Placed]:
+    """The changes that took place: a target stands beside them and is none of them."""
+    done = [p for p in changes if isinstance(p.figure, HouseholdCount) and p.figure.role in ("increase", "decrease")]
+    return done or changes
 
 
 def _ends(first: Placed, second: Placed) -> bool:

@@ -18,8 +18,8 @@ from reportparse.structure.flow import Flow
 _MARKER = regex.compile(
     r"(?P<roman>(?:Phần\s+|PHẦN\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)|X{1,2}))[.)/-]\s*(?=[\p{L}“\"(])"
     r"|(?P<part>[A-HĐ])[.)/]\s+(?=\p{Lu})"
-    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s*(?=[\p{L}“\"(])"
-    r"|(?P<number>\d{1,2})[.)]\s*(?=[\p{L}“\"(])"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)/]?\s*(?=[\p{L}“\"(])"
+    r"|(?P<number>\d{1,2})(?:[.)]\s*|[-/]\s+)(?=[\p{L}“\"(])"
     r"|(?P<article>Điều\s+\d{1,3})\s*(?:[.:]|$)"
     r"|(?P<letter>[a-zđ])[.)]\s*(?=[\p{L}“\"(\d])"
     r"|(?P<dash>[-–—])\s*(?=\S)"

@@ -1,0 +1,63 @@
+"""Money that came and went: a fund's balance, income and spending; growth of a stock since the start of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import Amount, Percentage
+
+_BALANCE = regex.compile(r"(?:^|\s)(?:số\sdư|dư|tồn(?:\squỹ)?|còn(?:\slại)?)(?!\p{L}|\snợ)", regex.IGNORECASE)
+_INCOME = regex.compile(r"(?:^|\s)(?:thu|nhận|tiếp\snhận|huy\sđộng|vận\sđộng|tăng)(?!\p{L}|\shồi)", regex.IGNORECASE)
+_SPENT = regex.compile(r"(?:^|\s)(?:chi|trả|thanh\stoán|giảm|hoàn\strả)(?!\p{L}|\stiết|\sphí)", regex.IGNORECASE)
+_GREW = regex.compile(r"(?:tăng|giảm)(?:\sthêm|\sđược)?\s?$", regex.IGNORECASE)
+_AGAINST = regex.compile(r"\s?so\svới\s(?:đầu\snăm|đầu\skỳ|cuối\snăm|năm\s|cùng\skỳ)", regex.IGNORECASE)
+_SPEED = regex.compile(
+    r"(?:tốc\sđộ|tỷ\slệ)\s(?:tăng|giảm)(?:\strưởng)?\s(?:là\s)?$|(?:tăng|giảm)\s?\(?$", regex.IGNORECASE
+)
+
+
+def funds(figures: Sequence[Placed]) -> Iterator[Relation]:
+    """Balance at first, plus income, less spending, is the balance at last; the labels say which is which."""
+    amounts = [placed for placed in figures if isinstance(placed.figure, Amount) and placed.measure == "đ"]
+    signs = [_sign(placed) for placed in amounts]
+    balances = [number for number, sign in enumerate(signs) if sign == 0]
+    if len(balances) < 2 or None in signs[balances[0] : balances[1]]:
+        return
+    first, last = balances[:2]
+    moves = [Term.of(amounts[n].figure, weight=signs[n] or 1) for n in range(first + 1, last)]
+    if {term.weight for term in moves} == {1, -1}:
+        terms = (amounts[first].term, *moves)
+        yield Relation("CHG006", "change", "sum", amounts[last].term, terms, amounts[last].figure.unit)
+
+
+def _sign(placed: Placed) -> int | None:
+    label = placed.figure.label or ""
+    if _BALANCE.search(label):
+        return 0
+    if _SPENT.search(label):
+        return -1
+    return 1 if _INCOME.search(label) else None
+
+
+def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """ "dư nợ 33,58 tỷ đồng, tăng 2,67 tỷ đồng so với đầu năm (30,91 tỷ đồng), tốc độ tăng 8,64%"."""
+    text = index.view.flow.text
+    for position, change in enumerate(figures):
+        grew = _GREW.search(text, max(0, change.start - 20), change.start)
+        if not grew or not _AGAINST.match(text, change.end) or isinstance(change.figure, Percentage):
+            continue
+        before = [placed for placed in figures[:position] if placed.measure == change.measure][-1:]
+        after = [placed for placed in figures[position + 1 : position + 4] if placed.measure == change.measure][:1]
+        for now, then in ((b, a) for b in before for a in after):
+            high, low = (now, then) if grew.group().lower().startswith("tăng") else (then, now)
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            yield Relation("CHG007", "change", "sum", change.term, terms, change.figure.unit, weak=True)
+        for share in figures[position + 1 : position + 5]:
+            spoken = _SPEED.search(text, max(0, share.start - 30), share.start)
+            if isinstance(share.figure, Percentage) and spoken and after:
+                terms = (change.term, after[0].term)
+                yield Relation("RAT006", "ratio", "quotient", share.term, terms, "%", weak=True)
