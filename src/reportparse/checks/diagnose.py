@@ -6,13 +6,14 @@ failing relations ask for the same new value of one number, they vouch for the s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from reportparse.checks.verify import holds, required
+from reportparse.checks.verify import computed, holds, required
 from reportparse.model.finding import LikelyError, Relation, Term
-from reportparse.model.quantity import Quantity
+from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
 
 
@@ -35,13 +36,19 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
     """Diagnoses, the best supported first; a failing relation is explained by at most one."""
     failing = {index for index, relation in enumerate(relations) if not holds(relation)}
     uses = _uses(relations)
-    candidates = []
-    for span, indexes in uses.items():
+    bounds = [_Bound.of(relation) for relation in relations]
+    candidates: list[Diagnosis] = []
+    alone: Counter[int] = Counter()
+    for span, own in uses.items():
+        indexes = tuple(own)
         broken = [index for index in indexes if index in failing]
-        if broken:
-            candidate = _candidate(relations, span, indexes, broken)
-            if candidate is not None:
-                candidates.append(candidate)
+        # Two numbers that stand in one failing relation only rule out each other, and all others like them.
+        if not broken or (len(indexes) == 1 and alone[indexes[0]] >= 2):
+            continue
+        candidate = _candidate(relations, bounds, own, broken)
+        if candidate is not None:
+            candidates.append(candidate)
+            alone[indexes[0]] += len(indexes) == 1
     rivals: dict[int, list[Diagnosis]] = {}
     for candidate in candidates:
         for index in candidate.supports:
@@ -57,33 +64,57 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
     return chosen
 
 
-def _uses(relations: Sequence[Relation]) -> dict[Span, list[int]]:
-    found: dict[Span, list[int]] = {}
+def _uses(relations: Sequence[Relation]) -> dict[Span, dict[int, Term]]:
+    """For every number the relations that it stands in, and as what."""
+    found: dict[Span, dict[int, Term]] = {}
     for index, relation in enumerate(relations):
-        for span in {relation.stated.span, *(term.span for term in relation.terms)}:
-            found.setdefault(span, []).append(index)
+        for term in (relation.stated, *relation.terms):
+            found.setdefault(term.span, {}).setdefault(index, term)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What tells at once that a sum cannot hold: its sides differ by more than all its roundings together."""
+
+    gap: Decimal
+    allowed: Decimal
+
+    @classmethod
+    def of(cls, relation: Relation) -> _Bound | None:
+        face, stated = computed(relation), relation.stated.quantity.value
+        if relation.operation != "sum" or face is None or stated is None:
+            return None
+        return cls(stated - face, sum((t.quantity.ulp for t in (relation.stated, *relation.terms)), ZERO))
+
+    def excludes(self, relation: Relation, term: Term, value: Decimal) -> bool:
+        """Whether the sum cannot hold with another value of a number that stands in it once."""
+        change = value - (term.quantity.value or ZERO)
+        moved = self.gap + change if term.span == relation.stated.span else self.gap - change * term.weight
+        return abs(moved) > self.allowed
+
+
 def _candidate(
-    relations: Sequence[Relation], span: Span, indexes: Sequence[int], broken: Sequence[int]
+    relations: Sequence[Relation],
+    bounds: Sequence[_Bound | None],
+    uses: Mapping[int, Term],
+    broken: Sequence[int],
 ) -> Diagnosis | None:
-    term = _term(relations[broken[0]], span)
+    term = uses[broken[0]]
+    span = term.span
     wanted = required(relations[broken[0]], term)
     if wanted is None:
         return None
     wanted = _stated_like(term, wanted)
     if wanted == term.quantity.value or wanted < 0:
         return None
-    for index in indexes:
-        changed = _with(relations[index], span, wanted)
-        if not holds(changed):
+    for index, used in uses.items():
+        relation, bound = relations[index], bounds[index]
+        if bound is not None and bound.excludes(relation, used, wanted):
+            return None
+        if not holds(_with(relation, span, wanted)):
             return None
     return Diagnosis(span, term, wanted, tuple(broken))
-
-
-def _term(relation: Relation, span: Span) -> Term:
-    return next(term for term in (relation.stated, *relation.terms) if term.span == span)
 
 
 def _stated_like(term: Term, value: Decimal) -> Decimal:

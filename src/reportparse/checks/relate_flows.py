@@ -75,7 +75,7 @@ def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> It
         if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and shared[placed.figure.span] == 1
     ]
     for root in _ROOTS:
-        own = [placed for placed in counts if _root(placed) in (root, "") and not placed.vague]
+        own = [placed for placed in counts if _root(placed) == root and not placed.vague]
         yield from _windows(own)
         yield from _from_before(index, own, begin)
 
@@ -176,22 +176,26 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
     """ "kế hoạch 500 triệu đồng, đã giải ngân 320 triệu đồng, còn lại 180 triệu đồng"."""
     text = index.view.flow.text
     for position, rest in enumerate(figures):
-        if not _before(_LEFT, text, rest) or isinstance(rest.figure, HouseholdCount):
+        if not _before(_LEFT, text, rest):
             continue
         before = figures[max(0, position - _MAX_FIGURES) : position]
-        same = [placed for placed in before if placed.measure == rest.measure and not placed.vague]
+        same = [placed for placed in before if placed.measure == rest.measure]
         found = [*_rests(rest, same), *_far_rests(index, rest, same)]
         yield from next(([relation] for relation in found if holds(relation)), found)
 
 
 def _rests(rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
-    """What is left of any figure before, less all that follow it, or less any one that follows it."""
+    """What is left of any figure before, less all that follow it, or less any one that follows it.
+
+    Only the nearest pair may fail: with so many to try, one of them is always a slip away.
+    """
     for first in reversed(range(len(same) - 1)):
         spent = tuple(Term.of(placed.figure, weight=-1) for placed in same[first + 1 :])
-        for terms in (spent, *((term,) for term in spent if len(spent) > 1)):
-            yield Relation(
-                "CHG003", "change", "sum", rest.term, (same[first].term, *terms), rest.figure.unit, weak=True
-            )
+        for chosen in (spent, *((term,) for term in spent if len(spent) > 1)):
+            terms = (same[first].term, *chosen)
+            relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
+            if holds(relation) or (first == len(same) - 2 and not (same[-1].vague or same[-2].vague)):
+                yield relation
 
 
 def _far_rests(index: FigureIndex, rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:

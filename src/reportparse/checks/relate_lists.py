@@ -15,9 +15,10 @@ from functools import cached_property
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
-from reportparse.checks.slips import explained
+from reportparse.checks.slips import explained, may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
+from reportparse.model.quantity import ZERO
 from reportparse.structure.outline import Item
 
 _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
@@ -102,12 +103,33 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
             yield from held.values()
             yield from _undecided(lists, totals, held, items)
             return
+    near = {measure: _near(lists, measure, choices, following) for measure, choices in totals.items()}
     for items in prefixes:
         for measure, choices in totals.items():
+            if len(items) not in near[measure]:
+                continue
             relation = _failing(lists, measure, choices, items, None, decided=False)
             if relation is not None and explained(relation):
                 yield replace(relation, doubt=None, weak=True)
                 return
+
+
+def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
+    """How many of the following items give a sum that may be one slip away from the total."""
+    total = next((choice.figure.quantity for choice in choices if not choice.vague), None)
+    if total is None or total.value is None:
+        return set()
+    found: set[int] = set()
+    running, exact = ZERO, total.exact
+    for count, item in enumerate(following[:_MAX_EQUALS], 1):
+        own = lists.parts[item].of(measure, joined=True)
+        if not own:
+            break
+        running += sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
+        exact = exact and all(placed.figure.quantity.exact for placed in own)
+        if not exact or may_be_slip(total.value - running):
+            found.add(count)
+    return found
 
 
 def _undecided(
@@ -172,19 +194,22 @@ def _closing(
     found: dict[str, Relation] = {}
     for measure, choices in totals.items():
         for joined in (False, True):
-            terms = _terms(lists, measure, items, joined=joined)
-            if len(terms) < 2:
+            parts = [placed for item in items for placed in lists.parts[item].of(measure, joined=joined)]
+            if len(parts) < 2:
                 continue
+            quantities = [placed.figure.quantity for placed in parts]
+            face = sum((quantity.value or ZERO for quantity in quantities), ZERO)
+            allowed = ZERO if extended else sum((quantity.ulp for quantity in quantities), ZERO)
             for total in choices:
+                stated = total.figure.quantity
+                if abs((stated.value or ZERO) - face) > allowed + (ZERO if extended else stated.ulp):
+                    continue
+                terms = tuple(placed.term for placed in parts)
                 relation = Relation("SUM001", "sum", "sum", total.term, terms, total.figure.unit)
                 reading = holds(relation)
                 if reading == "exact" or (reading and not extended):
                     found.setdefault(measure, relation)
     return found
-
-
-def _terms(lists: _Lists, measure: str, items: list[int], *, joined: bool) -> tuple[Term, ...]:
-    return tuple(placed.term for item in items for placed in lists.parts[item].of(measure, joined=joined))
 
 
 def _failing(

@@ -253,7 +253,7 @@ def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
     figure = part.figure
     if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ":
         return None
-    if base.placed.span == figure.span:
+    if base.placed.span == figure.span or (figure.quantity.value or 0) > (base.placed.quantity.value or 0):
         return None
     relation = Relation("RAT004", "ratio", "quotient", share.term, (part.term, base.placed), "%")
     if holds(relation):

@@ -214,7 +214,7 @@ def _apply(index: FigureIndex, grid: Grid, row: Row, formula: _Formula) -> Relat
     rules: dict[Operation, tuple[str, Rule]] = {
         "sum": ("ROW001", "row"),
         "quotient": ("ROW002", "ratio"),
-        "product": ("ROW003", "product"),
+        "product": ("ROW003", "row"),
     }
     code, rule = rules[formula.operation]
     figure = grid.figure(row.index, formula.target)

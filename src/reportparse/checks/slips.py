@@ -8,22 +8,26 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from reportparse.checks.verify import holds, required
+from reportparse.checks.verify import computed, holds, required
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import Quantity
 
-_MIN_DIGITS = 3
+_MIN_SWAPPED, _MIN_CHANGED = 3, 4
 
 
 def is_slip(written: Decimal, meant: Decimal) -> bool:
-    """Whether one slip turns one figure into the other. One of them must have three digits besides its last zeros."""
+    """Whether one slip turns one figure into the other.
+
+    One of them must have enough digits besides its last zeros: three where two are swapped, four else.
+    """
     first, second = str(int(written)), str(int(meant))
-    if max(len(first.rstrip("0")), len(second.rstrip("0"))) < _MIN_DIGITS:
+    telling = max(len(first.rstrip("0")), len(second.rstrip("0")))
+    if telling < _MIN_SWAPPED:
         return False
     if len(first) == len(second):
         different = [index for index, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
         if len(different) == 1:
-            return True
+            return telling >= _MIN_CHANGED
         return (
             len(different) == 2
             and different[1] == different[0] + 1
@@ -32,11 +36,29 @@ def is_slip(written: Decimal, meant: Decimal) -> bool:
         )
     short, long = sorted((first, second), key=len)
     zeros = [index for index, digit in enumerate(long) if digit == "0"]
-    return len(long) == len(short) + 1 and any(long[:index] + long[index + 1 :] == short for index in zeros)
+    return (
+        telling >= _MIN_CHANGED
+        and len(long) == len(short) + 1
+        and any(long[:index] + long[index + 1 :] == short for index in zeros)
+    )
+
+
+def may_be_slip(difference: Decimal) -> bool:
+    """Whether two whole numbers this far apart can be one slip apart.
+
+    One digit changed makes a difference of one digit and zeros; two digits swapped, or a zero lost, a multiple of nine.
+    """
+    return len(str(abs(int(difference))).rstrip("0")) <= 1 or difference % 9 == 0
 
 
 def explained(relation: Relation) -> bool:
     """Whether one slip in one of its numbers would make a failing relation hold."""
+    if relation.operation == "sum" and all(term.quantity.exact for term in (relation.stated, *relation.terms)):
+        face = computed(relation)
+        if face is None or relation.stated.quantity.value is None:
+            return False
+        if not may_be_slip(relation.stated.quantity.value - face):
+            return False
     for term in (relation.stated, *relation.terms):
         wanted = required(relation, term)
         value = term.quantity.value

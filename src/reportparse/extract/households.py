@@ -24,6 +24,7 @@ from reportparse.text.numerals import read_number
 
 ALL = "hộ"
 _HEADING = 90
+_MOVING = regex.compile(r"(?:còn(?:\slại)?|giảm|tăng|xuống|thoát|là|thêm|từ|lên|được)\s?\(?$|\($", regex.IGNORECASE)
 _REACH = 1200
 _FILLER = regex.compile(
     r"\s(?:hiện\s(?:tại|nay|có)|năm\s\d{4}|đầu\snăm|cuối\snăm|toàn\s\p{L}+|còn\slại|(?:của|trên|theo|tại)\s.*)+$"
@@ -41,6 +42,7 @@ def canonical(words: str, lexicon: Lexicon) -> str:
     """The canonical spelling of a category, or its own words where the lexicon has none."""
     plain = squeeze(words).lower().replace("gia đình thuộc diện ", "").removesuffix(" là")
     plain = plain.replace("dtts", "DTTS")
+    plain = regex.sub(r"^hn\b", "hộ nghèo", regex.sub(r"^hcn\b", "hộ cận nghèo", plain))
     for term in lexicon.terms("households"):
         if plain in (form.lower().replace("dtts", "DTTS") for form in term.forms):
             return term.name if plain not in _KEEP else plain
@@ -118,6 +120,8 @@ class _Reader:
 
     def _fraction(self, match: regex.Match[str]) -> Iterator[HouseholdCount]:
         category = canonical(match.group("category"), self.view.lexicon)
+        if category == ALL:
+            category = self._category_before(match.start())
         yield self._make(match, "part", category, match.start(), role="part")
         yield self._make(match, "number", category, match.start(), role="level")
 
@@ -145,19 +149,24 @@ class _Reader:
             return canonical(_FILLER.sub("", own.group("category")), lexicon)
         if lexicon.pattern("all_households").search(text, begin, start):
             return ALL
+        group = lexicon.pattern("ethnic_before").search(text, begin, start)
+        if group is not None:
+            return f"hộ {group.group('group')}"
         if not lexicon.pattern("household_link").search(text, begin, start):
             return ALL
         named = list(lexicon.pattern("household_category").finditer(text, floor, start))
         if named and named[-1].group("dtts"):
             return "hộ dân tộc thiểu số"
+        change = lexicon.pattern("household_change").search(text, begin, start)
+        moving = change or _MOVING.search(text, begin, start)
         if named:
             words = named[-1].group("category")
-            stock = _stock(canonical(words, lexicon) if words else "hộ nghèo")
+            category = canonical(words, lexicon) if words else "hộ nghèo"
+            stock = _stock(category) if moving else category
         else:
             stock = self._heading_stock(start)
         if stock == ALL:
             return ALL
-        change = lexicon.pattern("household_change").search(text, begin, start)
         if change is None:
             return stock
         if change.group("again"):

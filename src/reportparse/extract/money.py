@@ -33,6 +33,8 @@ def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
     if not named and view.lexicon.pattern("no_money_after").match(text, match.end()):
         return
     floor = _floor(view, match.start())
+    if view.lexicon.pattern("unit_label").search(text, max(floor, match.start() - 25), match.start()):
+        return
     if match.group("per") is not None and not _is_pair_sign(match):
         quantity = read_amount(match, view.lexicon)
         label = label_before(text, match.start(), floor)

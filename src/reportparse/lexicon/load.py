@@ -39,6 +39,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "currencies": Term,
         "count_units": CountUnit,
         "households": Category,
+        "ethnic_groups": Term,
         "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,

@@ -19,6 +19,8 @@ _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
 _ROW = regex.compile(r"\s*(?P<number>\d{1,3})\.?\s+(?=[\p{L}(“\"])")
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+_INDENT = 3
+_INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 
 
@@ -87,23 +89,38 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and _numbered(text, lines[at]) != expected:
             return
-        label_end: int | None = None
-        for ahead in range(at, min(at + _MAX_ROW_LINES, len(lines))):
-            if ahead > at and (_numbered(text, lines[ahead]) == expected + 1 or _TOTAL.match(text, lines[ahead].start)):
-                return
-            figures, cut = _figures(text, lines[ahead])
-            if len([figure for figure in figures if figure]) >= min(2, width or 2):
-                label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
-                break
-        else:
+        read = _read_row(text, lines, at, expected, width if not total else -1)
+        if read is None:
             return
+        figures, label_end, last = read
         marker = _ROW.match(text, lines[at].start, lines[at].end)
         label_start = lines[at].start if total or marker is None else marker.end()
         width = max(width, len(figures))
-        yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[ahead].end, total)
-        at, expected = ahead + 1, expected + 1
+        yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[last].end, total)
+        at, expected = last + 1, expected + 1
         if total:
             return
+
+
+def _read_row(
+    text: str, lines: Sequence[Span], at: int, expected: int, width: int
+) -> tuple[list[Span | None], int, int] | None:
+    """Figures of the row that starts at line `at`, the end of its label and its last line; None where there are none.
+
+    `width` is the number of figures of the rows before, -1 for a total row, which may have any.
+    """
+    for ahead in range(at, min(at + _MAX_ROW_LINES, len(lines))):
+        if ahead > at and (_numbered(text, lines[ahead]) == expected + 1 or _TOTAL.match(text, lines[ahead].start)):
+            return None
+        figures, cut = _figures(text, lines[ahead])
+        if sum(1 for figure in figures if figure) < (1 if width < 0 else 2):
+            continue
+        label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
+        more, start = _figures(text, lines[ahead + 1]) if ahead + 1 < len(lines) else ([], 0)
+        if more and len(figures) + len(more) == width and start <= lines[ahead + 1].start + _INDENT:
+            return [*figures, *more], label_end, ahead + 1
+        return figures, label_end, ahead
+    return None
 
 
 def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:

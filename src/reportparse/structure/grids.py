@@ -6,7 +6,7 @@ column is money because its head, its caption or its row says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -107,7 +107,8 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
         return None
     unit = _caption_unit(caption, matrix[:head], lexicon)
     columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
-    rows = tuple(_row(document, table, row, matrix, columns, lexicon) for row in body)
+    cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
+    rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: column.kind for column in columns}
     figures = tuple(
         figure
@@ -120,7 +121,8 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
 
 def _matrix(text: str, table: Table) -> list[list[str]]:
     """Cell texts by row and column; a merged cell stands in every place it covers across, once downwards."""
-    matrix = [[""] * table.n_columns for _ in range(table.n_rows)]
+    width = table.n_columns
+    matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
         words = squeeze(text[cell.span.start : cell.span.end])
         for row in range(cell.row, cell.row + cell.row_span):
@@ -203,7 +205,7 @@ def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int
         return ""
     for column in range(index - 1, 0, -1):
         if matrix[row][column]:
-            return matrix[row][column]
+            return matrix[row][column] if matrix[row + 1][column] else ""
     return ""
 
 
@@ -238,8 +240,7 @@ def _mostly_index(body: Sequence[str]) -> bool:
 
 
 def _row(
-    document: Document,
-    table: Table,
+    cells: Mapping[tuple[int, int], Cell],
     row: int,
     matrix: Sequence[Sequence[str]],
     columns: Sequence[Column],
@@ -250,7 +251,7 @@ def _row(
     if at is None:
         at = next((c.index for c in columns if matrix[row][c.index] and not _number_cell(matrix[row][c.index])), None)
     label = matrix[row][at] if at is not None else ""
-    cell = next((c for c in table.cells if c.row <= row < c.row + c.row_span and c.column == at), None)
+    cell = cells.get((row, at)) if at is not None else None
     unit = next((matrix[row][c.index] for c in columns if c.kind == "unit" and matrix[row][c.index]), None)
     match = _INDEX.fullmatch(_INDEX_END.sub("", marker))
     level = _LEVELS[match.lastgroup] + marker.strip(".").count(".") if match and match.lastgroup else None
