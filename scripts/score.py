@@ -18,20 +18,52 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test", "all", "seeds"), default="dev")
     parser.add_argument("--show-errors", action="store_true", help="what was missed or made up (not of the test split)")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    parser.add_argument("--table", action="store_true", help="print the table of README.md, every split")
     options = parser.parse_args()
+    if options.table:
+        sys.stdout.write(markdown())
+        return
     if options.show_errors and options.split in ("test", "all"):
         parser.error("the test split is for measuring only: --show-errors works with --split dev or seeds")
-    paths = corpus.seeds() if options.split == "seeds" else corpus.texts(options.split)
-    if not paths:
+    parts = parts_of(options.split)
+    if not parts:
         parser.error(f"no documents of the split {options.split}")
-    lined = [path for path in paths if path.suffix in corpus.LINE_FORMATS]
-    parts = {"text": lined, "Word and PDF": [path for path in paths if path not in lined]}
-    figures = {name: _scored(group, show=options.show_errors) for name, group in parts.items() if group}
+    figures = {name: _scored(group, show=options.show_errors) for name, group in parts.items()}
     if options.json:
         sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
         return
     for name, rows in figures.items():
         sys.stdout.write(_table(f"{name}: {len(parts[name])} documents of the split {options.split}", rows))
+
+
+def parts_of(split: str) -> dict[str, list[Path]]:
+    """The documents of a split: those whose lines are gold's, and the Word and PDF twins."""
+    paths = corpus.seeds() if split == "seeds" else corpus.texts(split)
+    lined = [path for path in paths if path.suffix in corpus.LINE_FORMATS]
+    parts = {"text": lined, "Word and PDF": [path for path in paths if path not in lined]}
+    return {name: group for name, group in parts.items() if group}
+
+
+def markdown() -> str:
+    """A table of all splits: F1 of the mentions, found of all for the checks, number of false alarms."""
+    columns = {
+        f"{split}, {name} ({len(group)})": _scored(group, show=False)
+        for split in ("dev", "test", "seeds")
+        for name, group in parts_of(split).items()
+    }
+    lines = [["measure", *columns], ["---"] * (len(columns) + 1)]
+    for measure in scoring.summary(scoring.Score()):
+        if measure not in ("relations given", "other alarms"):
+            lines.append([measure, *(_cell(rows.get(measure)) for rows in columns.values())])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    if "f1" in row:
+        return f"{100 * row['f1']:.1f} %"
+    return f"{row['hit']} of {row['of']}" if "hit" in row else str(row["count"])
 
 
 def _scored(paths: list[Path], *, show: bool) -> dict[str, Any]:

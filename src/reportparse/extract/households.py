@@ -40,7 +40,7 @@ def extract(view: View) -> tuple[HouseholdCount, ...]:
 
 def canonical(words: str, lexicon: Lexicon) -> str:
     """The canonical spelling of a category, or its own words where the lexicon has none."""
-    plain = squeeze(words).lower().replace("gia đình thuộc diện ", "").removesuffix(" là")
+    plain: str = squeeze(words).lower().replace("gia đình thuộc diện ", "").removesuffix(" là")
     plain = plain.replace("dtts", "DTTS")
     plain = regex.sub(r"^hn\b", "hộ nghèo", regex.sub(r"^hcn\b", "hộ cận nghèo", plain))
     for term in lexicon.terms("households"):
@@ -134,6 +134,8 @@ class _Reader:
                 category = "hộ cận nghèo"
         else:
             category = self._category_before(match.start())
+            if category == ALL and self._lending(match.start()):
+                category = "hộ vay"
         return self._make(match, "number", category, match.start())
 
     def _category_before(self, start: int) -> str:
@@ -174,6 +176,17 @@ class _Reader:
         if change.group("out"):
             return "hộ cận nghèo" if "cận" in change.group("out") else "hộ nghèo"
         return f"{stock} phát sinh" if stock in ("hộ nghèo", "hộ cận nghèo") else stock
+
+    def _lending(self, at: int) -> bool:
+        """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
+        view, pattern = self.view, self.view.lexicon.pattern("lending")
+        floor = self._floor(at)
+        if pattern.search(self.text, sentence_start(self.text, at, floor), at):
+            return True
+        item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
+        above = view.outline.ancestors(item)[:1] if item is not None else []
+        heads = (view.flow.paragraphs[parent.paragraphs[0]] for parent in above)
+        return any(pattern.search(self.text, head.start, min(head.end, head.start + _HEADING)) for head in heads)
 
     def _heading_stock(self, at: int) -> str:
         """The stock that the nearest heading above names ("2.2. Hộ nghèo"), where it names one alone."""

@@ -14,6 +14,7 @@ from reportparse.structure.grids import Grid, read_grid
 from reportparse.structure.header import read_header
 from reportparse.structure.identity import identify
 from reportparse.structure.outline import Outline, build_outline
+from reportparse.structure.stacked import with_stacked_tables
 
 _CAPTION_REACH = 250
 
@@ -35,7 +36,7 @@ class View:
 
 def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
     """Find the structure of a document that has been read."""
-    document = with_flattened_tables(document, lexicon)
+    document = with_stacked_tables(with_flattened_tables(document, lexicon))
     flow = build_flow(document)
     header = read_header(document, flow, lexicon)
     unit, period, kind = identify(document, flow, header, settings, lexicon)
