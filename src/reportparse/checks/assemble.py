@@ -67,10 +67,16 @@ def without_rivals(relations: Sequence[Relation]) -> list[Relation]:
         if holds(relation)
         or (
             (relation.rule not in _RIVALS or (relation.stated.span, relation.rule) not in families)
-            and (not relation.weak or explained(relation))
+            and (not relation.weak or explained(relation) or _plausible(relation))
         )
     ]
     return sorted(settled, key=lambda r: (r.stated.span, r.code, tuple(term.span for term in r.terms)))
+
+
+def _plausible(relation: Relation) -> bool:
+    """Whether a weak proposal with a doubt comes near enough to be shown as one: within half and twice the figure."""
+    face, stated = computed(relation), relation.stated.quantity.value
+    return bool(relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
 
 
 _RIVALS = frozenset({"sum", "ratio"})
@@ -84,7 +90,7 @@ def _judge(relation: Relation, diagnosis: Diagnosis | None) -> _Judged:
     vouched = diagnosis is not None and len(diagnosis.supports) >= 2
     if vouched:
         return _Judged(relation, None, "inconsistent", None, diagnosis)
-    if relation.doubt is not None:
+    if relation.doubt is not None and not (relation.weak and explained(relation)):
         return _Judged(relation, None, "suspect", relation.doubt, None)
     face = computed(relation)
     stated = relation.stated.quantity.value

@@ -39,7 +39,7 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
     bounds = [_Bound.of(relation) for relation in relations]
     candidates: list[Diagnosis] = []
     alone: Counter[int] = Counter()
-    for span, own in uses.items():
+    for own in uses.values():
         indexes = tuple(own)
         broken = [index for index in indexes if index in failing]
         # Two numbers that stand in one failing relation only rule out each other, and all others like them.
@@ -87,6 +87,13 @@ class _Bound:
             return None
         return cls(stated - face, sum((t.quantity.ulp for t in (relation.stated, *relation.terms)), ZERO))
 
+    def wanted(self, relation: Relation, term: Term) -> Decimal | None:
+        """As `verify.required`, from what is known already."""
+        if term.quantity.value is None:
+            return None
+        change = -self.gap if term.span == relation.stated.span else self.gap * term.weight
+        return term.quantity.value + change
+
     def excludes(self, relation: Relation, term: Term, value: Decimal) -> bool:
         """Whether the sum cannot hold with another value of a number that stands in it once."""
         change = value - (term.quantity.value or ZERO)
@@ -102,7 +109,8 @@ def _candidate(
 ) -> Diagnosis | None:
     term = uses[broken[0]]
     span = term.span
-    wanted = required(relations[broken[0]], term)
+    first = bounds[broken[0]]
+    wanted = first.wanted(relations[broken[0]], term) if first else required(relations[broken[0]], term)
     if wanted is None:
         return None
     wanted = _stated_like(term, wanted)

@@ -154,12 +154,11 @@ def _arithmetic(facts: Facts, lang: Lang) -> str:
     return text + (f"; difference {difference}{unit}" if facts.difference else "")
 
 
+_MONEY = frozenset({"đồng", "đ", "₫", "vnđ", "vnd", "nghìn", "ngàn", "triệu", "tr", "trđ", "tỷ", "tỉ"})
+
+
 def _is_money(unit: str | None) -> bool:
-    return (
-        unit is not None
-        and any(word in unit.lower() for word in ("đồng", "đ", "vnd", "triệu", "tỷ"))
-        and "/" not in unit
-    )
+    return unit is not None and "/" not in unit and not _MONEY.isdisjoint(unit.lower().replace(".", " ").split())
 
 
 def _expression(facts: Facts, lang: Lang) -> str:

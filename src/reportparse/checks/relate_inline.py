@@ -21,7 +21,7 @@ _TOTAL_AFTER = regex.compile(
 )
 _BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
-_MAX_ITEMS = 40
+_MAX_ITEMS, _MIN_SUSPECT, _FAR = 40, 3, 6000
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -32,39 +32,38 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if paragraph.cell is None:
             figures = index.between(paragraph.start, paragraph.end)
             if len(figures) >= 2:
-                yield from _announced(index, figures, paragraph.start, paragraph.end)
-                yield from _bracketed_parts(index, figures, paragraph.start, paragraph.end)
+                yield from _announced(index, paragraph.start, paragraph.end)
+                yield from _bracketed_parts(index, paragraph.start, paragraph.end)
                 yield from _closed(index, figures)
 
 
-def _announced(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Iterator[Relation]:
+def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     text = index.view.flow.text
     cues = list(_CUE.finditer(text, start, end))
     for number, cue in enumerate(cues):
-        begin = _sentence_start(text, start, cue.start())
-        stop_match = _STOP.search(text, cue.end(), end)
-        stop = stop_match.start() if stop_match else end
+        begin = _sentence_start(text, max(start, cue.start() - _FAR), cue.start())
+        stop_match = _STOP.search(text, cue.end(), min(end, cue.end() + _FAR))
+        stop = stop_match.start() if stop_match else min(end, cue.end() + _FAR)
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
             stop = cues[number + 1].start()
-        before = [p for p in figures if begin <= p.start < cue.start() and p.measure not in _SKIPPED]
+        before = [p for p in index.between(begin, cue.start())[-_MAX_ITEMS:] if p.measure not in _SKIPPED]
         after = [
             p
-            for p in figures
-            if cue.end() <= p.start < stop
-            and not _bracketed(text, cue.end(), p.start)
-            and text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
+            for p in _outside_brackets(text, cue.end(), index.between(cue.end(), stop))
+            if text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
         ]
         weak = cue.group().lower() == "cụ thể"
         yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak)
 
 
-def _bracketed_parts(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Iterator[Relation]:
+def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     """ "86,4 triệu đồng (cấp xã 41,2 triệu đồng, các thôn 45,2 triệu đồng)"."""
     for match in _BRACKET.finditer(index.view.flow.text, start, end):
-        inside = [placed for placed in figures if match.start() < placed.start < match.end()]
+        inside = index.between(match.start() + 1, match.end())
         if any(index.view.flow.text[placed.end : placed.end + 2].strip().startswith("/") for placed in inside):
             continue
-        before = [placed for placed in figures if match.start() - 60 <= placed.end <= match.start()]
+        near = index.between(max(start, match.start() - 120), match.start())
+        before = [placed for placed in near if match.start() - 60 <= placed.end <= match.start()]
         yield from _enumeration(before[-2:], inside, partial=False, weak=True)
 
 
@@ -88,15 +87,17 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
                 stated[0].term,
                 tuple(placed.term for placed in items),
                 stated[0].figure.unit,
-                doubt=_doubt(totals, items),
+                doubt=_doubt(totals, items, weak=weak),
                 partial=partial,
                 weak=weak,
             )
 
 
-def _doubt(totals: Sequence[Placed], items: Sequence[Placed]) -> str | None:
+def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool) -> str | None:
     if len(totals) > 1:
         return "several-totals"
+    if weak:
+        return "colon-only" if len(items) >= _MIN_SUSPECT else None
     overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
     return "overlapping-groups" if overlapping else None
 
@@ -144,6 +145,16 @@ def _sentence_start(text: str, start: int, offset: int) -> int:
 def _bracketed(text: str, begin: int, offset: int) -> bool:
     """Whether a figure stands in brackets opened after `begin`: an aside, not one of the parts."""
     return text.count("(", begin, offset) > text.count(")", begin, offset)
+
+
+def _outside_brackets(text: str, begin: int, figures: Sequence[Placed]) -> Iterator[Placed]:
+    """The figures that do not stand in brackets opened after `begin`, in one pass."""
+    depth = 0
+    for placed in figures:
+        depth += text.count("(", begin, placed.start) - text.count(")", begin, placed.start)
+        begin = placed.start
+        if depth <= 0:
+            yield placed
 
 
 def _in_brackets(text: str, cue: regex.Match[str], following: regex.Match[str]) -> bool:

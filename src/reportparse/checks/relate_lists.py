@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 import regex
@@ -96,7 +97,10 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
     prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
+    exact = _exact(lists, totals, [], following)
     for items in prefixes:
+        if len(items) not in exact:
+            continue
         held = _closing(lists, totals, items, extended=True)
         if held:
             consumed.update(items)
@@ -112,6 +116,25 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
             if relation is not None and explained(relation):
                 yield replace(relation, doubt=None, weak=True)
                 return
+
+
+def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], following: list[int]) -> set[int]:
+    """How many of the following items have to come to those below for an exact sum in some unit."""
+    found: set[int] = set()
+    for measure, choices in totals.items():
+        wanted = {choice.figure.quantity.value for choice in choices}
+        for joined in (False, True):
+            running = _sum(lists, measure, below, joined=joined)
+            for count, item in enumerate(following[:_MAX_EQUALS], 1):
+                running += _sum(lists, measure, [item], joined=joined)
+                if running in wanted:
+                    found.add(count)
+    return found
+
+
+def _sum(lists: _Lists, measure: str, items: list[int], *, joined: bool) -> Decimal:
+    figures = (placed.figure for item in items for placed in lists.parts[item].of(measure, joined=joined))
+    return sum((figure.quantity.value or ZERO for figure in figures), ZERO)
 
 
 def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
@@ -156,7 +179,7 @@ def _of_item(
     totals = _totals(lists.parts[item.index].figures)
     decided: list[int] | None = None
     held: dict[str, Relation] = {}
-    for candidate in _candidates(below, following):
+    for candidate in _candidates(below, following, _exact(lists, totals, below, following)):
         found = _closing(lists, totals, candidate, extended=len(candidate) > len(below))
         if found:
             decided, held = candidate, found
@@ -173,9 +196,9 @@ def _of_item(
             yield replace(relation, weak=cue is None)
 
 
-def _candidates(below: list[int], following: list[int]) -> Iterator[list[int]]:
+def _candidates(below: list[int], following: list[int], exact: set[int]) -> Iterator[list[int]]:
     yield below
-    for count in range(1, min(len(following), _MAX_EQUALS) + 1):
+    for count in sorted(exact):
         yield [*below, *following[:count]]
 
 

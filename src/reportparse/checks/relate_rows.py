@@ -187,7 +187,9 @@ def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _For
     # What the heads suggest may fail in more rows than what only the figures suggest.
     allowed = max(1 if len(relations) >= 4 else 0, len(relations) // 8)
     if formula.headed and held >= 3:
-        allowed = max(allowed, (3 * len(relations)) // 10)
+        # No chance makes three quotients or products come out; sums of small counts may.
+        share = 3 if formula.operation == "sum" else 5
+        allowed = max(allowed, (share * len(relations)) // 10)
     return sum(1 for relation in relations if not holds(relation)) <= allowed
 
 

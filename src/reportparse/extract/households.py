@@ -239,7 +239,7 @@ class _Reader:
     def _role(self, at: int, floor: int, category: str) -> Role:
         """What the clause makes of the count: a target, a part, else what the nearest word of change says."""
         text, lexicon = self.text, self.view.lexicon
-        begin = max(sentence_start(text, at, floor), at - 120)
+        begin = sentence_start(text, at, max(floor, at - 120))
         if lexicon.pattern("role_target").search(text, begin, at):
             return "target"
         if lexicon.pattern("role_part").search(text, begin, at):
