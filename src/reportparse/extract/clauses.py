@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from reportparse.lexicon import Lexicon
+
 _BREAK = regex.compile(r"[;:•]\s|[.!?…]\s+(?=[\p{Lu}\d“\"(+-])|[.;:]$|\n|\.\./|/\.")
 _EDGE = " \t,;:.-–—+*()“”\"'=•"
 # The end of an earlier figure of the sentence: what follows its comma belongs to the next one.
@@ -24,6 +26,11 @@ def sentence_end(text: str, offset: int, ceiling: int) -> int:
     """End of the sentence that holds `offset`."""
     match = _SENTENCE.search(text, offset, ceiling)
     return match.start() + 1 if match else ceiling
+
+
+def is_named(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the number from `start` to `end` names a year, a project, an article and counts nothing."""
+    return lexicon.pattern("named_number").search(text, max(0, start - 24), end) is not None
 
 
 _SENTENCE = regex.compile(r"[.;!?…](?:\s+|$)(?=[\p{L}\d“\"(+*-]|$)")

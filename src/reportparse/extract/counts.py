@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
-from reportparse.extract.clauses import label_before
+from reportparse.extract.clauses import is_named, label_before
 from reportparse.model.mention import Count
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
@@ -20,6 +20,8 @@ def extract(view: View) -> tuple[Count, ...]:
     found = []
     for match in view.lexicon.pattern("count").finditer(text):
         start = match.start()
+        if is_named(text, start, match.end("number"), view.lexicon):
+            continue
         floor = flow.starts[bisect_right(flow.starts, start) - 1]
         number = read_number(match.group("number"), "count")
         quantity = Quantity(

@@ -14,7 +14,8 @@ from typing import Literal
 
 import regex
 
-from reportparse.extract.clauses import label_before, sentence_start
+from reportparse.extract.clauses import is_named, label_before, sentence_start
+from reportparse.extract.household_roles import ALL, role_of
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import HouseholdCount, Role
 from reportparse.model.quantity import Quantity
@@ -22,7 +23,6 @@ from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 from reportparse.text.numerals import read_number
 
-ALL = "hộ"
 _HEADING = 90
 _MOVING = regex.compile(r"(?:còn(?:\slại)?|giảm|tăng|xuống|thoát|là|thêm|từ|lên|được)\s?\(?$|\($", regex.IGNORECASE)
 _REACH = 1200
@@ -66,13 +66,6 @@ def _stock(category: str) -> str:
     return "hộ cận nghèo" if category.startswith("hộ cận nghèo") else category
 
 
-_GROWING = (
-    "hộ phát sinh",
-    "hộ tái",
-    "hộ thoát nghèo rơi",
-    "hộ nghèo phát sinh",
-    "hộ cận nghèo phát sinh",
-)
 _KEEP = frozenset({"hộ gia đình", "hộ dân", "hộ tự nhiên"})
 
 
@@ -92,7 +85,7 @@ class _Reader:
         taken = [match.span() for match in fractions]
         counted: list[tuple[int, str]] = []
         for match in lexicon.pattern("household_count").finditer(text):
-            if not _overlaps(taken, match.span()) and not self._is_rate(match.start()):
+            if not _overlaps(taken, match.span()) and not self._is_no_count(match.start(), match.end("number")):
                 count = self._count(match)
                 counted.append((match.end(), count.category))
                 yield count
@@ -115,8 +108,11 @@ class _Reader:
         named = list(lexicon.pattern("persons_named").finditer(self.text, max(self._floor(start), start - 60), start))
         return canonical("hộ " + named[-1].group("category"), lexicon) if named else ALL
 
-    def _is_rate(self, start: int) -> bool:
-        return self.text[max(0, start - 3) : start].rstrip().endswith("/")
+    def _is_no_count(self, start: int, end: int) -> bool:
+        """Whether a number stands behind a stroke, or names something ("năm 2023", "Dự án 6")."""
+        if self.text[max(0, start - 3) : start].rstrip().endswith("/"):
+            return True
+        return is_named(self.text, start, end, self.view.lexicon)
 
     def _fraction(self, match: regex.Match[str]) -> Iterator[HouseholdCount]:
         category = canonical(match.group("category"), self.view.lexicon)
@@ -167,7 +163,7 @@ class _Reader:
             stock = _stock(category) if moving else category
         else:
             stock = self._heading_stock(start)
-        if stock == ALL:
+        if stock == ALL and not (change and change.group("again")):
             return ALL
         if change is None:
             return stock
@@ -226,7 +222,7 @@ class _Reader:
             unit=unit,
             label=label_before(text, at, floor),
             category=category,
-            role=role or self._role(at, floor, category),
+            role=role or role_of(view, at, match.end(), category),
             time=self._time(at, floor),
             area=None,
             approximate=view.lexicon.pattern("approximate").search(text, max(floor, at - 15), at) is not None,
@@ -235,41 +231,6 @@ class _Reader:
     def _floor(self, offset: int) -> int:
         starts = self.view.flow.starts
         return starts[bisect_right(starts, offset) - 1]
-
-    def _role(self, at: int, floor: int, category: str) -> Role:
-        """What the clause makes of the count: a target, a part, else what the nearest word of change says."""
-        text, lexicon = self.text, self.view.lexicon
-        begin = sentence_start(text, at, max(floor, at - 120))
-        if lexicon.pattern("role_target").search(text, begin, at):
-            return "target"
-        if lexicon.pattern("role_part").search(text, begin, at):
-            return "part"
-        comma = max(text.rfind(",", begin, at), text.rfind("(", begin, at), begin)
-        changes = list(lexicon.pattern("role_change").finditer(text, comma, at))
-        change = changes[-1].lastgroup if changes else None
-        if change in ("decrease", "remain") and self._planned(at) and not self._starting(changes[-1].group()):
-            return "target"
-        if change == "increase" or category.startswith(_GROWING):
-            return "increase"
-        if change == "decrease" or category.startswith("hộ thoát"):
-            return "decrease"
-        return "part" if "dân tộc thiểu số" in category else "level"
-
-    def _starting(self, cue: str) -> bool:
-        return cue.lower() == "từ"
-
-    def _planned(self, at: int) -> bool:
-        """Whether a heading above sets targets: then "còn 22 hộ" is one."""
-        view = self.view
-        item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
-        if item is None:
-            return False
-        pattern = view.lexicon.pattern("plan_context")
-        for parent in view.outline.ancestors(item):
-            paragraph = view.flow.paragraphs[parent.paragraphs[0]]
-            if pattern.search(self.text, parent.start, min(paragraph.end, parent.start + 60)):
-                return True
-        return False
 
     def _time(self, at: int, floor: int) -> str | None:
         years = _YEAR.findall(self.text, floor, at)

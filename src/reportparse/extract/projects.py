@@ -57,10 +57,11 @@ def _joined(view: View) -> Iterator[_Found]:
     taken: list[Span] = []
     for name in ("subproject_of_project", "project_with_subprojects"):
         for match in view.lexicon.pattern(name).finditer(text):
-            if _plausible(match) and not any(span.overlaps(Span(*match.span())) for span in taken[-3:]):
-                taken.append(Span(*match.span()))
+            span = Span(*match.span())
+            at = bisect_right(taken, span)
+            if _plausible(match) and not any(span.overlaps(other) for other in taken[max(0, at - 1) : at + 1]):
+                taken.insert(at, span)
                 yield from _listed(match)
-    taken.sort()
     starts = [span.start for span in taken]
     for match in view.lexicon.pattern("project_alone").finditer(text):
         at = bisect_right(starts, match.start()) - 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import regex
 
+from reportparse.extract.household_roles import planned
 from reportparse.extract.households import canonical
 from reportparse.extract.money import source_of_funds
 from reportparse.lexicon import Lexicon
@@ -58,7 +59,7 @@ def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -
             label=label,
             in_table=True,
             category=category,
-            role=_role(view, grid, row, column),
+            role=_role(view, grid, column),
             time=_time(column, grid),
             area=None if row.total else row.label or None,
         )
@@ -124,18 +125,24 @@ def _count_unit(column: Column) -> str:
     return match.group(1).strip().lower() if match else ""
 
 
-def _role(view: View, grid: Grid, row: Row, column: Column) -> Role:
+def _role(view: View, grid: Grid, column: Column) -> Role:
     header = column.header
-    for name, role in _ROLES:
-        if view.lexicon.pattern(name).search(header):
-            return role
-    year = _time(column, grid)
-    planned = view.header.doc_type == "Kế hoạch" and year is not None and view.period.value is not None
-    if planned and year == (view.period.value or "")[-4:] and "cuối" in header.lower():
+    role = next((role for name, role in _ROLES if view.lexicon.pattern(name).search(header)), None)
+    if role != "target" and (role is not None or "cuối" in header.lower()) and _is_planned(view, grid, column):
         return "target"
-    if _lending(grid, view.lexicon) or view.lexicon.pattern("header_subset").search(header):
-        return "part"
-    return "level"
+    if role is not None:
+        return role
+    lexicon = view.lexicon
+    subset = lexicon.pattern("header_subset").search(header) or lexicon.pattern("ethnic_name").search(header)
+    return "part" if subset or _lending(grid, lexicon) else "level"
+
+
+def _is_planned(view: View, grid: Grid, column: Column) -> bool:
+    """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
+    if planned(view, view.flow.inverse.source(grid.table.cells[0].span.start)):
+        return True
+    year, period = _time(column, grid), view.period.value
+    return view.header.doc_type == "Kế hoạch" and year is not None and period is not None and year == period[-4:]
 
 
 _ROLES: tuple[tuple[str, Role], ...] = (
