@@ -94,6 +94,13 @@ def test_serialisation(nlp: Language) -> None:
         assert list(map(_plain, copy.spans["reportparse"])) == list(map(_plain, doc.spans["reportparse"]))
 
 
+def test_figures_beyond_64_bits_can_be_stored(nlp: Language) -> None:
+    doc = nlp("Chi 999.999.999.999.999.999.999.999 đồng.")
+    (mention,) = doc._.reportparse["amounts"]
+    assert mention["value"] == float(999_999_999_999_999_999_999_999)
+    assert json.dumps(Doc(nlp.vocab).from_bytes(doc.to_bytes())._.reportparse) == json.dumps(doc._.reportparse)
+
+
 def _plain(span: Any) -> tuple[Any, ...]:
     return span.start, span.end, span.label_, span.id_, json.dumps(span._.reportparse)
 

@@ -38,6 +38,8 @@ from reportparse.pipeline import failed, parse_document
 
 NAME = "reportparse"
 
+_TOO_LARGE = 2**63
+
 Alignment = Literal["strict", "contract", "expand"]
 
 
@@ -56,6 +58,7 @@ class ReportParser:
         record = record_of(report, version=version(NAME))
         if report.document is not None:
             _add_doc_offsets(record, report.document, doc.text)
+        record = _storable(record)
         doc._.set(NAME, record)
         spans = list(self._spans(doc, record))
         doc.spans[self.spans_key] = spans
@@ -85,6 +88,15 @@ class ReportParser:
             )
             if span is not None:
                 yield span
+
+
+def _storable(value: Any) -> Any:
+    """The same data with whole numbers beyond 64 bits as the nearest float: `Doc.to_bytes` cannot hold them."""
+    if isinstance(value, dict):
+        return {key: _storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return float(value) if isinstance(value, int) and abs(value) >= _TOO_LARGE else value
 
 
 def _add_doc_offsets(record: Json, document: Document, text: str) -> None:

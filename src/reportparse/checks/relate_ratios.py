@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice, pairwise
 
 import regex
@@ -33,6 +34,7 @@ _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
+_LEAST_DIGITS = 100
 _MAX_BASES, _MAX_SHARES = 12, 200
 _WINDOW = 900
 _CLOSE = 14
@@ -87,9 +89,26 @@ def _ratio(
         _of_pair(share, figures, part, sentence, text),
         _of_all(share, part, base),
         _of_document(index, share, part),
+        _of_known(index, share, part),
     ]
     proposed = [relation for relation in found if relation is not None]
     return next((relation for relation in proposed if holds(relation)), proposed[0] if proposed else None)
+
+
+def _of_known(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:
+    """The share of households in a stock stated further up; told only where one stock alone fits, and closely."""
+    written = share.figure.quantity
+    if not isinstance(part.figure, HouseholdCount) or not written.value or written.value < _LEAST_DIGITS * written.ulp:
+        return None
+    stocks: dict[Decimal, Relation] = {}
+    for placed in index.between(max(0, share.start - _FAR), share.start):
+        figure = placed.figure
+        if not isinstance(figure, HouseholdCount) or placed.measure != part.measure or placed is part or placed.vague:
+            continue
+        relation = _quotient("RAT007", share, part, placed)
+        if relation is not None and holds(relation) and figure.quantity.value is not None:
+            stocks[figure.quantity.value] = relation
+    return next(iter(stocks.values())) if len(stocks) == 1 else None
 
 
 def _of_document(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:

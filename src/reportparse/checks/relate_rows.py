@@ -27,9 +27,6 @@ _START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?
 _END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
 _OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
 _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
-_PRICE = regex.compile(
-    r"đơn\sgiá|định\smức|mức\s(?:hỗ\strợ|chi|quà)|giá\strị\s(?:01|1|một|mỗi)|suất\sđầu\stư", regex.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _found(index: FigureIndex, grid: Grid) -> Iterator[_Formula]:
     if len(rows) < _MIN_ROWS:
         return
     taken: set[frozenset[int]] = set()
-    for candidate in _candidates(grid, figures):
+    for candidate in _candidates(grid, figures, index.view.lexicon.pattern("price_header")):
         columns = frozenset((candidate.target, *(column for column, _ in candidate.columns)))
         if any(columns <= other for other in taken):
             continue
@@ -119,7 +116,7 @@ def _found(index: FigureIndex, grid: Grid) -> Iterator[_Formula]:
             yield candidate
 
 
-def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
+def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]) -> Iterator[_Formula]:
     money = [column for column in figures if column.kind == "money"]
     counts = [column for column in figures if column.kind == "count"]
     for same in (money, counts):
@@ -132,12 +129,12 @@ def _candidates(grid: Grid, figures: Sequence[Column]) -> Iterator[_Formula]:
         near.sort(key=lambda column: abs(column.index - share.index))
         for part, whole in ((a, b) for a in near for b in near if a is not b and a.kind == b.kind):
             yield _Formula(share.index, ((part.index, 1), (whole.index, 1)), "quotient", headed=True)
-    prices = [column for column in figures if _PRICE.search(column.header)]
-    for price in prices:
+    prices = [column for column in figures if price.search(column.header)]
+    for priced in prices:
         for count in counts:
             for amount in money:
-                if price not in (amount, count):
-                    yield _Formula(amount.index, ((count.index, 1), (price.index, 1)), "product", headed=True)
+                if priced not in (amount, count):
+                    yield _Formula(amount.index, ((count.index, 1), (priced.index, 1)), "product", headed=True)
 
 
 def _flows(same: Sequence[Column]) -> Iterator[_Formula]:

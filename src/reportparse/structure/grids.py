@@ -228,7 +228,8 @@ def _column_kind(
         return "money", own
     shared = money_unit(f"({unit})", lexicon) or money_unit(unit, lexicon)
     named = lexicon.pattern("money_header").search(header) is not None
-    counted = lexicon.pattern("count_header").search(last) is not None
+    priced = lexicon.pattern("price_header").search(last) is not None
+    counted = not priced and lexicon.pattern("count_header").search(last) is not None
     if shared is not None and not counted:
         return "money", shared
     return ("count" if not named or counted else "text"), None
