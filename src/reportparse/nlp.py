@@ -55,10 +55,9 @@ class ReportParser:
 
     def __call__(self, doc: Doc) -> Doc:
         report = self._parse(doc.text)
-        record = record_of(report, version=version(NAME))
+        record = _storable(record_of(report, version=version(NAME)))
         if report.document is not None:
             _add_doc_offsets(record, report.document, doc.text)
-        record = _storable(record)
         doc._.set(NAME, record)
         spans = list(self._spans(doc, record))
         doc.spans[self.spans_key] = spans

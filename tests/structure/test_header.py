@@ -145,8 +145,12 @@ def test_the_text_decides_how_a_name_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "symbol_", "identifier"),
-    [("15", "BC/ĐU", "15-BC/ĐU"), ("45", "BC-UBND", "45/BC-UBND"), ("48", "2025/NQ-HĐND", "48/2025/NQ-HĐND")],
+    ("header", "identifier"),
+    [
+        (Header(number="15", symbol="BC/ĐU"), "15-BC/ĐU"),
+        (Header(number="45", symbol="BC-UBND"), "45/BC-UBND"),
+        (Header(number="48", symbol="NQ-HĐND", year=2025), "48/2025/NQ-HĐND"),
+    ],
 )
-def test_own_identifier(number: str, symbol_: str, identifier: str) -> None:
-    assert Header(number=number, symbol=symbol_).identifier == identifier
+def test_own_identifier(header: Header, identifier: str) -> None:
+    assert header.identifier == identifier

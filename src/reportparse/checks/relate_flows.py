@@ -168,7 +168,7 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
                 continue
             high, low = (first, second) if fell else (second, first)
             terms = (high.term, Term.of(low.figure, weight=-1))
-            in_points = "điểm" in text[change.end : change.end + 8]
+            in_points = "điểm" in text[change.start : change.end + 8]
             yield Relation("CHG002", "change", "sum", change.term, terms, "%", weak=not in_points)
 
 
@@ -191,7 +191,9 @@ def _rests(rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
     """
     for first in reversed(range(len(same) - 1)):
         spent = tuple(Term.of(placed.figure, weight=-1) for placed in same[first + 1 :])
-        for chosen in (spent, *((term,) for term in spent if len(spent) > 1)):
+        # What left and came of households is a flow: one change of several is not all that happened.
+        single = [] if isinstance(rest.figure, HouseholdCount) else [(term,) for term in spent if len(spent) > 1]
+        for chosen in (spent, *single):
             terms = (same[first].term, *chosen)
             relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
             if holds(relation) or (first == len(same) - 2 and not (same[-1].vague or same[-2].vague)):

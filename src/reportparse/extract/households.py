@@ -233,5 +233,5 @@ class _Reader:
         return starts[bisect_right(starts, offset) - 1]
 
     def _time(self, at: int, floor: int) -> str | None:
-        years = _YEAR.findall(self.text, floor, at)
+        years = _YEAR.findall(self.text, max(floor, at - _REACH), at)
         return str(years[-1]) if years else None

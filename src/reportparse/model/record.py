@@ -168,6 +168,7 @@ class HeaderRecord(Model):
     doc_type: str | None
     number: str | None
     symbol: str | None
+    year: int | None
     place: str | None
     date: str | None
     issuer: str | None

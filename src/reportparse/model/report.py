@@ -16,11 +16,15 @@ Level = Literal["commune", "district", "province", "central"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The parts of the form (thể thức, Nghị định 30/2020/NĐ-CP, Phụ lục I); None where the document does not say."""
+    """The parts of the form (thể thức, Nghị định 30/2020/NĐ-CP, Phụ lục I); None where the document does not say.
+
+    `year` is that inside a normative document's number ("48/2025/NQ-HĐND": number 48, symbol NQ-HĐND).
+    """
 
     doc_type: str | None = None
     number: str | None = None
     symbol: str | None = None
+    year: int | None = None
     place: str | None = None
     date: str | None = None
     issuer: str | None = None
@@ -38,9 +42,9 @@ class Header:
         """The document's own identifier, None where the number is blank. Party symbols join by a hyphen."""
         if not self.number or not self.symbol:
             return None
-        type_part = self.symbol.partition("/")[0]
-        # "2025/NQ-HĐND" and "2020/QH14" begin with the year of a normative document: "48/2025/NQ-HĐND".
-        party = "/" in self.symbol and "-" not in type_part and not type_part.isdigit()
+        if self.year is not None:
+            return f"{self.number}/{self.year}/{self.symbol}"
+        party = "/" in self.symbol and "-" not in self.symbol.partition("/")[0]
         return f"{self.number}{'-' if party else '/'}{self.symbol}"
 
 

@@ -5,10 +5,9 @@ Only the first document of a file is described: what follows its signature, appe
 own form.
 
 Choices: the issuer is the lowest body of the header box, in the letters of running text ("UBND xã Tân Lập"); where
-the box is missing it is the body that says of itself that it reports or plans. The symbol of a normative document
-keeps its year ("2025/NQ-HĐND"), since number and symbol together are its identifier. The subject of an official
-letter is what follows "V/v". A date with a blank day is a month, with a blank year none. The date of minutes (biên
-bản) is the day of the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
+the box is missing it is the body that says of itself that it reports or plans. The year in the number of a normative
+document ("48/2025/NQ-HĐND") is a field of its own. The subject of an official letter is what follows "V/v". A date
+with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
 """
 
 from __future__ import annotations
@@ -64,11 +63,13 @@ def read_header(document: Document, flow: Flow, lexicon: Lexicon) -> Header:
     opening = opening_text(flow, title)
     closing = closing_text(document, signature.start)
     doc_type = _doc_type(title, box, opening, closing, addressed_at is not None, lexicon)
+    year, symbol = _symbol(box)
     dated = box.dated or _late_date(document, signature.start, head, doc_type, lexicon)
     return Header(
         doc_type=doc_type,
         number=box.number.number if box.number else None,
-        symbol=box.number.symbol if box.number else None,
+        symbol=symbol,
+        year=year,
         place=dated.place if dated else None,
         date=dated.value if dated else None,
         issuer=_issuer(box, dated, opening, closing, lexicon),
@@ -106,6 +107,14 @@ def superior_bodies(document: Document, lexicon: Lexicon) -> tuple[str, ...]:
     head = head_zone(document)
     _, addressed_at = find_addressees(head, lexicon)
     return read_box(_above(head, find_title(head, lexicon), addressed_at, lexicon), lexicon).bodies[:-1]
+
+
+def _symbol(box: Box) -> tuple[int | None, str | None]:
+    """Year and symbol of the document's own number: "2025/NQ-HĐND" is of 2025."""
+    if box.number is None:
+        return None, None
+    year, _, rest = box.number.symbol.partition("/")
+    return (int(year), rest) if rest and year.isdigit() and len(year) == 4 else (None, box.number.symbol)
 
 
 def _above(head: Zone, title: Title | None, addressed_at: int | None, lexicon: Lexicon) -> Zone:

@@ -4,8 +4,8 @@ Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9; Hướng dẫ
 stands left, the signature right; in a file of lines they are often on the same lines ("- Như trên; CHỦ TỊCH"). What
 is the right column is told by its words: capitals of a post, a mark such as "TM.", a person's name.
 
-Where both "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" stand, `signing_authority` is the first line, on whose behalf the
-document is issued, and `signer_title` the post of the person who signs ("PHÓ CHỦ TỊCH").
+Where both "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" stand, `signing_authority` is both, on whose behalf and in
+whose place, and `signer_title` the post of the person who signs ("PHÓ CHỦ TỊCH").
 """
 
 from __future__ import annotations
@@ -240,11 +240,14 @@ def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | 
     posts = [match.span() for match in lexicon.pattern("sign_post_unmarked").finditer(plain)]
     lone = lexicon.pattern("sign_lone_post_unmarked").finditer(plain)
     posts += [match.span() for match in lone if not any(start <= match.start() < end for start, end in posts)]
-    authority: str | None = None
+    authorities: list[str] = []
     for mark in marks:
         end = _authority_end(plain, mark, [other.start() for other in marks], sorted(posts))
         posts = [post for post in posts if not mark.start() <= post[0] < end]
-        authority = authority or squeeze(text[mark.start() : end]).rstrip(" ,;.")
+        if not authorities or not mark.group().startswith(("TM", "T/M", "T.M")):
+            # "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH" says on whose behalf and in whose place: both are the authority.
+            authorities.append(squeeze(text[mark.start() : end]).rstrip(" ,;."))
+    authority = " ".join(authorities) or None
     posts.sort()
     clerk = lexicon.pattern("sign_clerk_unmarked")
     real = [post for post in posts if clerk.match(plain, post[0]) is None] or posts
