@@ -24,6 +24,7 @@ _MARKUP = regex.compile(
     r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
     regex.IGNORECASE,
 )
+_WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
@@ -164,7 +165,8 @@ class _Builder:
         while end > start and text[end - 1].isspace():
             end -= 1
         position = start
-        if any(mark in text[start:end] for mark in "*<_\\|#>") or text.startswith("---", start):
+        line_text = text[start:end]
+        if "  " in line_text or any(mark in line_text for mark in "*<_\\|#>\t") or line_text.startswith("---"):
             for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
                 self._add(text[position:cut_start], position)
                 position = cut_end
@@ -174,6 +176,7 @@ class _Builder:
         # Matched on the cut-out line, so that "^" means the line's start.
         line = self._text[start:end]
         cuts = [(start + m.start(), start + m.end()) for m in _MARKUP.finditer(line)]
+        cuts += [(start + m.start(), start + m.end()) for m in _WIDE_SPACE.finditer(line)]
         if strip_emphasis:
             cuts += [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(line)]
         merged: list[tuple[int, int]] = []
