@@ -1,7 +1,8 @@
 """Floors under the measures of extraction: a change may raise them, never fall below them.
 
-The floors stand a little under what is measured (`scripts/score`); raise them when the figures have risen. A false
-alarm is never allowed. The test split is measured by hand only.
+The floors stand a little under what is measured; raise them when the figures have risen. A false alarm is never
+allowed. They hold for the documents that are settled: one that is new in the corpus joins by moving `LAST_SETTLED` once
+extraction has caught up with it; `scripts/score` measures all. The test split is measured by hand only.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ SEEDS = {
     "relations": 0.88, "errors": 0.99, "other errors": 0.6,
 }  # fmt: skip
 PLACED = 0.98
+LAST_SETTLED = "123"
+
+
+def settled() -> list[Path]:
+    """The documents of the dev split that the floors are for."""
+    return [path for path in corpus.texts("dev") if path.name[:3] <= LAST_SETTLED]
 
 
 def total(paths: list[Path], *, lines: bool = True) -> scoring.Score:
@@ -52,13 +59,13 @@ def below(score: scoring.Score, floors: dict[str, float]) -> dict[str, tuple[flo
 
 @pytest.fixture(scope="module")
 def dev_text() -> scoring.Score:
-    return total([path for path in corpus.texts("dev") if path.suffix in corpus.LINE_FORMATS])
+    return total([path for path in settled() if path.suffix in corpus.LINE_FORMATS])
 
 
 @pytest.fixture(scope="module")
 def dev_twins() -> scoring.Score:
     """Gold's lines are those of the text, so nothing is compared by line."""
-    twins = [path for path in corpus.texts("dev") if path.suffix not in corpus.LINE_FORMATS]
+    twins = [path for path in settled() if path.suffix not in corpus.LINE_FORMATS]
     return total(twins, lines=False)
 
 

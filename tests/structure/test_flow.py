@@ -1,0 +1,113 @@
+"""The flow: paragraphs as a reader joins them, and every character of it found again in the document."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportparse.model.document import Document, SourceFile
+from reportparse.structure.flow import build_flow
+from structure_make import document, view
+
+FIRST = (
+    "Trong năm, Ủy ban nhân dân xã đã chỉ đạo các thôn rà soát từng hộ, lập danh sách những hộ còn thiếu đất sản xuất, "
+    "thiếu vốn và thiếu lao động để có hướng giúp đỡ phù hợp với từng hoàn cảnh cụ thể của người dân."
+)
+SECOND = (
+    "Nguồn vốn huy động được từ các tổ chức, cá nhân trên địa bàn là 45.000.000 đồng, được dùng để sửa chữa nhà ở, mua "
+    "con giống và thăm hỏi các gia đình gặp rủi ro trong dịp mưa bão vừa qua."
+)
+ITEMS = ("- Thôn Ea Tul: 12 suất quà.", "- Thôn Buôn Sứt: 15 suất quà.")
+
+
+def paragraphs(text: str) -> list[str]:
+    flow = build_flow(document(text))
+    return [flow.of(paragraph) for paragraph in flow.paragraphs]
+
+
+def wrapped(text: str, width: int = 72) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False)
+
+
+LAYOUTS = {
+    "paragraph per line": "\n".join([FIRST, SECOND, *ITEMS]),
+    "paragraph per line, blank between": "\n\n".join([FIRST, SECOND, *ITEMS]),
+    "hard wrapped": "\n".join([*wrapped(FIRST), *wrapped(SECOND), *ITEMS]),
+    "hard wrapped, blank between paragraphs": "\n\n".join(
+        ["\n".join(wrapped(FIRST)), "\n".join(wrapped(SECOND)), *ITEMS]
+    ),
+    "wrapped double spaced": "\n\n".join([*wrapped(FIRST), *wrapped(SECOND), *ITEMS]),
+    "line ends of Windows": "\r\n".join([*wrapped(FIRST), *wrapped(SECOND), *ITEMS]),
+    "indented": "\n".join("    " + line for line in [*wrapped(FIRST), *wrapped(SECOND), *ITEMS]),
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_layout(text: str) -> None:
+    assert paragraphs(text) == [FIRST, SECOND, *ITEMS]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("## I. KẾT QUẢ\n\nĐã làm.", ["I. KẾT QUẢ", "Đã làm."]),
+        ("**Tổng số:** 45 hộ", ["Tổng số: 45 hộ"]),
+        ("*Tổng số:* 45 hộ", ["Tổng số: 45 hộ"]),
+        ("1\\. Kết quả", ["1. Kết quả"]),
+        ("> Trích dẫn", ["Trích dẫn"]),
+        ("<b>Tổng</b> 5 hộ", ["Tổng 5 hộ"]),
+        ("Mức 5 * 3 = 15", ["Mức 5 * 3 = 15"]),
+        ("* Thôn A\n* Thôn B", ["* Thôn A", "* Thôn B"]),
+    ],
+)
+def test_markup_is_left_out(text: str, wanted: list[str]) -> None:
+    assert paragraphs(text) == wanted
+
+
+def test_cells_are_paragraphs_of_their_own() -> None:
+    flow = view("Biểu 1\n\n| TT | Thôn | Số hộ |\n|---|---|---|\n| 1 | Ea Tul | 12 |\n\nHết.").flow
+    cells = [flow.of(paragraph) for paragraph in flow.paragraphs if paragraph.cell is not None]
+    assert cells == ["TT", "Thôn", "Số hộ", "1", "Ea Tul", "12"]
+    assert [flow.of(p) for p in flow.paragraphs if p.cell is None] == ["Biểu 1", "Hết."]
+
+
+def test_a_marker_alone_on_its_line_opens_the_next() -> None:
+    assert paragraphs("1.\nKết quả thực hiện") == ["1. Kết quả thực hiện"]
+
+
+def test_a_small_letter_after_an_open_end_goes_on() -> None:
+    assert paragraphs("Hỗ trợ cho các hộ nghèo\ncủa xã") == ["Hỗ trợ cho các hộ nghèo của xã"]
+
+
+def test_an_empty_document_has_no_paragraphs() -> None:
+    assert paragraphs(" \n\n\t\n") == []
+
+
+WORDS = st.sampled_from(
+    ["hộ", "Nghèo", "5", "1.000", "a)", "-", "+", "*", "**", "I.", "1.", "#", "|", "<b>", "\\.", "__", "đồng", ".", ":"]
+)
+SEPARATORS = st.sampled_from([" ", "\n", "\n\n", "\t", "  "])
+
+
+@given(st.lists(st.tuples(WORDS, SEPARATORS), max_size=60))
+def test_every_character_is_found_again(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + separator for word, separator in parts)
+    flow = build_flow(Document(source=SourceFile("a.txt", "0", "text/plain", 1), text=text))
+    for paragraph in flow.paragraphs:
+        for at in range(paragraph.start, paragraph.end):
+            character, source = flow.text[at], text[flow.offsets.source(at)]
+            assert character == source or (character == " " and source.isspace())
+    starts = [paragraph.start for paragraph in flow.paragraphs]
+    assert starts == sorted(set(starts))
+
+
+@given(st.lists(st.tuples(WORDS, SEPARATORS), max_size=40))
+def test_the_way_there_and_back(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + separator for word, separator in parts)
+    flow = build_flow(Document(source=SourceFile("a.txt", "0", "text/plain", 1), text=text))
+    for at, character in enumerate(flow.text):
+        if not character.isspace():
+            assert flow.inverse.source(flow.offsets.source(at)) == at

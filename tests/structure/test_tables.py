@@ -1,0 +1,170 @@
+"""Grids: heads, units, totals and levels; and tables that the text layer has run together."""
+
+from __future__ import annotations
+
+import pytest
+from structure_make import document, table, view
+
+from reportparse.lexicon import load_lexicon
+from reportparse.model.document import Cell, Document, SourceFile, Table
+from reportparse.model.span import Span
+from reportparse.structure.flattened import with_flattened_tables
+from reportparse.structure.grids import Grid, read_grid
+
+LEXICON = load_lexicon()
+
+
+def grid(text: str) -> Grid:
+    (found,) = view(text).grids
+    return found
+
+
+def made(rows: list[list[tuple[str, int, int]]]) -> Grid | None:
+    """A grid of (words, rows, columns) cells, merged as a word processor merges them."""
+    text, cells, taken = "", [], set()
+    for number, row in enumerate(rows):
+        column = 0
+        for words, down, across in row:
+            while (number, column) in taken:
+                column += 1
+            cells.append(Cell(number, column, Span(len(text), len(text) + len(words)), down, across))
+            taken |= {(number + r, column + c) for r in range(down) for c in range(across)}
+            text += words + "\t"
+            column += across
+        text = text[:-1] + "\n"
+    source = SourceFile("a.docx", "0", "text/plain", 1)
+    found = Document(source=source, text=text, tables=(Table(Span(0, len(text)), tuple(cells)),))
+    return read_grid(found, 0, "Đơn vị tính: triệu đồng", LEXICON)
+
+
+def test_kinds_of_columns() -> None:
+    found = grid(table("TT;Thôn;Số hộ;Tỷ lệ (%);Kinh phí (triệu đồng);Ghi chú", "1;A;12;5,5;3,2;x", "2;B;15;6,0;4;x"))
+    assert [column.kind for column in found.columns] == ["index", "label", "count", "percent", "money", "text"]
+    assert found.columns[4].money is not None
+    assert found.columns[4].money.scale == 10**6
+
+
+def test_merged_heads_give_each_column_its_path() -> None:
+    found = made(
+        [
+            [("TT", 2, 1), ("Nội dung", 2, 1), ("Kế hoạch vốn", 1, 2), ("Giải ngân", 1, 2)],
+            [("ĐTPT", 1, 1), ("SN", 1, 1), ("ĐTPT", 1, 1), ("SN", 1, 1)],
+            [("1", 1, 1), ("Dự án 1", 1, 1), ("10", 1, 1), ("20", 1, 1), ("8", 1, 1), ("15", 1, 1)],
+            [("2", 1, 1), ("Dự án 2", 1, 1), ("30", 1, 1), ("40", 1, 1), ("9", 1, 1), ("35", 1, 1)],
+        ]
+    )
+    assert found is not None
+    assert [column.header for column in found.columns][2:] == [
+        "Kế hoạch vốn / ĐTPT", "Kế hoạch vốn / SN", "Giải ngân / ĐTPT", "Giải ngân / SN",
+    ]  # fmt: skip
+    assert found.head_rows == 2
+    assert {column.kind for column in found.columns[2:]} == {"money"}
+
+
+def test_the_row_of_column_numbers_is_no_data() -> None:
+    found = grid(table("TT;Thôn;Đầu năm;Giảm;Cuối năm", "(1);(2);(3);(4);(5)=(3)-(4)", "1;A;12;5;7", "2;B;15;6;9"))
+    assert found.head_rows == 2
+    assert found.columns[4].formula == "(5)=(3)-(4)"
+    assert len(found.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("caption", "scale"),
+    [
+        ("(Đơn vị tính: triệu đồng)", 10**6),
+        ("ĐVT: 1.000 đồng", 10**3),
+        ("Đơn vị: đồng", 1),
+        ("Đơn vị tính: Nghìn đồng", 10**3),
+        ("ĐVT: Tỷ đồng", 10**9),
+    ],
+)
+def test_unit_of_the_caption(caption: str, scale: int) -> None:
+    found = grid(f"Biểu 1. Kế hoạch vốn\n{caption}\n\n" + table("TT;Nội dung;Vốn sự nghiệp", "1;A;12", "2;B;15"))
+    assert found.columns[2].money is not None
+    assert found.columns[2].money.scale == scale
+
+
+def test_the_head_overrules_the_caption() -> None:
+    found = grid("ĐVT: triệu đồng\n\n" + table("TT;Nội dung;Số hộ;Vốn (đồng)", "1;A;12;5000", "2;B;15;6000"))
+    assert [column.kind for column in found.columns] == ["index", "label", "count", "money"]
+    assert found.columns[3].money is not None
+    assert found.columns[3].money.scale == 1
+
+
+@pytest.mark.parametrize(
+    "rows", [("Tổng số;27", "A;12", "B;15"), ("A;12", "B;15", "TỔNG CỘNG;27"), ("A;12", "Cộng;12")]
+)
+def test_total_rows(rows: tuple[str, ...]) -> None:
+    found = grid(table("Thôn;Số hộ", *rows))
+    assert [row.total for row in found.rows] == [not row.startswith(("A", "B")) for row in rows]
+
+
+def test_levels_of_rows() -> None:
+    found = grid(
+        table("TT;Nội dung;Số hộ", "I;Vùng 1;27", "1;A;12", "2;B;15", "II;Vùng 2;9", "1;C;9", "a;C1;4", "-;C2;5")
+    )
+    assert [row.level for row in found.rows] == [1, 2, 2, 1, 2, 5, 6]
+
+
+def test_a_unit_column_tells_the_rows_unit() -> None:
+    found = grid(table("TT;Chỉ tiêu;ĐVT;Kế hoạch;Thực hiện", "1;Hộ nghèo;Hộ;12;10", "2;Lớp nghề;Lớp;3;4"))
+    assert [row.unit for row in found.rows] == ["Hộ", "Lớp"]
+    assert found.columns[2].kind == "unit"
+
+
+@pytest.mark.parametrize("cell", ["-", "…", "x", "", "(12)", "-5", "1,2,3"])
+def test_odd_cells_are_read(cell: str) -> None:
+    found = grid(table("TT;Thôn;Số hộ", "1;A;12", f"2;B;{cell}", "3;C;15"))
+    values = {figure.row: figure.quantity("").value for figure in found.figures}
+    assert {"(12)": -12, "-5": -5}.get(cell) == values.get(2)
+
+
+def test_a_table_without_figures_is_no_grid() -> None:
+    assert view(table("TT;Họ tên;Chức vụ", "a;An;Chủ tịch", "b;Bình;Phó")).grids == ()
+
+
+def test_no_cells_is_no_grid() -> None:
+    source = SourceFile("a.docx", "0", "text/plain", 1)
+    assert read_grid(Document(source=source, text="", tables=(Table(Span(0, 0), ()),)), 0, "", LEXICON) is None
+
+
+FLAT = """Biểu 1. Hộ nghèo theo thôn
+TT Thôn Tổng số hộ Hộ nghèo Hộ cận nghèo
+1 Ea Tul 120 12 9
+2 Buôn Sứt 150 15 11
+3 Buôn Tu của xã có tên dài
+130 9 7
+Tổng cộng 400 36 27
+"""
+
+
+def cells_of(text: str) -> list[list[str]]:
+    found = with_flattened_tables(document(text), LEXICON)
+    (flat,) = found.tables
+    rows: list[list[str]] = [[] for _ in range(flat.n_rows)]
+    for cell in flat.cells:
+        rows[cell.row].append(cell.span.of(found.text))
+    return rows
+
+
+def test_a_table_run_together_is_found() -> None:
+    rows = cells_of(FLAT)
+    assert rows[-4:] == [
+        ["1", "Ea Tul", "120", "12", "9"],
+        ["2", "Buôn Sứt", "150", "15", "11"],
+        ["3", "Buôn Tu của xã có tên dài", "130", "9", "7"],
+        ["Tổng cộng", "400", "36", "27"],
+    ]
+    assert rows[-5] == ["Tổng số hộ", "Hộ nghèo", "Hộ cận nghèo"]
+
+
+def test_two_spaces_are_an_empty_cell() -> None:
+    found = with_flattened_tables(document(FLAT.replace("150 15 11", "150  11")), LEXICON)
+    assert [(cell.row, cell.column, cell.span.of(found.text)) for cell in found.tables[0].cells if cell.row == 3] == [
+        (3, 0, "2"), (3, 1, "Buôn Sứt"), (3, 3, "150"), (3, 5, "11"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["TT Nội dung\n1 Một\n2 Hai\n3 Ba", "TT Thôn Hộ\n1 A 5 6\n2 B 5 6", "TT Thôn"])
+def test_a_list_is_no_table(text: str) -> None:
+    assert with_flattened_tables(document(text), LEXICON).tables == ()
