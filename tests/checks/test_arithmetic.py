@@ -123,7 +123,7 @@ def test_a_swapped_total_is_explained() -> None:
 def test_what_cannot_be_computed_does_not_hold() -> None:
     nothing = Term(Span(90, 95), Quantity(None, written="12.2005", malformed=True))
     for operation in ("sum", "quotient", "product", "equal"):
-        one: Relation = relation(term(0, Decimal(1)), [term(1, Decimal(1)), nothing], operation)  # type: ignore[arg-type]
+        one: Relation = relation(term(0, Decimal(1)), [term(1, Decimal(1)), nothing], operation)
         assert computed(one) is None
         assert holds(one) is None
     assert holds(relation(term(0, Decimal(1)), [term(1, Decimal(1)), term(2, Decimal(0))], "quotient")) is None

@@ -90,7 +90,7 @@ def test_counts(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("projects"))
 def test_projects(case: dict[str, Any]) -> None:
-    text, mentions = find(case["text"])
+    mentions = find(case["text"])[1]
     found: list[ProjectRef] = list(mentions.projects)
     assert [[ref.project, ref.subproject] for ref in found] == [want[:2] for want in case["expect"]]
     if "programme" in case:

@@ -7,10 +7,10 @@ import textwrap
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structure_make import document, view
 
 from reportparse.model.document import Document, SourceFile
 from reportparse.structure.flow import build_flow
-from structure_make import document, view
 
 FIRST = (
     "Trong năm, Ủy ban nhân dân xã đã chỉ đạo các thôn rà soát từng hộ, lập danh sách những hộ còn thiếu đất sản xuất, "
@@ -83,7 +83,8 @@ def test_a_small_letter_after_an_open_end_goes_on() -> None:
 
 
 def test_an_empty_document_has_no_paragraphs() -> None:
-    assert paragraphs(" \n\n\t\n") == []
+    source = SourceFile("a.txt", "0", "text/plain", 1)
+    assert build_flow(Document(source=source, text=" \n\n\t\n")).paragraphs == ()
 
 
 WORDS = st.sampled_from(

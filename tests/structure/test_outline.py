@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from structure_make import view
 
+from reportparse.model.document import Document, SourceFile
+from reportparse.structure.flow import build_flow
+from reportparse.structure.outline import build_outline
+
 
 def tree(text: str) -> list[tuple[int, str]]:
     return [(item.depth, item.marker or item.kind) for item in view(text).outline.items]
@@ -74,8 +78,13 @@ def test_a_lead_holds_the_list_that_it_announces() -> None:
 
 
 def test_a_list_that_begins_again_under_a_lead_is_its_own() -> None:
-    text = "1. Kết quả\n2. Nguồn vốn của chương trình phân bổ như sau:\nChi tiết theo từng nguồn vốn như sau:\n1. Tỉnh\n2. Xã"
+    text = "1. Kết quả\n2. Nguồn vốn phân bổ như sau:\nChi tiết theo từng nguồn vốn như sau:\n1. Tỉnh\n2. Xã"
     assert [depth for depth, _ in tree(text)] == [0, 0, 1, 2, 2]
+
+
+def test_leads_do_not_nest_without_end() -> None:
+    text = "1. Kết quả\n" + "Chi tiết theo từng nguồn vốn như sau:\n1. Tỉnh\n2. Xã\n" * 30
+    assert max(depth for depth, _ in tree(text)) <= 5
 
 
 def test_ancestors_run_from_the_nearest_to_the_top() -> None:
@@ -91,4 +100,5 @@ def test_cells_do_not_take_part() -> None:
 
 
 def test_an_empty_document_has_no_items() -> None:
-    assert tree("") == []
+    flow = build_flow(Document(source=SourceFile("a.txt", "0", "text/plain", 1), text=""))
+    assert build_outline(flow).items == ()

@@ -43,6 +43,7 @@ _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\s
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
 _MAX_FIGURES = 16
+_NEAR = 4
 _LEFT_AT = regex.compile(
     r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
 )
@@ -159,10 +160,10 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """ "từ 4,52% xuống còn 3,10% (giảm 1,42%)": a difference in percentage points, or a relative change."""
     text = index.view.flow.text
     shares = [placed for placed in figures if isinstance(placed.figure, Percentage)]
-    for first, second in pairwise(shares):
+    for position, (first, second) in enumerate(pairwise(shares)):
         if not (_before(_FROM, text, first) and _before(_TO, text, second)):
             continue
-        for change in shares:
+        for change in shares[max(0, position - _NEAR) : position + 2 + _NEAR]:
             fell, rose = _before(_FELL, text, change), _before(_ROSE, text, change)
             if change in (first, second) or not (fell or rose):
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.model.quantity import ZERO
@@ -132,9 +133,25 @@ def _closed(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
             Relation(
                 "SUM002", "sum", "sum", total.term, tuple(p.term for p in items[first:]), total.figure.unit, weak=True
             )
-            for first in range(len(items) - 1)
+            for first in _near_sums(total, items)
         ]
         yield from next(([relation] for relation in relations if holds(relation) == "exact"), relations)
+
+
+def _near_sums(total: Placed, items: Sequence[Placed]) -> list[int]:
+    """From which items on the sum is the total, or may be one slip away from it; first items first."""
+    stated = total.figure.quantity
+    if not items:
+        return []
+    last = items[-1].figure.quantity
+    running, allowed = last.value or ZERO, last.ulp + stated.ulp
+    found = []
+    for first in reversed(range(len(items) - 1)):
+        running += items[first].figure.quantity.value or ZERO
+        allowed += items[first].figure.quantity.ulp
+        if allowed or may_be_slip(running - (stated.value or ZERO)):
+            found.append(first)
+    return found[::-1]
 
 
 def _sentence_start(text: str, start: int, offset: int) -> int:

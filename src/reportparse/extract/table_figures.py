@@ -14,6 +14,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage, Role
 from reportparse.model.quantity import Quantity
 from reportparse.structure.grids import Column, Figure, Grid, Row
+from reportparse.structure.units import money_unit
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
 
@@ -39,7 +40,7 @@ def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -
     if column.kind == "percent" or (row.unit or "").strip() == "%":
         quantity = _rounded(figure, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
-    money = column.money
+    money = column.money or (money_unit(f"({row.unit})", view.lexicon) if row.unit else None)
     if money is not None:
         return Amount(
             span=figure.span,

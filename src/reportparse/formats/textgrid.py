@@ -113,10 +113,15 @@ def _piped(text: str, lines: Sequence[Span]) -> Iterator[Table]:
 
 
 def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
-    """A run with a separator row is a table from the row above it; one without must begin every row with a pipe."""
+    """A run with a separator row is a table from the rows above it that begin with a pipe, as long as they have its
+    width; one without must begin every row with a pipe.
+    """
     is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None for line in run]
     first = is_separator.index(True, 1) if any(is_separator[1:]) else None
     if first is not None:
+        width = len(_split_pipes(text, run[first]))
+        while first > 1 and _heads(text, run[first - 2], width):
+            first -= 1
         rows = [line for line, parts in zip(run[first - 1 :], is_separator[first - 1 :], strict=True) if not parts]
     else:
         rows = [line for line in run if line.of(text).lstrip().startswith("|")]
@@ -126,6 +131,10 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
     usual = Counter(len(row) for row in cells).most_common(1)[0][0]
     if usual >= 2 or (first is not None and usual):
         yield _table(text, rows, cells, "pipes", end=run[-1].end)
+
+
+def _heads(text: str, line: Span, width: int) -> bool:
+    return line.of(text).lstrip().startswith("|") and len(_split_pipes(text, line)) == width
 
 
 def _split_pipes(text: str, line: Span) -> list[Span]:

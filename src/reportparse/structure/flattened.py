@@ -1,7 +1,8 @@
 """Tables that the text layer has run together: one line a row, columns parted by a single space.
 
-Such a table begins with a head ("TT Nội dung ..."), goes on with rows numbered 1, 2, 3 ... that end in figures, and
-often closes with a total row. Cells are found from the right: an empty cell leaves an extra space between two figures.
+Such a table begins with a head ("TT Nội dung ..."), goes on with rows that have a number (1, 2 ..., I, a, nested too)
+and end in figures, and often closes with a total row. Cells are found from the right: an empty cell leaves an extra
+space between two figures.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
-_ROW = regex.compile(r"\s*(?P<number>\d{1,3})\.?\s+(?=[\p{L}(“\"])")
+# Without the white space before it: a search that begins with a run of any length takes quadratic time.
+_HEAD_WORDS = regex.compile(r"(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
+_ROW = regex.compile(
+    r"\s*(?P<marker>(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})|(?P<roman>[IVX]{1,5})|(?P<part>[A-HĐ])"
+    r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
+)
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
-_INDENT = 3
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 
@@ -37,7 +42,7 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    if not _HEAD.search(document.text):
+    if not _HEAD_WORDS.search(document.text):
         return document
     lines = [line for line in document.lines() if document.text[line.start : line.end].strip()]
     found: list[Table] = []
@@ -57,13 +62,12 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     text = document.text
     if not _HEAD.match(text, lines[at].start, lines[at].end):
         return None, at + 1
-    first = next(
-        (i for i in range(at + 1, min(at + _MAX_HEAD_LINES, len(lines))) if _numbered(text, lines[i]) == 1), None
-    )
+    reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
+    first = next((i for i in reach if _Markers().follows(text, lines[i])), None)
     if first is None:
         return None, at + 1
     rows = list(_rows(text, lines, first))
-    if len(rows) < _MIN_ROWS:
+    if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     end = rows[-1].end
@@ -77,43 +81,70 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     return Table(Span(lines[at].start, end), tuple(cells), "lines"), after
 
 
-def _numbered(text: str, line: Span) -> int | None:
-    match = _ROW.match(text, line.start, line.end)
-    return int(match.group("number")) if match else None
+class _Markers:
+    """The row numbers met so far: a row goes on with a list that is open, or opens one of its own at 1, I, a."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def follows(self, text: str, line: Span) -> bool:
+        kind, ordinal = self._read(text, line)
+        return ordinal == 1 or (ordinal > 1 and ordinal == self._last.get(kind, 0) + 1)
+
+    def take(self, text: str, line: Span) -> None:
+        kind, ordinal = self._read(text, line)
+        self._last[kind] = ordinal
+
+    @staticmethod
+    def _read(text: str, line: Span) -> tuple[str, int]:
+        match = _ROW.match(text, line.start, line.end)
+        if match is None:
+            return "", 0
+        kind = next(name for name in ("number", "decimal", "roman", "part", "letter") if match.group(name))
+        marker = match.group(kind)
+        if kind in ("number", "decimal"):
+            return kind, int(marker.rpartition(".")[2])
+        order: Sequence[str] = {"roman": _ROMANS, "part": "ABCDEFGH", "letter": "abcdđeghiklmn"}[kind]
+        return kind, order.index(marker) + 1 if marker in order else 0
+
+
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
-    """Rows 1, 2, 3 ... and the total row; a row may take a few lines until its figures come."""
-    at, expected, width = first, 1, 0
+    """Numbered rows and the total row; a row may take a few lines until its figures come, a section has none."""
+    at, width, markers = first, 0, _Markers()
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
-        if not total and _numbered(text, lines[at]) != expected:
+        if not total and not markers.follows(text, lines[at]):
             return
-        read = _read_row(text, lines, at, expected, width if not total else -1)
+        marker = _ROW.match(text, lines[at].start, lines[at].end)
+        label_start = lines[at].start if total or marker is None else marker.end()
+        if not total:
+            markers.take(text, lines[at])
+        read = _read_row(text, lines, at, width if not total else -1, markers)
         if read is None:
             return
         figures, label_end, last = read
-        marker = _ROW.match(text, lines[at].start, lines[at].end)
-        label_start = lines[at].start if total or marker is None else marker.end()
         width = max(width, len(figures))
         yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[last].end, total)
-        at, expected = last + 1, expected + 1
-        if total:
+        at = last + 1
+        if total and marker is None:
             return
 
 
 def _read_row(
-    text: str, lines: Sequence[Span], at: int, expected: int, width: int
+    text: str, lines: Sequence[Span], at: int, width: int, markers: _Markers
 ) -> tuple[list[Span | None], int, int] | None:
     """Figures of the row that starts at line `at`, the end of its label and its last line; None where there are none.
 
     `width` is the number of figures of the rows before, -1 for a total row, which may have any.
     """
     for ahead in range(at, min(at + _MAX_ROW_LINES, len(lines))):
-        if ahead > at and (_numbered(text, lines[ahead]) == expected + 1 or _TOTAL.match(text, lines[ahead].start)):
-            return None
+        if ahead > at and (markers.follows(text, lines[ahead]) or _TOTAL.match(text, lines[ahead].start)):
+            return ([], lines[ahead - 1].end, ahead - 1) if ahead == at + 1 else None
         figures, cut = _figures(text, lines[ahead])
-        if sum(1 for figure in figures if figure) < (1 if width < 0 else 2):
+        if sum(1 for figure in figures if figure) < (1 if width else 2):
             continue
         label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
         more, start = _figures(text, lines[ahead + 1]) if ahead + 1 < len(lines) else ([], 0)
@@ -158,12 +189,13 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _row_cells(
     text: str, row: _Row, number: int, width: int, unit_pattern: regex.Pattern[str] | None
 ) -> Iterator[Cell]:
-    """Number, label, unit and figures of one row; figures are set flush right."""
+    """Number, label, unit and figures of one row; a total's figures are set flush right, others' from the left."""
     if not row.total:
         marker = _ROW.match(text, row.start)
         if marker:
-            yield Cell(number, 0, Span(marker.start("number"), marker.end("number")))
-    unit = unit_pattern.search(text, row.label.start, row.label.end) if unit_pattern and not row.total else None
+            yield Cell(number, 0, Span(*marker.span("marker")))
+    measured = unit_pattern is not None and row.figures and not row.total
+    unit = unit_pattern.search(text, row.label.start, row.label.end) if unit_pattern and measured else None
     if unit is not None and unit.start() > row.label.start:
         yield Cell(number, 1, _trim(text, row.label.start, unit.start()))
         yield Cell(number, 2, _trim(text, unit.start(), unit.end()))
@@ -171,7 +203,7 @@ def _row_cells(
         yield Cell(number, 1, row.label)
     for position, figure in enumerate(row.figures):
         if figure is not None:
-            yield Cell(number, 3 + width - len(row.figures) + position, figure)
+            yield Cell(number, 3 + position + (width - len(row.figures) if row.total else 0), figure)
 
 
 def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -138,7 +139,8 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
         filled = [cell for cell in cells if cell]
         if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
             numbers = [int(found.group()) for cell in filled if (found := regex.search(r"\d+", cell))]
-            if numbers == sorted(set(numbers)) and numbers and numbers[0] <= 3 and row <= 6:
+            counting = all(1 <= after - before <= 3 for before, after in pairwise(numbers))
+            if counting and numbers and numbers[0] <= 3 and row <= 6:
                 return row + 1, row
     for row, cells in enumerate(matrix):
         if row == 0 and not _all_figures(cells):

@@ -7,7 +7,8 @@ own form.
 Choices: the issuer is the lowest body of the header box, in the letters of running text ("UBND xã Tân Lập"); where
 the box is missing it is the body that says of itself that it reports or plans. The year in the number of a normative
 document ("48/2025/NQ-HĐND") is a field of its own. The subject of an official letter is what follows "V/v". A date
-with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of the meeting. Two lines "TM. ..." and "KT. ...": see `structure.signature`.
+with a blank day is a month, with a blank year none. The date of minutes (biên bản) is the day of the meeting. Two lines
+"TM. ..." and "KT. ...": see `structure.signature`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _RANKS = {
     "part": 0, "roman": 1, "article": 1, "number": 2, "decimal": 3, "letter": 8, "dash": 9, "plus": 10, "bullet": 10,
     "star": 11,
 }  # fmt: skip
-_MIN_LEAD = 20
+_MIN_LEAD, _MAX_LEADS = 20, 2
 _LEADS = regex.compile(r"(?::|[Tt]rong đó\s*[:,;]?|[Gg]ồm\s*:?|[Cc]hia ra\s*:?|[Cc]ụ thể\s*:?|như sau\s*[:.]?)[\s*_]*$")
 _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[:.;,\s]*$")
 
@@ -147,6 +147,10 @@ class _Builder:
             self._stack.pop()
         while self._stack and self._stack[-1].key == "lead":
             self._stack.pop()
+        leads = [position for position, opened in enumerate(self._stack) if opened.key == "lead"]
+        if len(leads) >= _MAX_LEADS:
+            # Lists under leads follow each other; without an end they would nest ever deeper.
+            del self._stack[leads[-1] :]
         self._push("lead", _RANKS["letter"] - 1, None, _Draft("lead", "", start, None, 0, [number]))
 
     def body(self, number: int, start: int) -> None:

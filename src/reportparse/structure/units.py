@@ -31,7 +31,7 @@ def money_unit(words: str, lexicon: Lexicon) -> MoneyUnit | None:
     found = None
     for match in lexicon.pattern("money_unit").finditer(words):
         power = magnitude_power(match.group("magnitude") or match.group("bare") or "", lexicon)
-        if match.group("currency2") and match.group("currency2").lower() in ("trđ", "trd"):
+        if (match.group("currency2") or "").lower().startswith("tr"):
             power = 6
         scale = 10**power * (1_000 if match.group("thousand") else 1_000_000 if match.group("million") else 1)
         found = MoneyUnit(match.group().strip(" ()"), scale)
