@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
 
 from reportparse.checks.diagnose import Diagnosis, diagnose
 from reportparse.checks.draft import Draft
-from reportparse.checks.messages import Facts, message, reason_words
+from reportparse.checks.messages import Facts, message, reason_words, round_half_up
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Check, Relation, Verdict
 from reportparse.model.quantity import Reading
 from reportparse.model.span import Span
-
-_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Chec
     relation = judged.relation
     face = computed(relation)
     stated = relation.stated.quantity.value
-    shown = face.quantize(_PLACES, ROUND_HALF_UP) if face is not None and face != face.to_integral_value() else face
+    shown = round_half_up(face) if face is not None else None
     difference = stated - shown if stated is not None and shown is not None else None
     likely = judged.diagnosis.error(relation_ids) if judged.diagnosis else None
     cause = None

@@ -129,8 +129,8 @@ def _stated_like(term: Term, value: Decimal) -> Decimal:
     """The value at the precision in which the number is written."""
     unit = term.quantity.ulp
     if unit == 0:
-        return value.quantize(Decimal(1), ROUND_HALF_UP) if value == value.to_integral_value() else value
-    return (value / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+        return value.to_integral_value() if value == value.to_integral_value() else value
+    return (value / unit).to_integral_value(ROUND_HALF_UP) * unit
 
 
 def _with(relation: Relation, span: Span, value: Decimal) -> Relation:

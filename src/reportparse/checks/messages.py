@@ -14,6 +14,7 @@ from reportparse.model.quantity import Reading
 
 Lang = Literal["vi", "en"]
 _MAX_TERMS = 8
+_PLACES, _LONG = Decimal("0.0001"), Decimal(10) ** 20
 
 _RULES: Mapping[Rule, tuple[str, str]] = MappingProxyType(
     {
@@ -181,8 +182,15 @@ def _likely(error: LikelyError, lang: Lang) -> str:
     return f"likely error: “{error.written}” should probably be {suggested}"
 
 
+def round_half_up(value: Decimal) -> Decimal:
+    """A value at four decimals; whole numbers, and figures too long to have any, stay as they are."""
+    if value == value.to_integral_value() or abs(value) >= _LONG:
+        return value
+    return value.quantize(_PLACES, ROUND_HALF_UP)
+
+
 def figure(value: Decimal, lang: Lang) -> str:
     """A figure as people write it: 1.234,5 in Vietnamese, 1,234.5 in English; at most four decimals."""
-    rounded = value.quantize(Decimal("0.0001"), ROUND_HALF_UP) if value != value.to_integral_value() else value
+    rounded = round_half_up(value)
     text = f"{rounded.normalize():,f}" if rounded else "0"
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text

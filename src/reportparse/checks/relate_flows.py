@@ -114,8 +114,10 @@ def _actual(changes: Sequence[Placed]) -> Sequence[Placed]:
 
 
 def _ends(first: Placed, second: Placed) -> bool:
-    """Whether one of two levels is said to be what is left, so that the flow between them is complete."""
-    return any(_LEFT_AT.search(placed.figure.label or "") for placed in (first, second))
+    """Whether the later of two levels is said to be what is left, so that the flow between them is complete."""
+    if _EARLIER.search(second.figure.label or ""):
+        return _LEFT_AT.search(first.figure.label or "") is not None
+    return _LEFT_AT.search(second.figure.label or "") is not None
 
 
 def _oriented(first: Placed, second: Placed, changes: Sequence[Placed]) -> Relation:

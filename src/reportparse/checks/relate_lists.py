@@ -26,6 +26,7 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\sra|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
+_FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _MAX_EQUALS = 40
 _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
@@ -58,21 +59,27 @@ class _Lists:
         first = flow.paragraphs[item.paragraphs[0]]
         ends = [flow.paragraphs[number].end for number in item.paragraphs]
         text = flow.text
-        partial = _PARTIAL.search(text, item.start, first.end)
-        complete = _COMPLETE.search(text, item.start, first.end)
-        cue = min((m for m in (partial, complete) if m), key=lambda m: m.start(), default=None)
+        cues = [m for pattern in (_PARTIAL, _COMPLETE) for m in pattern.finditer(text, item.start, first.end)]
+        cues.sort(key=lambda m: m.start())
+        # "Kết quả như sau: tổng số 100 suất, trong đó:" announces its parts with the cue behind the figure.
+        cue = next((m for m in cues if self.index.between(item.start, m.start())), cues[0] if cues else None)
         if cue is not None:
-            return item.start, cue.start(), "partial" if cue is partial else "complete"
+            return item.start, cue.start(), "partial" if cue.re is _PARTIAL else "complete"
         if len(ends) > 1 and _PARTIAL.match(text, flow.paragraphs[item.paragraphs[1]].start):
             return item.start, first.end, "partial"
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
+
+    def _addable(self, placed: Placed) -> bool:
+        """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
+        text = self.index.view.flow.text
+        return placed.measure not in _ADDABLE_OUT and not _FACTOR.search(text, max(0, placed.start - 4), placed.start)
 
     @cached_property
     def parts(self) -> dict[int, _Part]:
         found = {}
         for item in self.items:
             start, end, _ = self.head(item)
-            figures = tuple(placed for placed in self.index.between(start, end) if placed.measure not in _ADDABLE_OUT)
+            figures = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
             found[item.index] = _Part(item.index, figures)
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -19,11 +20,15 @@ from reportparse.model.span import Span
 
 _PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
 _PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "lao", "cán"})
+_TIMES = regex.compile(r"\s[xX×*]\s?\d")
+_SIGN = regex.compile(r"(?:\s\p{L}+){0,3}\s?(?:(?P<times>[xX×*])|=)\s?")
+_MAX_SIGN = 40
 _REACH = 260
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Amounts that equal a count times a rate; where the sentence holds one of each, they must."""
+    yield from _written_out(index)
     inverse = index.view.flow.inverse
     for rate in index.mentions.rates:
         if not rate.quantity.value:
@@ -33,6 +38,33 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
         yield from _products(rate, start, near)
         yield from _in_items(index, rate, start)
+
+
+def _written_out(index: FigureIndex) -> Iterator[Relation]:
+    """ "06 em x 1.000.000 đồng = 6.000.000 đồng": signs join the factors and give the product."""
+    text, inverse = index.view.flow.text, index.view.flow.inverse
+    if not _TIMES.search(text):
+        return
+    figures = [(placed.start, placed.end, placed.term) for placed in index.prose]
+    for rate in index.mentions.rates:
+        end = inverse.source(rate.span.end - 1) + 1
+        figures.append((inverse.source(rate.span.start), end, Term(rate.span, rate.quantity, rate.label)))
+    figures.sort(key=lambda figure: figure[:2])
+    factors: list[Term] = []
+    for (_, end, term), (start, _, following) in pairwise(figures):
+        sign = _SIGN.fullmatch(text, end, start) if start - end <= _MAX_SIGN else None
+        if sign is None:
+            factors = []
+        elif sign.group("times"):
+            factors.append(term)
+        else:
+            terms, factors = (*factors, term), []
+            if len(terms) > 1 and all(factor.quantity.value for factor in terms):
+                yield Relation("PRO002", "product", "product", following, terms, _unit(index, following))
+
+
+def _unit(index: FigureIndex, term: Term) -> str:
+    return next((placed.figure.unit for placed in index.prose if placed.figure.span == term.span), "")
 
 
 def _in_items(index: FigureIndex, rate: Rate, start: int) -> Iterator[Relation]:

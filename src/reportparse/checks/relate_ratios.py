@@ -18,8 +18,8 @@ from reportparse.model.quantity import Quantity
 from reportparse.text.numerals import read_number
 
 _FRACTION = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?(?:đồng|đ|triệu đồng|tỷ đồng|hộ|người|khẩu|thôn|xã)?"
-    r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
+    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?"
+    r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _LINK = regex.compile(
     r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tương\s(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$", regex.IGNORECASE
@@ -31,6 +31,7 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
+_ALL = regex.compile(r"tổng|toàn|hiện|số\shộ|dân\ssố|có$", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
@@ -216,7 +217,7 @@ def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: i
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """The number of all households of the document; `sure` where shares elsewhere bear it out or it is the only one."""
+    """The number of all households of the document; `sure` where shares bear it out, or its words say it."""
 
     placed: Term
     sure: bool
@@ -245,7 +246,8 @@ def _all_households(index: FigureIndex) -> _Base | None:
     scores = {figure.span: sum(1 for part, share in shares if _fits(part, share, figure)) for figure in found}
     best = max(found, key=lambda figure: (scores[figure.span], figure.quantity.value or 0, -figure.span.start))
     only = len({figure.quantity.value for figure in found}) == 1
-    return _Base(Term.of(best), only or scores[best.span] >= 2)
+    told = only and (scores[best.span] >= 1 or _ALL.search(best.label or "") is not None)
+    return _Base(Term.of(best), told or scores[best.span] >= 2)
 
 
 def _poor_shares(index: FigureIndex) -> Iterator[tuple[HouseholdCount, Percentage]]:

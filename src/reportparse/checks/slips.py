@@ -48,7 +48,7 @@ def may_be_slip(difference: Decimal) -> bool:
 
     One digit changed makes a difference of one digit and zeros; two digits swapped, or a zero lost, a multiple of nine.
     """
-    return len(str(abs(int(difference))).rstrip("0")) <= 1 or difference % 9 == 0
+    return len(str(abs(int(difference))).rstrip("0")) <= 1 or int(difference) % 9 == 0
 
 
 def explained(relation: Relation) -> bool:

@@ -29,6 +29,8 @@ _REACH = 1200
 _FILLER = regex.compile(
     r"\s(?:hiện\s(?:tại|nay|có)|năm\s\d{4}|đầu\snăm|cuối\snăm|toàn\s\p{L}+|còn\slại|(?:của|trên|theo|tại)\s.*)+$"
 )
+_STROKE = regex.compile(r"/\s?$")
+_HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 _YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
 
 
@@ -109,9 +111,12 @@ class _Reader:
         return canonical("hộ " + named[-1].group("category"), lexicon) if named else ALL
 
     def _is_no_count(self, start: int, end: int) -> bool:
-        """Whether a number stands behind a stroke, or names something ("năm 2023", "Dự án 6")."""
-        if self.text[max(0, start - 3) : start].rstrip().endswith("/"):
-            return True
+        """Whether a number stands behind a stroke, or names something ("năm 2023", "Dự án 6").
+
+        Behind "186 hộ nghèo/2.067 hộ" stands a count like any other; behind "7/10 hộ" it is the fraction's.
+        """
+        if _STROKE.search(self.text, max(0, start - 30), start):
+            return _HOUSEHOLDS_OF.search(self.text, max(0, start - 30), start) is None
         return is_named(self.text, start, end, self.view.lexicon)
 
     def _fraction(self, match: regex.Match[str]) -> Iterator[HouseholdCount]:

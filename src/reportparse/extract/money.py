@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -41,9 +42,21 @@ def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
         yield Rate(span=view.flow.span(*match.span()), quantity=quantity, unit=unit + _per(match), label=label)
         return
     before = view.lexicon.pattern("money_pair").search(text, max(floor, match.start() - 40), match.start())
+    ranged = before is not None and before.group("sign") != "/"
     if before is not None:
-        yield _amount(view, before.span("first"), _scaled(before.group("first"), match, view.lexicon), unit, floor)
-    yield _amount(view, match.span(), read_amount(match, view.lexicon), unit, floor)
+        first = _amount(view, before.span("first"), _scaled(before.group("first"), match, view.lexicon), unit, floor)
+        yield replace(first, approximate=first.approximate or ranged)
+    amount = _amount(view, match.span(), read_amount(match, view.lexicon), unit, floor)
+    yield replace(amount, approximate=amount.approximate or ranged)
+    yield from _shares(view, match, unit, floor)
+
+
+def _shares(view: View, match: regex.Match[str], unit: str, floor: int) -> Iterator[Amount]:
+    """ "962,5 triệu đồng (NSTW 875,0; NSĐP 87,5)": sources of funds behind an amount are in its unit."""
+    at = match.end()
+    while (share := view.lexicon.pattern("share_of_funds").match(view.flow.text, at)) is not None:
+        yield _amount(view, share.span("number"), _scaled(share.group("number"), match, view.lexicon), unit, floor)
+        at = share.end()
 
 
 def _is_pair_sign(match: regex.Match[str]) -> bool:
