@@ -19,7 +19,8 @@ from reportparse.text.numerals import read_number
 
 _FRACTION = regex.compile(
     r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?"
-    r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
+    r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?"
+    r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _LINK = regex.compile(
     r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tương\s(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$", regex.IGNORECASE
