@@ -20,11 +20,11 @@ from reportparse.checks.slips import explained, may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ZERO
-from reportparse.structure.outline import Item
+from reportparse.structure.outline import SPLITS, Item
 
 _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
-    r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\sra|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
+    r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
@@ -65,8 +65,10 @@ class _Lists:
         cue = next((m for m in cues if self.index.between(item.start, m.start())), cues[0] if cues else None)
         if cue is not None:
             return item.start, cue.start(), "partial" if cue.re is _PARTIAL else "complete"
-        if len(ends) > 1 and _PARTIAL.match(text, flow.paragraphs[item.paragraphs[1]].start):
-            return item.start, first.end, "partial"
+        if len(ends) > 1:
+            second = flow.paragraphs[item.paragraphs[1]].start
+            if _PARTIAL.match(text, second) or _COMPLETE.match(text, second):
+                return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
 
     def _addable(self, placed: Placed) -> bool:
@@ -90,14 +92,28 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     children = index.view.outline.children
     consumed: set[int] = set()
     for item in reversed(lists.items):
-        if not lists.parts[item.index].figures:
+        total = _total_of(lists, item)
+        if total is None:
             continue
         below = [child for child in children.get(item.index, ()) if child not in consumed]
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
-            yield from _of_item(lists, item, below, following, consumed)
+            yield from _of_item(lists, item, total, below, following, consumed)
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
+
+
+def _total_of(lists: _Lists, item: Item) -> Item | None:
+    """The item that states an item's total: itself, or the lead before a second split ("Chia theo tính chất:")."""
+    if lists.parts[item.index].figures:
+        return item
+    if item.kind != "lead" or not SPLITS.match(lists.index.view.flow.text, item.start):
+        return None
+    siblings = lists.index.view.outline.children[item.parent]
+    before = [lists.items[sibling] for sibling in siblings[: siblings.index(item.index)]]
+    leads = [lead for lead in reversed(before) if lead.kind == "lead" and lists.parts[lead.index].figures]
+    above = [] if item.parent is None or not lists.parts[item.parent].figures else [lists.items[item.parent]]
+    return next(iter([*leads, *above]), None)
 
 
 def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
@@ -180,10 +196,10 @@ def _following(children: dict[int | None, tuple[int, ...]], item: Item) -> list[
 
 
 def _of_item(
-    lists: _Lists, item: Item, below: list[int], following: list[int], consumed: set[int]
+    lists: _Lists, item: Item, total: Item, below: list[int], following: list[int], consumed: set[int]
 ) -> Iterator[Relation]:
     cue = lists.head(item)[2]
-    totals = _totals(lists.parts[item.index].figures)
+    totals = _totals(lists.parts[total.index].figures)
     decided: list[int] | None = None
     held: dict[str, Relation] = {}
     for candidate in _candidates(below, following, _exact(lists, totals, below, following)):

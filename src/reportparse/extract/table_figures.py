@@ -17,6 +17,7 @@ from reportparse.structure.grids import Column, Figure, Grid, Row
 from reportparse.structure.units import money_unit
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
+from reportparse.text.numerals import Number
 
 Found = Amount | HouseholdCount | Percentage | Count
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -31,14 +32,19 @@ def extract(view: View) -> tuple[Found, ...]:
 def _grid(view: View, grid: Grid) -> Iterator[Found]:
     rows = {row.index: row for row in grid.rows}
     for figure in grid.figures:
-        yield _mention(view, grid, rows[figure.row], grid.columns[figure.column], figure)
+        row, column = rows[figure.row], grid.columns[figure.column]
+        yield _mention(view, grid, row, column, figure)
+        if figure.share is not None:
+            span, number = figure.share.span, figure.share.number
+            quantity = _rounded(number, span.of(view.document.text))
+            yield Percentage(span=span, quantity=quantity, unit="%", label=_label(row, column), in_table=True)
 
 
 def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -> Found:
     written = figure.span.of(view.document.text)
-    label = ": ".join(part for part in (row.label, column.header) if part) or None
+    label = _label(row, column)
     if column.kind == "percent" or (row.unit or "").strip() == "%":
-        quantity = _rounded(figure, written)
+        quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
     money = column.money or (money_unit(f"({row.unit})", view.lexicon) if row.unit else None)
     if money is not None:
@@ -67,8 +73,11 @@ def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
 
 
-def _rounded(figure: Figure, written: str) -> Quantity:
-    number = figure.number
+def _label(row: Row, column: Column) -> str | None:
+    return ": ".join(part for part in (row.label, column.header) if part) or None
+
+
+def _rounded(number: Number, written: str) -> Quantity:
     return Quantity(number.value, number.ulp if number.value is not None else Decimal(0), written, number.malformed)
 
 

@@ -24,7 +24,10 @@ from reportparse.text.fold import fold, squeeze
 from reportparse.text.numerals import Number, read_number
 
 ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
-_NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?")
+_NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
+_CELL = regex.compile(
+    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?(?:\s\((?P<share>\d+(?:[.,]\d+)?)\s?%\))?\s*"
+)
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _INDEX = regex.compile(
     r"(?P<part>[A-H])|(?P<roman>[IVX]{1,5})|(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ])|(?P<sign>[-+*•])"
@@ -58,6 +61,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The percentage in brackets behind a cell's figure ("820 (29,3%)")."""
+
+    span: Span
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a body cell, not yet scaled by a unit."""
 
@@ -66,6 +77,7 @@ class Figure:
     span: Span
     number: Number
     negative: bool
+    share: Share | None = None
 
     def quantity(self, written: str, scale: int = 1) -> Quantity:
         """The figure in the base unit. A scaled or decimal figure was rounded at its last digit; others are exact."""
@@ -177,6 +189,10 @@ def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon)
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
+    title = next((line for line in reversed(caption.split("\n")) if line.strip()), "")
+    named = lexicon.pattern("table_title").match(title)
+    if named:
+        return str(named.group("unit"))
     for row in head:
         for cell in row:
             match = lexicon.pattern("caption_unit").search(cell)
@@ -270,7 +286,7 @@ def _unmarked(words: str) -> str:
 
 def _figure(text: str, cell: Cell, kind: ColumnKind) -> Figure | None:
     raw = text[cell.span.start : cell.span.end]
-    match = regex.fullmatch(r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?\s*", raw)
+    match = _CELL.fullmatch(raw)
     if match is None:
         return None
     start = cell.span.start + match.start("number")
@@ -278,4 +294,8 @@ def _figure(text: str, cell: Cell, kind: ColumnKind) -> Figure | None:
         match.group("number"), "percent" if kind == "percent" else "scaled" if kind == "money" else "count"
     )
     negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
-    return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative)
+    share = None
+    if match.group("share"):
+        span = Span(cell.span.start + match.start("share"), cell.span.start + match.end("share"))
+        share = Share(span, read_number(match.group("share"), "percent"))
+    return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative, share)

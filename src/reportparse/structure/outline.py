@@ -33,6 +33,7 @@ _RANKS = {
 }  # fmt: skip
 _MIN_LEAD, _MAX_LEADS = 20, 2
 _LEADS = regex.compile(r"(?::|[Tt]rong đó\s*[:,;]?|[Gg]ồm\s*:?|[Cc]hia ra\s*:?|[Cc]ụ thể\s*:?|như sau\s*[:.]?)[\s*_]*$")
+SPLITS = regex.compile(r"(?:Chia|Phân|Phân\s\p{L}+|Tách)\s(?:theo|ra)\s")
 _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[:.;,\s]*$")
 
 
@@ -138,11 +139,23 @@ class _Builder:
         self._push(key, _RANKS[kind] + dots, ordinal, _Draft(kind, marker, match.end(), None, 0, [number]))
 
     def leads(self, start: int, end: int) -> bool:
-        """Whether an unmarked paragraph announces the list that follows it and is more than a cue ("Trong đó:")."""
+        """Whether an unmarked paragraph announces the list that follows it.
+
+        A mere cue ("Trong đó:") does so for the unmarked paragraph before it, else for the item that it stands in.
+        """
         text = self._flow.text
-        return end - start > _MIN_LEAD and _LEADS.search(text, max(start, end - 60), end) is not None
+        if _LEADS.search(text, max(start, end - 60), end) is None:
+            return False
+        return end - start > _MIN_LEAD or SPLITS.match(text, start, end) is not None or self._has_body()
+
+    def _has_body(self) -> bool:
+        return bool(self._drafts) and self._drafts[-1].kind != "lead" and len(self._drafts[-1].paragraphs) > 1
 
     def lead(self, number: int, start: int) -> None:
+        numbers = [number]
+        if self._flow.paragraphs[number].end - start <= _MIN_LEAD and self._has_body():
+            before = self._drafts[-1].paragraphs.pop()
+            numbers, start = [before, number], self._flow.paragraphs[before].start
         while self._stack and self._stack[-1].rank >= _RANKS["dash"]:
             self._stack.pop()
         while self._stack and self._stack[-1].key == "lead":
@@ -151,7 +164,7 @@ class _Builder:
         if len(leads) >= _MAX_LEADS:
             # Lists under leads follow each other; without an end they would nest ever deeper.
             del self._stack[leads[-1] :]
-        self._push("lead", _RANKS["letter"] - 1, None, _Draft("lead", "", start, None, 0, [number]))
+        self._push("lead", _RANKS["letter"] - 1, None, _Draft("lead", "", start, None, 0, numbers))
 
     def body(self, number: int, start: int) -> None:
         if not self._drafts:
