@@ -18,6 +18,7 @@ from reportparse.checks import (
     relate_ratios,
     relate_repeats,
     relate_rows,
+    relate_shares,
     relate_tables,
 )
 from reportparse.checks.assemble import assemble, without_rivals
@@ -37,6 +38,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_inline.relate,
     relate_tables.relate,
     relate_rows.relate,
+    relate_shares.relate,
     relate_flows.relate,
     relate_products.relate,
     relate_ratios.relate,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import regex
 
@@ -23,6 +25,27 @@ Found = Amount | HouseholdCount | Percentage | Count
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+@dataclass(frozen=True)
+class _Heads:
+    """What the heads of a table say together, read once for all its figures."""
+
+    words: str
+    grid: Grid
+    lexicon: Lexicon
+
+    @cached_property
+    def lending(self) -> bool:
+        return self.lexicon.pattern("lending").search(self.words) is not None
+
+    @cached_property
+    def counts_households(self) -> bool:
+        """Whether the caption or another column says that the table counts households."""
+        if self.lexicon.pattern("household_caption").search(self.grid.caption):
+            return True
+        named = self.lexicon.pattern("household_header")
+        return any(m.group("category") for column in self.grid.columns for m in named.finditer(column.header))
+
+
 def extract(view: View) -> tuple[Found, ...]:
     """One mention for every figure of every table, in text order."""
     found = [mention for grid in view.grids for mention in _grid(view, grid)]
@@ -31,16 +54,17 @@ def extract(view: View) -> tuple[Found, ...]:
 
 def _grid(view: View, grid: Grid) -> Iterator[Found]:
     rows = {row.index: row for row in grid.rows}
+    heads = _Heads(" ".join(column.header for column in grid.columns), grid, view.lexicon)
     for figure in grid.figures:
         row, column = rows[figure.row], grid.columns[figure.column]
-        yield _mention(view, grid, row, column, figure)
+        yield _mention(view, heads, row, column, figure)
         if figure.share is not None:
             span, number = figure.share.span, figure.share.number
             quantity = _rounded(number, span.of(view.document.text))
             yield Percentage(span=span, quantity=quantity, unit="%", label=_label(row, column), in_table=True)
 
 
-def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -> Found:
+def _mention(view: View, heads: _Heads, row: Row, column: Column, figure: Figure) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
     if column.kind == "percent" or (row.unit or "").strip() == "%":
@@ -57,7 +81,7 @@ def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -
             source_of_funds=source_of_funds(column.header, view.lexicon),
         )
     quantity = figure.quantity(written)
-    category = _category(grid, row, column, view.lexicon)
+    category = _category(heads, row, column)
     if category is not None and figure.number.decimals == 0:
         return HouseholdCount(
             span=figure.span,
@@ -66,8 +90,8 @@ def _mention(view: View, grid: Grid, row: Row, column: Column, figure: Figure) -
             label=label,
             in_table=True,
             category=category,
-            role=_role(view, grid, column),
-            time=_time(column, grid),
+            role=_role(view, heads, column),
+            time=_time(column, heads.grid),
             area=None if row.total else row.label or None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
@@ -81,8 +105,9 @@ def _rounded(number: Number, written: str) -> Quantity:
     return Quantity(number.value, number.ulp if number.value is not None else Decimal(0), written, number.malformed)
 
 
-def _category(grid: Grid, row: Row, column: Column, lexicon: Lexicon) -> str | None:
+def _category(heads: _Heads, row: Row, column: Column) -> str | None:
     """Household category of a cell, None where it does not count households."""
+    grid, lexicon = heads.grid, heads.lexicon
     if row.unit is not None and fold(row.unit) not in ("ho", "khau", "ho dan"):
         return None
     header = column.header
@@ -96,29 +121,13 @@ def _category(grid: Grid, row: Row, column: Column, lexicon: Lexicon) -> str | N
     if by_row and by_row.group("category") and (named or row.unit):
         return canonical(by_row.group("category"), lexicon)
     if named or row.unit:
-        return "hộ vay" if _lending(grid, lexicon) else "hộ"
+        return "hộ vay" if heads.lending else "hộ"
     change = lexicon.pattern("change_header").search(header)
-    if change is not None and _counts_households(grid, lexicon):
+    if change is not None and heads.counts_households:
         if change.group("again"):
             return f"hộ {change.group('again').lower()}"
         return "hộ cận nghèo" if change.group("near") else _stock_of(grid, column, lexicon)
     return "hộ" if lexicon.pattern("household_caption").search(grid.caption) else None
-
-
-def _lending(grid: Grid, lexicon: Lexicon) -> bool:
-    heads = " ".join(column.header for column in grid.columns)
-    return lexicon.pattern("lending").search(heads) is not None
-
-
-def _counts_households(grid: Grid, lexicon: Lexicon) -> bool:
-    """Whether the caption or another column says that the table counts households."""
-    if lexicon.pattern("household_caption").search(grid.caption):
-        return True
-    return any(
-        match.group("category")
-        for column in grid.columns
-        for match in lexicon.pattern("household_header").finditer(column.header)
-    )
 
 
 def _stock_of(grid: Grid, column: Column, lexicon: Lexicon) -> str:
@@ -135,16 +144,16 @@ def _count_unit(column: Column) -> str:
     return match.group(1).strip().lower() if match else ""
 
 
-def _role(view: View, grid: Grid, column: Column) -> Role:
+def _role(view: View, heads: _Heads, column: Column) -> Role:
     header = column.header
     role = next((role for name, role in _ROLES if view.lexicon.pattern(name).search(header)), None)
-    if role != "target" and (role is not None or "cuối" in header.lower()) and _is_planned(view, grid, column):
+    if role != "target" and (role is not None or "cuối" in header.lower()) and _is_planned(view, heads.grid, column):
         return "target"
     if role is not None:
         return role
     lexicon = view.lexicon
     subset = lexicon.pattern("header_subset").search(header) or lexicon.pattern("ethnic_name").search(header)
-    return "part" if subset or _lending(grid, lexicon) else "level"
+    return "part" if subset or heads.lending else "level"
 
 
 def _is_planned(view: View, grid: Grid, column: Column) -> bool:

@@ -20,7 +20,7 @@ _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
 # Without the white space before it: a search that begins with a run of any length takes quadratic time.
 _HEAD_WORDS = regex.compile(r"(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
 _ROW = regex.compile(
-    r"\s*(?P<marker>(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})|(?P<roman>[IVX]{1,5})|(?P<part>[A-HĐ])"
+    r"\s*(?P<marker>(?P<number>\d{1,4})|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})|(?P<roman>[IVX]{1,5})|(?P<part>[A-HĐ])"
     r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)

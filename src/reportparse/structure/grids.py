@@ -26,7 +26,8 @@ from reportparse.text.numerals import Number, read_number
 ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
 _NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
 _CELL = regex.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?(?:\s\((?P<share>\d+(?:[.,]\d+)?)\s?%\))?\s*"
+    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?"
+    r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _INDEX = regex.compile(
@@ -297,5 +298,5 @@ def _figure(text: str, cell: Cell, kind: ColumnKind) -> Figure | None:
     share = None
     if match.group("share"):
         span = Span(cell.span.start + match.start("share"), cell.span.start + match.end("share"))
-        share = Share(span, read_number(match.group("share"), "percent"))
+        share = Share(span, read_number(match.group("percent"), "percent"))
     return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative, share)

@@ -12,6 +12,9 @@ from typing import Literal
 
 from reportparse.text.fold import fold
 
+# No figure of a report has more digits; one that does is a code or a damaged file, and sums with it would overflow.
+_LONGEST = 40
+
 NumberKind = Literal["count", "money", "scaled", "percent"]
 
 
@@ -37,6 +40,8 @@ def read_number(written: str, kind: NumberKind) -> Number:
     may have them. A dot before three digits separates thousands, but not in a percentage.
     """
     token = written.strip().replace(" ", "")
+    if len(token) > _LONGEST or not token[:1].isdigit():
+        return Number(None, malformed=True)
     if token.isdigit():
         return Number(Decimal(token))
     dots, commas = token.count("."), token.count(",")
