@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportparse.checks.diagnose import Diagnosis, diagnose
 from reportparse.checks.draft import Draft
-from reportparse.checks.messages import Facts, message, reason_words, round_half_up
+from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Check, Relation, Verdict
@@ -113,7 +113,7 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Chec
         stated=stated,
         computed=shown,
         difference=difference,
-        unit=relation.unit,
+        unit=base_unit(relation.unit),
         rounding=judged.reading,
         terms=relation.terms,
         operation=relation.operation,

@@ -55,7 +55,7 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     if citation.identifier is None or citation.symbol is None:
         return
     types = {fold(term.name): term for term in view.lexicon.terms("doc_types") if isinstance(term, DocType)}
-    # The record's type follows the code where the two disagree; the word that was written opens the citation's text.
+    # One type's name may begin with another's; the longest that the text begins with is the one that was written.
     written = fold(squeeze(citation.span.of(view.document.text)))
     names = [name for name in types if written.startswith(f"{name} ")]
     own = types[max(names, key=len)] if names else None

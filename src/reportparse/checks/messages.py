@@ -144,7 +144,6 @@ def _arithmetic(facts: Facts, lang: Lang) -> str:
     unit = f" {facts.unit}" if facts.unit and facts.unit != "%" else "%" if facts.unit == "%" else ""
     if not isinstance(facts.stated, Decimal) or not isinstance(facts.computed, Decimal):
         return f"{facts.stated}"
-    unit = " đồng" if _is_money(facts.unit) else unit
     stated, computed = figure(facts.stated, lang), figure(facts.computed, lang)
     difference = figure(facts.difference or Decimal(0), lang)
     expression = _expression(facts, lang)
@@ -158,8 +157,10 @@ def _arithmetic(facts: Facts, lang: Lang) -> str:
 _MONEY = frozenset({"đồng", "đ", "₫", "vnđ", "vnd", "nghìn", "ngàn", "triệu", "tr", "trđ", "tỷ", "tỉ"})
 
 
-def _is_money(unit: str | None) -> bool:
-    return unit is not None and "/" not in unit and not _MONEY.isdisjoint(unit.lower().replace(".", " ").split())
+def base_unit(unit: str) -> str:
+    """The unit that values are in: "đồng" for every unit of money ("triệu đồng", "tr.đ"), else the unit itself."""
+    money = "/" not in unit and not _MONEY.isdisjoint(unit.lower().replace(".", " ").split())
+    return "đồng" if money else unit
 
 
 def _expression(facts: Facts, lang: Lang) -> str:

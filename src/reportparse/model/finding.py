@@ -66,8 +66,9 @@ class LikelyError:
 class Check:
     """An examined relation with its verdict; a finding is one whose verdict is not `consistent`.
 
-    `stated` and `computed` are numbers, or text for forms and dates. `difference` is stated minus computed.
-    `message` is Vietnamese, `message_en` English; `cause` is shared by checks with one cause.
+    `stated` and `computed` are numbers, or text for forms and dates. `difference` is stated minus computed. `unit` is
+    that of these values: "đồng" for money however the text scales it. `message` is Vietnamese, `message_en` English;
+    `cause` is shared by checks with one cause.
     """
 
     id: str
