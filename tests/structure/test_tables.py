@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from structure_make import document, table, view
 
@@ -168,3 +170,53 @@ def test_two_spaces_are_an_empty_cell() -> None:
 @pytest.mark.parametrize("text", ["TT Nội dung\n1 Một\n2 Hai\n3 Ba", "TT Thôn Hộ\n1 A 5 6\n2 B 5 6", "TT Thôn"])
 def test_a_list_is_no_table(text: str) -> None:
     assert with_flattened_tables(document(text), LEXICON).tables == ()
+
+
+NESTED = """(Đơn vị: nghìn đồng)
+TT Nội dung Dự toán Ước TH SS%(TH/DT)
+A TỔNG THU (I+II) 640.000 647.410 101,2
+I Các khoản hưởng trọn 240.000 248.760 103,7
+1 Phí, lệ phí 60.000 62.460 104,1
+a Chứng thực bản sao 42.000 45.360 108,0
+b Lệ phí khác 18.000 17.100 95,0
+2 Thu khác 180.000 186.300 103,5
+II Các khoản phân chia 400.000 398.650 99,7
+"""
+
+
+def test_run_together_rows_with_nested_markers() -> None:
+    found = with_flattened_tables(document(NESTED), LEXICON)
+    (one,) = found.tables
+    read = read_grid(found, 0, "(Đơn vị: nghìn đồng)", LEXICON)
+    assert one.n_rows == 9
+    assert read is not None
+    assert [column.kind for column in read.columns][-3:] == ["money", "money", "percent"]
+    assert [row.marker for row in read.rows] == ["A", "I", "1", "a", "b", "2", "II"]
+
+
+INDICATORS = """TT Chỉ tiêu ĐVT Kế hoạch Thực hiện % so với KH
+I Kinh tế
+1 Diện tích lúa cả năm ha 1.240 1.228,5 99,1
+2 Năng suất lúa tạ/ha 61 62 101,6
+3 Tổng đàn trâu, bò con 860 903 105,0
+4 Thu nhập bình quân triệu đồng/người 52 53,5 102,9
+II Xã hội, môi trường
+5 Tỷ lệ hộ nghèo % 4,5 4,36
+"""
+
+
+def test_run_together_rows_with_units_of_their_own() -> None:
+    found = with_flattened_tables(document(INDICATORS), LEXICON)
+    read = read_grid(found, 0, "", LEXICON)
+    assert read is not None
+    assert [row.unit for row in read.rows] == [None, "ha", "tạ/ha", "con", "triệu đồng/người", None, "%"]
+    assert not any(row.total for row in read.rows)
+
+
+def test_a_share_behind_a_figure_is_its_own_figure() -> None:
+    (found,) = view(table("TT;Nguồn;2024;Cộng", "1;Tỉnh;820 (29,3%);900", "2;Xã;265;300")).grids
+    figure = found.figure(1, 2)
+    assert figure is not None
+    assert figure.number.value == 820
+    assert figure.share is not None
+    assert figure.share.number.value == Decimal("29.3")

@@ -10,7 +10,7 @@ from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import computed, holds
-from reportparse.model.finding import Check, Relation, Verdict
+from reportparse.model.finding import SECOND_SPLIT, Check, Relation, Verdict
 from reportparse.model.quantity import Reading
 from reportparse.model.span import Span
 
@@ -55,19 +55,22 @@ def without_rivals(relations: Sequence[Relation]) -> list[Relation]:
         seen.setdefault(key, relation)
     unique = list(seen.values())
     # A total that its children fill is settled; so is a share that one pair of figures gives.
-    families = {
-        (relation.stated.span, relation.rule) for relation in unique if relation.rule in _RIVALS and holds(relation)
-    }
+    families = {_family(relation) for relation in unique if relation.rule in _RIVALS and holds(relation)}
     settled = [
         relation
         for relation in unique
         if holds(relation)
         or (
-            (relation.rule not in _RIVALS or (relation.stated.span, relation.rule) not in families)
+            (relation.rule not in _RIVALS or _family(relation) not in families)
             and (not relation.weak or explained(relation) or _plausible(relation))
         )
     ]
     return sorted(settled, key=lambda r: (r.stated.span, r.code, tuple(term.span for term in r.terms)))
+
+
+def _family(relation: Relation) -> tuple[Span, str]:
+    """What competes: a second split of a total ("Chia theo nguồn:") has to add up beside the first."""
+    return relation.stated.span, relation.code if relation.code == SECOND_SPLIT else relation.rule
 
 
 def _plausible(relation: Relation) -> bool:

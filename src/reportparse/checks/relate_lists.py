@@ -18,7 +18,7 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.slips import explained, may_be_slip
 from reportparse.checks.verify import holds
-from reportparse.model.finding import Relation, Term
+from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
 from reportparse.structure.outline import SPLITS, Item
 
@@ -98,7 +98,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         below = [child for child in children.get(item.index, ()) if child not in consumed]
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
-            yield from _of_item(lists, item, total, below, following, consumed)
+            found = _of_item(lists, item, total, below, following, consumed)
+            yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from reportparse.model.mention import Figure
 from reportparse.model.quantity import Quantity, Reading
@@ -27,6 +27,10 @@ class Term:
     @classmethod
     def of(cls, figure: Figure, *, weight: int = 1) -> Term:
         return cls(figure.span, figure.quantity, figure.label, weight)
+
+
+SECOND_SPLIT: Final = "SUM003"
+"""The code of a total split a second time, which competes with no other sum for that total."""
 
 
 @dataclass(frozen=True, slots=True)
