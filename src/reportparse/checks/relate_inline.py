@@ -10,6 +10,7 @@ from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
+from reportparse.model.mention import Amount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
@@ -58,14 +59,16 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
-    """ "86,4 triệu đồng (cấp xã 41,2 triệu đồng, các thôn 45,2 triệu đồng)"."""
+    """ "86,4 triệu đồng (cấp xã 41,2 triệu đồng, các thôn 45,2 triệu đồng)"; sources of funds make up the whole."""
     for match in _BRACKET.finditer(index.view.flow.text, start, end):
         inside = index.between(match.start() + 1, match.end())
         if any(index.view.flow.text[placed.end : placed.end + 2].strip().startswith("/") for placed in inside):
             continue
         near = index.between(max(start, match.start() - 120), match.start())
         before = [placed for placed in near if match.start() - 60 <= placed.end <= match.start()]
-        yield from _enumeration(before[-2:], inside, partial=False, weak=True)
+        funds = [p.figure.source_of_funds if isinstance(p.figure, Amount) else None for p in inside]
+        by_funds = all(funds) and len(set(funds)) == len(funds)
+        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds)
 
 
 def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool) -> Iterator[Relation]:

@@ -76,13 +76,20 @@ class _Lists:
         text = self.index.view.flow.text
         return placed.measure not in _ADDABLE_OUT and not _FACTOR.search(text, max(0, placed.start - 4), placed.start)
 
+    def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
+        """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
+        text = self.index.view.flow.text
+        outside = tuple(p for p in figures if text.count("(", start, p.start) <= text.count(")", start, p.start))
+        measures = {placed.measure for placed in outside}
+        return tuple(p for p in figures if p in outside or p.measure not in measures)
+
     @cached_property
     def parts(self) -> dict[int, _Part]:
         found = {}
         for item in self.items:
             start, end, _ = self.head(item)
             figures = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
-            found[item.index] = _Part(item.index, figures)
+            found[item.index] = _Part(item.index, self._outside_brackets(figures, start))
         return found
 
 
