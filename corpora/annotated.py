@@ -3,6 +3,7 @@
 A source (`sources/NNN_slug.txt`) has three parts separated by lines `+++`: settings and header (TOML), the body with
 its marks, and the checks. README.md gives the notation. Anything that does not hold stops the run with the reason.
 """
+
 import re
 import sys
 import tomllib
@@ -15,11 +16,20 @@ from typing import Any, NoReturn
 
 MARK = re.compile(r"⟦([a-z%]+)(?:#([\w.]+))?(?: ([^|⟦⟧]*))?\|([^⟦⟧]*)⟧")
 OPEN, CLOSE, PAGE = 0xF0000, 0x100000, "¶"
-UNITS = {"đồng": 1, "đ": 1, "vnđ": 1, "nghìn đồng": 1000, "triệu đồng": 10**6, "triệu": 10**6, "tỷ đồng": 10**9,
-         "tỷ": 10**9}
+UNITS = {
+    "đồng": 1,
+    "đ": 1,
+    "vnđ": 1,
+    "nghìn đồng": 1000,
+    "triệu đồng": 10**6,
+    "triệu": 10**6,
+    "tỷ đồng": 10**9,
+    "tỷ": 10**9,
+}
 MUST_BE_MARKED = re.compile(  # anything of this look has to stand inside a mark, at least inside a ⟦x|…⟧
     r"\d[ \n]*(?-i:đ|đồng|triệu|tỷ|%|hộ|khẩu|gia đình)(?!\w)|dự án \d|\d/\s?[A-ZĐ]{2}|\d/\d{4}/[A-ZĐ]|\d-[A-ZĐ]{2}",
-    re.I)
+    re.I,
+)
 
 
 @dataclass
@@ -110,6 +120,7 @@ def evaluate(mark: Mark) -> None:
 
 def tag(doc: Document, text: str, cell: bool = False) -> str:
     """Replace marks by pairs of private-use characters and remember them."""
+
     def one(match: re.Match[str]) -> str:
         kind, key, args, inner = match.groups()
         mark = Mark(kind, key or "", [a.strip() for a in (args or "").split(";")] if args else [], inner, cell)
@@ -117,6 +128,7 @@ def tag(doc: Document, text: str, cell: bool = False) -> str:
         doc.marks.append(mark)
         index = len(doc.marks) - 1
         return f"{chr(OPEN + index)}{inner}{chr(CLOSE + index)}"
+
     done = MARK.sub(one, text)
     require(doc, "⟦" not in done and "⟧" not in done, f"bad mark in {text!r}")
     return done
@@ -260,7 +272,7 @@ def lay_out(doc: Document) -> None:
         code = ord(ch)
         if code >= CLOSE:
             mark = doc.marks[code - CLOSE]
-            mark.raw = " ".join("".join(plain[mark.start:]).split())
+            mark.raw = " ".join("".join(plain[mark.start :]).split())
         elif code >= OPEN:
             doc.marks[code - OPEN].start = len(plain)
         else:
@@ -269,9 +281,12 @@ def lay_out(doc: Document) -> None:
     spans = sorted((m.start, m.start + len(m.raw)) for m in doc.marks)
     for mark in doc.marks:
         mark.line = doc.text.count("\n", 0, mark.start) + 1
-        around = " ".join(" ".join(doc.text.split("\n")[mark.line - 1:mark.line + 8]).split())
+        around = " ".join(" ".join(doc.text.split("\n")[mark.line - 1 : mark.line + 8]).split())
         require(doc, mark.raw in around, f"{mark.raw!r} does not stand on line {mark.line}")
     for hit in MUST_BE_MARKED.finditer(doc.text):
         line = doc.text.count("\n", 0, hit.start()) + 1
-        require(doc, any(a - 1 <= hit.start() < b + 2 for a, b in spans),
-                f"line {line}: not annotated: {doc.text[max(0, hit.start() - 30):hit.end() + 20]!r}")
+        require(
+            doc,
+            any(a - 1 <= hit.start() < b + 2 for a, b in spans),
+            f"line {line}: not annotated: {doc.text[max(0, hit.start() - 30) : hit.end() + 20]!r}",
+        )

@@ -4,6 +4,7 @@
 LibreOffice). Every relation is computed again here: the verdicts are results, not input, and the settings of a source
 must name exactly the slips that come out. Anything that does not hold stops the run.
 """
+
 import itertools
 import json
 import re
@@ -17,10 +18,25 @@ from typing import Any
 from annotated import Document, Mark, Table, fail, lay_out, number, parse, require, visible
 
 HERE = Path(__file__).parent
-HEADER = ("doc_type", "number", "symbol", "place", "date", "issuer", "subject", "addressees", "signer_name",
-          "signer_title", "signing_authority", "recipients")
-CITED = re.compile(r"^(?P<type>\D+?)\s*(?:số\s*:?\s*)?(?P<number>\d+[a-z]?)\s*(?P<sep>[/-])\s*(?:(?P<year>\d{4})/)?"
-                   r"(?P<symbol>[^\s,;]*[^\s,;.)])", re.I)
+HEADER = (
+    "doc_type",
+    "number",
+    "symbol",
+    "place",
+    "date",
+    "issuer",
+    "subject",
+    "addressees",
+    "signer_name",
+    "signer_title",
+    "signing_authority",
+    "recipients",
+)
+CITED = re.compile(
+    r"^(?P<type>\D+?)\s*(?:số\s*:?\s*)?(?P<number>\d+[a-z]?)\s*(?P<sep>[/-])\s*(?:(?P<year>\d{4})/)?"
+    r"(?P<symbol>[^\s,;]*[^\s,;.)])",
+    re.I,
+)
 DATE = re.compile(r"(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:(?:[/.-]|\s+năm\s+)(\d{4}))?\s*$")
 
 
@@ -40,8 +56,10 @@ def citation(mark: Mark) -> dict[str, Any]:
     if "short" in mark.args:
         kind = re.match(r"(Bộ luật|Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Kế hoạch|Chỉ thị)", text, re.I)
         figure = re.search(r" (\d+)\b(?!/|-\d)", text)
-        record |= {"type": kind[1].capitalize() if kind else None,
-                   "number": figure[1] if figure and "Luật" not in text else None}
+        record |= {
+            "type": kind[1].capitalize() if kind else None,
+            "number": figure[1] if figure and "Luật" not in text else None,
+        }
     else:
         match = CITED.match(text)
         if not match:
@@ -51,9 +69,13 @@ def citation(mark: Mark) -> dict[str, Any]:
         symbol = match["symbol"]
         year = match["year"]
         middle = f"/{year}/" if year else match["sep"]
-        record = {"type": kind_text if kind_text.lower() == "văn bản" else kind_text[0].upper() + kind_text[1:],
-                  "number": match["number"], "symbol": symbol, "year": int(year) if year else None,
-                  "id": f"{match['number']}{middle}{symbol}"}
+        record = {
+            "type": kind_text if kind_text.lower() == "văn bản" else kind_text[0].upper() + kind_text[1:],
+            "number": match["number"],
+            "symbol": symbol,
+            "year": int(year) if year else None,
+            "id": f"{match['number']}{middle}{symbol}",
+        }
     when = DATE.search(" ".join(mark.text.split()))
     date = options.get("d")
     if date == "none":  # an impossible date stays in the raw text only
@@ -72,8 +94,9 @@ def mention(mark: Mark) -> list[tuple[str, dict[str, Any]]]:
         return [("citations", place | citation(mark))]
     if mark.kind == "m":
         unit = options.get("u") or re.sub(r"^[\d.,\s]+", "", mark.text).strip()
-        return [("money", place | {"vnd": mark.value, "unit": unit, "malformed": "bad" in mark.args,
-                                   "in_table": mark.cell})]
+        return [
+            ("money", place | {"vnd": mark.value, "unit": unit, "malformed": "bad" in mark.args, "in_table": mark.cell})
+        ]
     if mark.kind == "p":
         project, _, sub = mark.args[0].partition(".")
         record = place | {"project": int(project) if project else None, "subproject": int(sub) if sub else None}
@@ -82,8 +105,15 @@ def mention(mark: Mark) -> list[tuple[str, dict[str, Any]]]:
         return [("percentages", place | {"value": float(mark.value)})]
     if mark.kind in {"h", "hf"}:
         category, role, time, area, unit = (mark.args + [""] * 5)[:5]
-        base = place | {"category": category, "value": mark.value, "unit": unit or "hộ", "role": role,
-                        "time": time or None, "area": area or mark.area, "in_table": mark.cell}
+        base = place | {
+            "category": category,
+            "value": mark.value,
+            "unit": unit or "hộ",
+            "role": role,
+            "time": time or None,
+            "area": area or mark.area,
+            "in_table": mark.cell,
+        }
         base["unit"] = "khẩu" if "khẩu" in mark.raw else base["unit"]
         if mark.kind == "h":
             return [("households", base)]
@@ -108,6 +138,7 @@ class Term:
 
 def computed(rule: str, terms: list[Term], signs: list[str]) -> tuple[Decimal, list[tuple[str, Decimal, Decimal]]]:
     """The value the terms give, and its bounds when they are read as rounded and as truncated."""
+
     def total(values: list[Decimal]) -> Decimal:
         if rule == "ratio":
             return 100 * values[0] / values[1]
@@ -115,13 +146,18 @@ def computed(rule: str, terms: list[Term], signs: list[str]) -> tuple[Decimal, l
         for sign, value in zip(signs, values[1:], strict=True):
             result = {"+": result + value, "-": result - value, "*": result * value}[sign]
         return result
+
     bounds = []
     for reading, below, above in (("rounded", Decimal("-0.5"), Decimal("0.5")), ("truncated", Decimal(0), Decimal(1))):
         moved = [t for t in terms if t.step]
         if rule in {"ratio", "product"}:
-            ends = [total([t.value + t.step * shift.get(id(t), 0) for t in terms]) for shift in
-                    (dict(zip(map(id, moved), pick, strict=True))
-                     for pick in itertools.product((below, above), repeat=len(moved)))]
+            ends = [
+                total([t.value + t.step * shift.get(id(t), 0) for t in terms])
+                for shift in (
+                    dict(zip(map(id, moved), pick, strict=True))
+                    for pick in itertools.product((below, above), repeat=len(moved))
+                )
+            ]
             bounds.append((reading, min(ends), max(ends)))
         else:
             middle, spread = total([t.value for t in terms]), [t.step for t in moved]
@@ -142,9 +178,15 @@ def relation(doc: Document, line: str) -> dict[str, Any]:
     tokens = right.split()
     stated, terms, signs = Term(doc, stated_key), [Term(doc, t) for t in tokens[::2]], tokens[1::2]
     value, bounds = computed(rule, terms, signs)
-    fits = [reading for reading, low, high in bounds
-            if (stated.value - stated.step / 2 <= high and low <= stated.value + stated.step / 2 if reading == "rounded"
-                else stated.value <= high and (low < stated.value + stated.step or low == high == stated.value))]
+    fits = [
+        reading
+        for reading, low, high in bounds
+        if (
+            stated.value - stated.step / 2 <= high and low <= stated.value + stated.step / 2
+            if reading == "rounded"
+            else stated.value <= high and (low < stated.value + stated.step or low == high == stated.value)
+        )
+    ]
     exact = stated.value == value
     reading = "exactly" if exact else "rounded and truncated alike" if len(fits) == 2 else f"{(fits or ['-'])[0]} only"
     if rule == "ratio":
@@ -154,14 +196,23 @@ def relation(doc: Document, line: str) -> dict[str, Any]:
     else:
         way = terms[0].label + "".join(f" {s} {t.label}" for s, t in zip(signs, terms[1:], strict=True))
         way += f" = {plain(round(value, 4))}"
-    right_words = ("the two agree" if rule == "repeat" else f"as stated ({reading})") if exact or fits \
+    right_words = (
+        ("the two agree" if rule == "repeat" else f"as stated ({reading})")
+        if exact or fits
         else f"but {plain(stated.value)} is stated"
+    )
     verdict = "suspect" if suspect else "consistent" if exact or fits else "inconsistent"
     shown = [terms[0].value, stated.value] if rule == "repeat" else [t.value for t in terms]
-    return {"rule": rule, "verdict": verdict, "line": stated.line, "stated": plain(stated.value),
-            "computed": plain(round(value, 4)), "difference": plain(round(stated.value - value, 4)),
-            "terms": [plain(v) for v in shown],
-            "explain": f"{stated.label}: {way}, {right_words}." + (f" {note.strip()}" if note else "")}
+    return {
+        "rule": rule,
+        "verdict": verdict,
+        "line": stated.line,
+        "stated": plain(stated.value),
+        "computed": plain(round(value, 4)),
+        "difference": plain(round(stated.value - value, 4)),
+        "terms": [plain(v) for v in shown],
+        "explain": f"{stated.label}: {way}, {right_words}." + (f" {note.strip()}" if note else ""),
+    }
 
 
 def remark(doc: Document, line: str) -> dict[str, Any]:
@@ -171,9 +222,16 @@ def remark(doc: Document, line: str) -> dict[str, Any]:
         fail(doc, f"bad check {line!r}")
     doubt, rule, key, value, terms, explain = match.groups()
     mark = doc.by_key(key)
-    return {"rule": rule, "verdict": "suspect" if doubt else "inconsistent", "line": mark.line, "stated": mark.raw,
-            "computed": json.loads(value) if value else None, "difference": None,
-            "terms": json.loads(terms) if terms else [], "explain": f"{explain} (line {mark.line})."}
+    return {
+        "rule": rule,
+        "verdict": "suspect" if doubt else "inconsistent",
+        "line": mark.line,
+        "stated": mark.raw,
+        "computed": json.loads(value) if value else None,
+        "difference": None,
+        "terms": json.loads(terms) if terms else [],
+        "explain": f"{explain} (line {mark.line}).",
+    }
 
 
 def folded(text: str) -> str:
@@ -197,8 +255,11 @@ def gold_of(doc: Document) -> dict[str, Any]:
                 year, month, *day = value.split("-")
                 wanted = "".join(day and [f"ngày{day[0]}tháng"]) + f"{int(month)}năm{year}"
                 other = f"{day[0]}/{int(month)}/{year}" if day else wanted
-                require(doc, wanted in flat or wanted.replace("tháng", "tháng0") in flat or other in flat,
-                        f"the date {value} is not in the text")
+                require(
+                    doc,
+                    wanted in flat or wanted.replace("tháng", "tháng0") in flat or other in flat,
+                    f"the date {value} is not in the text",
+                )
                 continue
             require(doc, wanted in flat, f"header {key} {value!r} is not in the text")
     for kind in ("citations", "money", "projects", "households", "percentages"):
@@ -206,8 +267,10 @@ def gold_of(doc: Document) -> dict[str, Any]:
     for mark in sorted(doc.marks, key=lambda m: m.start):
         for kind, record in mention(mark):
             gold[kind].append(record)
-    gold["checks"] = sorted((relation(doc, c) if " = " in c.partition("//")[0] else remark(doc, c)
-                             for c in doc.checks), key=lambda c: (c["line"], c["rule"]))
+    gold["checks"] = sorted(
+        (relation(doc, c) if " = " in c.partition("//")[0] else remark(doc, c) for c in doc.checks),
+        key=lambda c: (c["line"], c["rule"]),
+    )
     slips = [f"{c['rule']} {c['stated']}" for c in gold["checks"] if c["verdict"] == "inconsistent"]
     found = sorted(unicodedata.normalize("NFC", slip) for slip in slips)
     require(doc, found == sorted(doc.meta["slips"]), f"slips that come out: {found}")
@@ -242,7 +305,7 @@ def write_office(doc: Document, target: Path) -> None:
             for cells in block.rows:
                 for cell, text in zip(grid.add_row().cells, cells, strict=True):
                     cell.text = visible(text)
-            body = block.rows[block.heads:]
+            body = block.rows[block.heads :]
             set_widths(grid, [min(max(len(visible(r[c])) for r in body) + 4, 34) for c in range(len(body[0]))])
             word.add_paragraph()
         elif kind == "two":
@@ -264,8 +327,19 @@ def write_office(doc: Document, target: Path) -> None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.runs[0].bold = True
     word.save(str(target.with_suffix(".docx")))
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(target.parent),
-                    str(target.with_suffix(".docx"))], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(target.parent),
+            str(target.with_suffix(".docx")),
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 def main() -> None:
@@ -283,9 +357,13 @@ def main() -> None:
         if doc.meta.get("office") and "--office" in sys.argv:
             write_office(doc, HERE / "texts" / doc.name)
         verdicts = [c["verdict"] for c in gold["checks"]]
-        print(doc.name, doc.meta["split"], f"{doc.text.count(chr(10))} lines,",
-              ", ".join(f"{len(v)} {k}" for k, v in gold.items() if k != "header"),
-              f"({verdicts.count('inconsistent')} inconsistent, {verdicts.count('suspect')} suspect)")
+        print(
+            doc.name,
+            doc.meta["split"],
+            f"{doc.text.count(chr(10))} lines,",
+            ", ".join(f"{len(v)} {k}" for k, v in gold.items() if k != "header"),
+            f"({verdicts.count('inconsistent')} inconsistent, {verdicts.count('suspect')} suspect)",
+        )
     (HERE / "splits.json").write_text(json.dumps(splits, indent=1) + "\n", "utf-8")
 
 

@@ -16,13 +16,13 @@ import scoring
 # F1 of a kind of mention; recall of relations and errors.
 DEV_TEXT = {
     "citations": 0.99, "citation ids": 0.99, "amounts": 0.98, "projects": 0.99, "percentages": 0.99,
-    "households": 0.85, "household roles": 0.66, "header": 0.95,
-    "relations": 0.77, "errors": 0.85, "other errors": 0.6,
+    "households": 0.88, "household roles": 0.71, "header": 0.97,
+    "relations": 0.79, "errors": 0.82, "other errors": 0.6,
 }  # fmt: skip
 DEV_TWINS = {
-    "citations": 0.99, "citation ids": 0.99, "amounts": 0.84, "projects": 0.99, "percentages": 0.9,
+    "citations": 0.99, "citation ids": 0.99, "amounts": 0.98, "projects": 0.99, "percentages": 0.98,
     "households": 0.87, "household roles": 0.76, "header": 0.98,
-    "relations": 0.85, "errors": 0.7, "other errors": 0.0,
+    "relations": 0.92, "errors": 0.85, "other errors": 0.0,
 }  # fmt: skip
 SEEDS = {
     "citations": 0.99, "citation ids": 0.99, "amounts": 0.99, "projects": 0.99, "percentages": 0.99,
@@ -30,7 +30,7 @@ SEEDS = {
     "relations": 0.88, "errors": 0.99, "other errors": 0.6,
 }  # fmt: skip
 PLACED = 0.98
-LAST_SETTLED = "123"
+LAST_SETTLED = "129"
 
 
 def settled() -> list[Path]:
@@ -93,7 +93,6 @@ def test_dev_twins(dev_twins: scoring.Score) -> None:
     assert not below(dev_twins, DEV_TWINS)
 
 
-@pytest.mark.xfail(reason="a table that goes on over a page of a PDF loses its head; not there yet", strict=True)
 def test_dev_twins_give_no_false_alarm(dev_twins: scoring.Score) -> None:
     assert dev_twins.false_alarms == 0
 

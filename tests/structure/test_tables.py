@@ -8,8 +8,9 @@ import pytest
 from structure_make import document, table, view
 
 from reportparse.lexicon import load_lexicon
-from reportparse.model.document import Cell, Document, SourceFile, Table
+from reportparse.model.document import Cell, Document, Page, SourceFile, Table
 from reportparse.model.span import Span
+from reportparse.structure.continued import with_continued_tables
 from reportparse.structure.flattened import with_flattened_tables
 from reportparse.structure.grids import Grid, read_grid
 
@@ -220,3 +221,45 @@ def test_a_share_behind_a_figure_is_its_own_figure() -> None:
     assert figure.number.value == 820
     assert figure.share is not None
     assert figure.share.number.value == Decimal("29.3")
+
+
+def paged(first: str, between: str, second: str) -> Document:
+    """Two tables on two pages; cells are parted by tabs, rows by line breaks."""
+    text, tables, pages = "", [], []
+    for part in (first, second):
+        start, cells = len(text), []
+        for row, line in enumerate(part.split("\n")):
+            for column, words in enumerate(line.split("\t")):
+                cells.append(Cell(row, column, Span(len(text), len(text) + len(words))))
+                text += words + "\t"
+            text = text[:-1] + "\n"
+        tables.append(Table(Span(start, len(text) - 1), tuple(cells)))
+        text += between if part is first else ""
+        pages.append(Page(len(pages) + 1, Span(start, len(text))))
+    source = SourceFile("a.pdf", "0", "application/pdf", 1)
+    return Document(source=source, text=text, pages=tuple(pages), tables=tuple(tables))
+
+
+HEAD = "TT\tThôn\tKinh phí"
+
+
+@pytest.mark.parametrize("between", ["", "2\n", "\nTrang 2/3\n"])
+@pytest.mark.parametrize("head", ["", HEAD + "\n"])
+def test_a_table_goes_on_over_the_page(between: str, head: str) -> None:
+    found = with_continued_tables(paged(f"{HEAD}\n1\tA\t10", between, f"{head}2\tB\t20\n3\tC\t30"))
+    (one,) = found.tables
+    assert one.n_rows == 4
+    assert [found.text[cell.span.start : cell.span.end] for cell in one.cells if cell.column == 2][1:] == [
+        "10",
+        "20",
+        "30",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("between", "second"),
+    [("Biểu 2. Kết quả\n", "2\tB\t20"), ("", "2\tB"), ("3. Kết quả\n", "2\tB\t20")],
+    ids=["a caption between", "fewer columns", "a heading between"],
+)
+def test_another_table_on_the_next_page_stands_by_itself(between: str, second: str) -> None:
+    assert len(with_continued_tables(paged(f"{HEAD}\n1\tA\t10", between, second)).tables) == 2

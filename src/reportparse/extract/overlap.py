@@ -32,7 +32,7 @@ def without_overlaps(found: Sequence[Mention]) -> list[Mention]:
             for offset in range(mention.span.start, mention.span.end)
             if (other := taken.get(offset)) is not None and other is not mention
         ]
-        if any(type(other) is not type(mention) or other.span != mention.span for other in clash):
+        if any(not _stand_together(other, mention) for other in clash):
             continue
         for offset in range(mention.span.start, mention.span.end):
             taken[offset] = mention
@@ -40,5 +40,12 @@ def without_overlaps(found: Sequence[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda mention: (mention.span.start, mention.span.end))
 
 
-def _rank(mention: Mention) -> int:
-    return next((rank for rank, kind in enumerate(_STRENGTH) if type(mention) is kind), len(_STRENGTH))
+def _stand_together(first: Mention, second: Mention) -> bool:
+    in_table = isinstance(first, Figure) and isinstance(second, Figure) and first.in_table == second.in_table
+    return in_table and type(first) is type(second) and first.span == second.span
+
+
+def _rank(mention: Mention) -> tuple[int, bool]:
+    """Stronger kinds first; of one kind the cell's figure, which knows its column, before one read as prose."""
+    kind = next((rank for rank, kind in enumerate(_STRENGTH) if type(mention) is kind), len(_STRENGTH))
+    return kind, not (isinstance(mention, Figure) and mention.in_table)

@@ -8,6 +8,7 @@ from reportparse.config import Settings
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
 from reportparse.model.report import Header, Period, Unit
+from reportparse.structure.continued import with_continued_tables
 from reportparse.structure.flattened import with_flattened_tables
 from reportparse.structure.flow import Flow, build_flow
 from reportparse.structure.grids import Grid, read_grid
@@ -36,7 +37,7 @@ class View:
 
 def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
     """Find the structure of a document that has been read."""
-    document = with_stacked_tables(with_flattened_tables(document, lexicon))
+    document = with_stacked_tables(with_flattened_tables(with_continued_tables(document), lexicon))
     flow = build_flow(document)
     header = read_header(document, flow, lexicon)
     unit, period, kind = identify(document, flow, header, settings, lexicon)

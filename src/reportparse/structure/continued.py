@@ -1,0 +1,76 @@
+"""Tables that go on over the page: the parts on following pages become rows of the first, so that its head holds.
+
+A part goes on with the table of the page before when only page numbers and running heads stand between them and they
+have equally many columns. A head printed again on the new page is not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+import regex
+
+from reportparse.model.document import Cell, Document, Table
+from reportparse.model.span import Span
+from reportparse.text.fold import squeeze
+
+_PAGE_NUMBER = regex.compile(r"\s*(?:[-–]?\s*(?:[Tt]rang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–]?)?\s*")
+
+
+def with_continued_tables(document: Document) -> Document:
+    """The document with the parts of each table joined."""
+    joined: list[Table] = []
+    for table in document.tables:
+        if joined and _goes_on(document, joined[-1], table):
+            joined[-1] = _join(document.text, joined[-1], table)
+        else:
+            joined.append(table)
+    if len(joined) == len(document.tables):
+        return document
+    return replace(document, tables=tuple(joined))
+
+
+def _goes_on(document: Document, first: Table, second: Table) -> bool:
+    before, after = document.page_of(first.span.end - 1), document.page_of(second.span.start)
+    if before is None or after != before + 1 or first.n_columns != second.n_columns:
+        return False
+    between = Span(first.span.end, second.span.start)
+    kept = [document.text[part.start : part.end] for part in _without(between, document.noise)]
+    return _PAGE_NUMBER.fullmatch("".join(kept)) is not None
+
+
+def _without(span: Span, noise: Sequence[Span]) -> list[Span]:
+    """The parts of a span that no noise covers."""
+    parts, at = [], span.start
+    for other in noise:
+        if other.end > span.start and other.start < span.end:
+            parts.append(Span(at, max(at, other.start)))
+            at = max(at, other.end)
+    return [*parts, Span(min(at, span.end), span.end)]
+
+
+def _join(text: str, first: Table, second: Table) -> Table:
+    repeated = _repeated_head(text, first, second)
+    down = first.n_rows - repeated
+    cells = (replace(cell, row=cell.row + down) for cell in second.cells if cell.row >= repeated)
+    return replace(first, span=Span(first.span.start, second.span.end), cells=(*first.cells, *cells))
+
+
+def _repeated_head(text: str, first: Table, second: Table) -> int:
+    """How many of the second part's rows begin it as they begin the first."""
+    pairs = zip(_rows(text, first), _rows(text, second), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _rows(text: str, table: Table) -> list[list[tuple[int, str]]]:
+    rows: list[list[tuple[int, str]]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        rows[cell.row].append((cell.column, _words(text, cell)))
+    return rows
+
+
+def _words(text: str, cell: Cell) -> str:
+    words: str = squeeze(text[cell.span.start : cell.span.end])
+    return words
