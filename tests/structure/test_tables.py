@@ -225,7 +225,8 @@ def test_a_share_behind_a_figure_is_its_own_figure() -> None:
 
 def paged(first: str, between: str, second: str) -> Document:
     """Two tables on two pages; cells are parted by tabs, rows by line breaks."""
-    text, tables, pages = "", [], []
+    text, tables = "", []
+    pages: list[Page] = []
     for part in (first, second):
         start, cells = len(text), []
         for row, line in enumerate(part.split("\n")):
