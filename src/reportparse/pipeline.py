@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from reportparse.checks import check, coverage
+from reportparse.checks.parts import with_parts
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import extract
@@ -46,6 +47,7 @@ def parse_document(document: Document, settings: Settings | None = None, lexicon
     view = build_view(document, settings, lexicon or load_lexicon())
     mentions = extract(view)
     checks = check(view, mentions)
+    mentions = with_parts(mentions, checks)
     source = document.source
     return Report(
         path=source.path,
