@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reportparse.model.finding import Check
+from reportparse.model.finding import Check, Term
 from reportparse.model.mention import Mentions
+from reportparse.model.span import Span
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
 
 
+def _parts(check: Check) -> Iterator[tuple[Term, Span]]:
+    """The parts in a relation, each with the place of its total."""
+    if check.rule == "sum":
+        yield from ((term, check.span) for term in check.terms)
+    elif check.rule == "ratio" and len(check.terms) == 2 and check.code != "RAT002":
+        yield check.terms[0], check.terms[1].span
+
+
 def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
-    """The mentions with the role "part" for levels that add up to a total that the text states.
+    """The mentions with the role "part" for levels that add up to a stated total or are a stated share of one.
 
     The poor and the near-poor of all households stay levels: they are the stocks that everyone counts.
     """
     totals = {
-        term.span: check.span
+        part.span: total
         for check in checks
-        if check.rule == "sum" and check.verdict == "consistent"
-        for term in check.terms
+        if check.verdict == "consistent"
+        for part, total in _parts(check)
     }
     categories = {count.span: count.category for count in mentions.households}
     changed = tuple(

@@ -21,6 +21,7 @@ _GROWING = (
     "hộ nghèo phát sinh",
     "hộ cận nghèo phát sinh",
 )
+_PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định"})
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
 
 
@@ -60,13 +61,17 @@ def _is_part(view: View, at: int, end: int, begin: int, category: str) -> bool:
 
 
 def planned(view: View, at: int) -> bool:
-    """Whether a heading above sets targets: then "còn 22 hộ" is one."""
+    """Whether a heading above sets targets: then "còn 22 hộ" is one. Under a plan's list of tasks every count is."""
     item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
     if item is None:
         return False
-    pattern = view.lexicon.pattern("plan_context")
-    for parent in view.outline.ancestors(item):
-        paragraph = view.flow.paragraphs[parent.paragraphs[0]]
-        if pattern.search(view.flow.text, parent.start, min(paragraph.end, parent.start + _HEADING)):
-            return True
-    return False
+    plans, tells = view.lexicon.pattern("plan_context"), view.lexicon.pattern("result_context")
+    above = view.outline.ancestors(item)
+    heads = [
+        (parent.start, min(view.flow.paragraphs[parent.paragraphs[0]].end, parent.start + _HEADING)) for parent in above
+    ]
+    if any(plans.search(view.flow.text, start, end) for start, end in heads):
+        return True
+    if view.header.doc_type not in _PLANS or item.kind == "body":
+        return False
+    return bool(heads) and not any(tells.search(view.flow.text, start, end) for start, end in heads)
