@@ -25,12 +25,7 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
 
     The poor and the near-poor of all households stay levels: they are the stocks that everyone counts.
     """
-    totals = {
-        part.span: total
-        for check in checks
-        if check.verdict == "consistent"
-        for part, total in _parts(check)
-    }
+    totals = {part.span: total for check in checks if check.verdict == "consistent" for part, total in _parts(check)}
     categories = {count.span: count.category for count in mentions.households}
     changed = tuple(
         replace(count, role="part")
