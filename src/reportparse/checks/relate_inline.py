@@ -10,7 +10,7 @@ from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
-from reportparse.model.mention import Amount
+from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
@@ -83,7 +83,7 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
         stated = [total for total in totals if not total.vague]
         if held:
             yield held[0]
-        elif stated:
+        elif stated and not any(_moves(placed) for placed in items):
             yield Relation(
                 "SUM002",
                 "sum",
@@ -95,6 +95,11 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
                 partial=partial,
                 weak=weak,
             )
+
+
+def _moves(placed: Placed) -> bool:
+    """Whether a figure tells a change: then the figures behind the cue tell a flow and are no parts."""
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.role in ("increase", "decrease")
 
 
 def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool) -> str | None:
