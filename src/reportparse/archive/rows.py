@@ -14,23 +14,12 @@ from reportparse.archive.reviews import fingerprint
 from reportparse.model.document import Document
 from reportparse.model.finding import Check
 from reportparse.model.mention import Citation, DateMention, Figure, HouseholdCount, Mention, ProjectRef, Reference
-from reportparse.model.record import Json, record_of
+from reportparse.model.record import MENTION_KINDS, Json, record_of
 from reportparse.model.report import Report
 from reportparse.text.fold import fold
 
 Row = dict[str, Any]
 
-MENTION_KINDS = (
-    "citations",
-    "references",
-    "dates",
-    "amounts",
-    "rates",
-    "projects",
-    "households",
-    "counts",
-    "percentages",
-)
 _INTEGER_LIMIT = 2**63
 _YEAR_LENGTH = 4
 

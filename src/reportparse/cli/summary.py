@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportparse.cli.words import Lang, figure, say
-from reportparse.model.record import Json
+from reportparse.model.record import MENTION_KINDS, Json
 
-_KINDS = (
-    "citations",
-    "references",
-    "dates",
-    "amounts",
-    "rates",
-    "projects",
-    "households",
-    "counts",
-    "percentages",
-)
 _SHOWN = 20
 _SHORT = 100
 
@@ -38,7 +27,7 @@ def _lines(record: Json, lang: Lang) -> Iterator[str]:
     for name, value in _facts(record, lang):
         if value:
             yield f"  {say('summary.' + name, lang)}: {value}"
-    for kind in _KINDS:
+    for kind in MENTION_KINDS:
         yield from _mentions(kind, record[kind], lang)
     checks = record["checks"]
     if checks:

@@ -22,12 +22,6 @@ def sentence_start(text: str, offset: int, floor: int) -> int:
     return start
 
 
-def sentence_end(text: str, offset: int, ceiling: int) -> int:
-    """End of the sentence that holds `offset`."""
-    match = _SENTENCE.search(text, offset, ceiling)
-    return match.start() + 1 if match else ceiling
-
-
 def is_named(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the number from `start` to `end` names a year, a project, an article and counts nothing."""
     return lexicon.pattern("named_number").search(text, max(0, start - 24), end) is not None

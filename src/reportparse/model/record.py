@@ -18,6 +18,19 @@ from reportparse.model.mention import Figure, Mention, Mentions, Role
 from reportparse.model.report import Report
 from reportparse.model.span import Span
 
+MENTION_KINDS = (
+    "citations",
+    "references",
+    "dates",
+    "amounts",
+    "rates",
+    "projects",
+    "households",
+    "counts",
+    "percentages",
+)
+"""The lists of mentions in a record, in the order of the contract."""
+
 SCHEMA = "reportparse/1"
 Json = dict[str, Any]
 Number = int | float

@@ -59,10 +59,6 @@ class Flow:
         return tuple(paragraph.start for paragraph in self.paragraphs)
 
     @cached_property
-    def _document_starts(self) -> tuple[int, ...]:
-        return tuple(self.offsets.source(start) for start in self.starts)
-
-    @cached_property
     def inverse(self) -> OffsetMap:
         """From offsets of the document to offsets of the flow, for characters that the flow kept."""
         return OffsetMap(self.offsets.targets, self.offsets.starts)
