@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
 from reportparse.model.finding import Term
@@ -69,6 +70,11 @@ class FigureIndex:
     def by_span(self) -> dict[Span, Figure]:
         """Table figures by their place in the document."""
         return {figure.span: figure for figure in self.mentions.figures() if figure.in_table}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The tables with their figures."""
+        return tuple(Sheet.of(grid, self.by_span) for grid in self.view.grids)
 
     def paragraph_of(self, offset: int) -> tuple[int, int]:
         """Flow range of the paragraph that holds an offset."""
