@@ -45,12 +45,16 @@ class FigureIndex:
     mentions: Mentions
 
     @cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        return self.mentions.figures()
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = _unit_keys(self.view.lexicon)
+        units = self.view.lexicon.derived(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
-        for figure in self.mentions.figures():
+        for figure in self._figures:
             if figure.in_table or figure.quantity.value is None:
                 continue
             start = inverse.source(figure.span.start)
@@ -69,7 +73,7 @@ class FigureIndex:
     @cached_property
     def by_span(self) -> dict[Span, Figure]:
         """Table figures by their place in the document."""
-        return {figure.span: figure for figure in self.mentions.figures() if figure.in_table}
+        return {figure.span: figure for figure in self._figures if figure.in_table}
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
