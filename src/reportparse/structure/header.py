@@ -39,6 +39,7 @@ from reportparse.structure.header_text import Zone, head_zone, zone_before
 from reportparse.structure.signature import read_signature
 from reportparse.text.fold import fold, squeeze
 
+_MEETS = regex.compile(r"\W*(?:hom nay|thoi gian|vao hoi)")
 _OPENING_PARAGRAPHS = 14
 _CLOSING_CHARS = 1500
 _SCANNED_CHARS = 1000  # matching with errors is slow
@@ -190,7 +191,7 @@ def _late_date(
             return found
     if doc_type == "Biên bản":
         for line in head.lines:
-            if regex.match(r"\W*(?:hom nay|thoi gian|vao hoi)", line.folded):
+            if _MEETS.match(line.folded):
                 found = find_date(head.part(line.start, line.end + 120), lexicon, in_sentence=True)
                 if found and found.value:
                     return Dated(found.value, None, found.span, found.cut)
