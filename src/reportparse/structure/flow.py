@@ -112,7 +112,7 @@ def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] |
     tables = document.tables
     at = 0
     waiting: list[int] = []
-    for line in document.lines():
+    for line in document.lines:
         while at < len(tables) and tables[at].span.end <= line.start:
             waiting.append(at)
             at += 1
