@@ -8,7 +8,6 @@ it has.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 import regex
@@ -43,6 +42,10 @@ _PARTY_LEVELS = {"huyen": "huyện", "tinh": "tỉnh", "thanh": "thành phố", 
 _LEVEL = regex.compile(
     r"(?P<level>xa|phuong|thi\s+tran|dac\s+khu|huyen|quan|thi\s+xa|thanh\s+pho|tinh|t[txp]\.)\s+(?P<name>\S.*)"
 )
+_AREA = regex.compile(r"(?:trên địa bàn|của|tại)\s+(.*)", regex.IGNORECASE)
+_JOINT = regex.compile(r"\s*[,–-]\s*")
+_SUFFIX = regex.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+_HUMP, _SEPARATOR = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})"), regex.compile(r"[_+]|(?<!\d)[-.]|[-.](?!\d)")
 # A year alone in a file's name is that of the period only for papers that have one; for a decision it is its own.
 _PERIODIC = (None, "Báo cáo", "Kế hoạch", "Tờ trình", "Biên bản", "Công văn")
 _SUBJECT_WEIGHT, _CLOSING_WEIGHT, _OPENING_WEIGHT, _FILE_WEIGHT = 5, 2, 1, 1
@@ -72,7 +75,7 @@ def unit_of_text(header: Header, superiors: tuple[str, ...], text: str, lexicon:
     issuer = header.issuer or ""
     if lexicon.pattern("unit_central_folded").match(fold(issuer)):
         return Unit(name=issuer, level="central", source="text")
-    area = regex.search(r"(?:trên địa bàn|của|tại)\s+(.*)", header.subject or "", regex.IGNORECASE)
+    area = _AREA.search(header.subject or "")
     for words in (issuer, *reversed(superiors), area.group(1) if area else ""):
         name = _unit_in(words, lexicon)
         if name:
@@ -118,7 +121,7 @@ def _parent(name: str, level: Level | None, said: str, date: str | None, lexicon
     if level is None or level == "province":
         return None
     pattern = lexicon.pattern("admin_unit")
-    following = regex.search(regex.escape(name) + r"\s*[,–-]\s*", said)
+    following = _named(name, said)
     if following:
         match = pattern.match(said, following.end())
         if match and _above(match.group(), level, date, lexicon):
@@ -126,6 +129,17 @@ def _parent(name: str, level: Level | None, said: str, date: str | None, lexicon
     found = [(_above(match.group(), level, date, lexicon), match.group()) for match in pattern.finditer(said)]
     higher = [(rank, index, words) for index, (rank, words) in enumerate(found) if rank]
     return _spelled(unit_name(min(higher)[2], said)) if higher else None
+
+
+def _named(name: str, said: str) -> regex.Match[str] | None:
+    """The comma or dash behind the first mention of a name that has one."""
+    at = said.find(name)
+    while at >= 0:
+        joint = _JOINT.match(said, at + len(name))
+        if joint:
+            return joint
+        at = said.find(name, at + 1)
+    return None
 
 
 def _above(words: str, level: Level, date: str | None, lexicon: Lexicon) -> int:
@@ -142,10 +156,10 @@ def unit_of_path(path: str, lexicon: Lexicon) -> Unit | None:
 
 def path_names(path: str) -> list[tuple[str, ValueSource]]:
     """The names of a file, of the archive it is in and of its folders, the nearest first, without suffixes."""
-    *folders, name = regex.split(r"[/\\!]", path)
+    *folders, name = path.replace("\\", "/").replace("!", "/").split("/")
     nearest = [*reversed(folders)][:_MAX_FOLDERS]
     sources: list[tuple[str, ValueSource]] = [(name, "filename"), *((folder, "folder") for folder in nearest)]
-    return [(regex.sub(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", "", each), source) for each, source in sources]
+    return [(_SUFFIX.sub("", each), source) for each, source in sources]
 
 
 def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | None:
@@ -164,8 +178,7 @@ def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | No
 
 def name_words(name: str) -> str:
     """A file's name as words: separators and the joints of "XaTanLap" become spaces."""
-    spaced: str = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})", " ", name)
-    words: str = regex.sub(r"[_+]|(?<!\d)[-.]|[-.](?!\d)", " ", spaced)
+    words: str = _SEPARATOR.sub(" ", _HUMP.sub(" ", name))
     return words
 
 
@@ -235,12 +248,8 @@ def report_kind(subject: str, opening: str, closing: str, file_name: str, lexico
     # Marks tell "bão số" from "báo số"; only a text written without them is compared without.
     marked = [(factor, _words(text)) for factor, text in zones if text != unmark(text)]
     unmarked = [(factor, _words(fold(text))) for factor, text in zones if text == unmark(text)]
-    scores: dict[str, int] = {}
-    for term in lexicon.terms("report_kinds"):
-        if isinstance(term, ReportKind):
-            cues = {_cue(cue): weight for cue, weight in term.cues.items()}
-            bare = {_cue(fold(cue)): weight for cue, weight in term.cues.items()} if unmarked else {}
-            scores[term.name] = _score(marked, cues) + _score(unmarked, bare)
+    kinds = lexicon.derived(_kinds)
+    scores = {name: _score(marked, cues) + _score(unmarked, bare) for name, cues, bare in kinds}
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best is not None and scores[best] >= _MIN_SCORE else None
 
@@ -249,9 +258,17 @@ def _score(zones: list[tuple[int, str]], cues: dict[str, int]) -> int:
     return sum(factor * weight for factor, text in zones for cue, weight in cues.items() if cue in text)
 
 
-@lru_cache(maxsize=2000)
-def _cue(cue: str) -> str:
-    return _words(cue)
+def _kinds(lexicon: Lexicon) -> list[tuple[str, dict[str, int], dict[str, int]]]:
+    """The kinds of reports, each with its cues as they are compared, and those without marks."""
+    kinds = [term for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)]
+    return [
+        (
+            kind.name,
+            {_words(cue): weight for cue, weight in kind.cues.items()},
+            {_words(fold(cue)): weight for cue, weight in kind.cues.items()},
+        )
+        for kind in kinds
+    ]
 
 
 def _words(text: str) -> str:
