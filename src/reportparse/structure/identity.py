@@ -8,6 +8,7 @@ it has.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 import regex
@@ -22,7 +23,7 @@ from reportparse.structure.flow import Flow
 from reportparse.structure.header import Form, opening_text
 from reportparse.structure.header_names import LEVEL_WORDS, unit_name
 from reportparse.structure.period import YearHint, commonest_year, find_period, given_period
-from reportparse.text.fold import fold, squeeze, unmark
+from reportparse.text.fold import ByWord, fold, has_marks, squeeze
 
 _LEVELS: dict[str, Level] = {
     "xa": "commune",
@@ -226,9 +227,12 @@ _TONE = regex.compile(r"[oòóỏõọuùúủũụ][aàáảãạeèéẻẽẹ
 
 
 def _one_spelling(text: str) -> str:
-    """Small letters with the tone of "hòa", "xoá", "uỷ" on one place."""
-    spelled: str = _TONE.sub(lambda match: _tone_last(match.group()), text.lower())
+    """Small letters, only, with the tone of "hòa", "xoá", "uỷ" on one place."""
+    spelled: str = _TONE.sub(lambda match: _tone_last(match.group()), _NOT_WORD.sub(" ", text.lower()))
     return spelled
+
+
+_SPELLING = ByWord(_one_spelling)
 
 
 def _tone_last(letters: str) -> str:
@@ -246,31 +250,40 @@ def report_kind(subject: str, opening: str, closing: str, file_name: str, lexico
         (_FILE_WEIGHT, name_words(file_name)),
     )
     # Marks tell "bão số" from "báo số"; only a text written without them is compared without.
-    marked = [(factor, _words(text)) for factor, text in zones if text != unmark(text)]
-    unmarked = [(factor, _words(fold(text))) for factor, text in zones if text == unmark(text)]
-    kinds = lexicon.derived(_kinds)
-    scores = {name: _score(marked, cues) + _score(unmarked, bare) for name, cues, bare in kinds}
+    marked, bare = lexicon.derived(_cues), lexicon.derived(_bare_cues)
+    scores = {term.name: 0 for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)}
+    for factor, text in zones:
+        cues, said = (marked, _words(text)) if has_marks(text) else (bare, _words(fold(text)))
+        for first in cues.keys() & set(said.split()):
+            for cue, kind, weight in cues[first]:
+                scores[kind] += factor * weight if cue in said else 0
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best is not None and scores[best] >= _MIN_SCORE else None
 
 
-def _score(zones: list[tuple[int, str]], cues: dict[str, int]) -> int:
-    return sum(factor * weight for factor, text in zones for cue, weight in cues.items() if cue in text)
+Cues = Mapping[str, list[tuple[str, str, int]]]
+"""By the first word of a cue: the cue as it is compared, the kind of report it speaks for, and its weight."""
 
 
-def _kinds(lexicon: Lexicon) -> list[tuple[str, dict[str, int], dict[str, int]]]:
-    """The kinds of reports, each with its cues as they are compared, and those without marks."""
+def _cues(lexicon: Lexicon) -> Cues:
     kinds = [term for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)]
-    return [
-        (
-            kind.name,
-            {_words(cue): weight for cue, weight in kind.cues.items()},
-            {_words(fold(cue)): weight for cue, weight in kind.cues.items()},
-        )
-        for kind in kinds
-    ]
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for kind in kinds:
+        for cue, weight in {_words(cue): weight for cue, weight in kind.cues.items()}.items():
+            found.setdefault(cue.split()[0], []).append((cue, kind.name, weight))
+    return found
+
+
+def _bare_cues(lexicon: Lexicon) -> Cues:
+    """The cues without marks."""
+    known = (each for cues in _cues(lexicon).values() for each in cues)
+    bare = {(fold(cue), kind): weight for cue, kind, weight in known}
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for (cue, kind), weight in bare.items():
+        found.setdefault(cue.split()[0], []).append((cue, kind, weight))
+    return found
 
 
 def _words(text: str) -> str:
     """The words of a text between single spaces, in one spelling, so that punctuation and dashes do not count."""
-    return f" {_NOT_WORD.sub(' ', _one_spelling(text))} "
+    return f" {' '.join(_SPELLING(text).split())} "
