@@ -7,6 +7,7 @@ space between two figures.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,16 +43,19 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    if not _HEAD_WORDS.search(document.text):
+    heads = [match.start() for match in _HEAD_WORDS.finditer(document.text)]
+    if not heads:
         return document
-    lines = [line for line in document.lines() if document.text[line.start : line.end].strip()]
+    lines = document.written_lines
     found: list[Table] = []
-    at = 0
-    while at < len(lines):
+    after = 0
+    for head in heads:
+        at = bisect_right(lines, (head, len(document.text))) - 1
+        if at < after:
+            continue
         table, after = _table_at(document, lines, at, lexicon)
         if table is not None and not any(table.span.overlaps(other.span) for other in document.tables):
             found.append(table)
-        at = after
     if not found:
         return document
     tables = sorted([*document.tables, *found], key=lambda table: table.span.start)

@@ -24,6 +24,7 @@ _MARKUP = regex.compile(
     r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
     regex.IGNORECASE,
 )
+_SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
@@ -105,24 +106,19 @@ def _blocks(document: Document) -> Iterator[list[Span] | _TableAt]:
 
 def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] | None]]:
     """Non-blank lines outside tables and noise; for each, the tables that stand between it and the line before."""
-    text = document.text
     noise = {document.line_starts[document.line_of(span.start) - 1] for span in document.noise}
     lines: list[Span] = []
     before: list[tuple[int, ...] | None] = []
     tables = document.tables
     at = 0
     waiting: list[int] = []
-    for line in document.lines():
+    for line in document.written_lines:
         while at < len(tables) and tables[at].span.end <= line.start:
             waiting.append(at)
             at += 1
-        if (
-            at < len(tables)
-            and line.start < tables[at].span.end
-            and tables[at].span.start < max(line.end, line.start + 1)
-        ):
+        if at < len(tables) and line.start < tables[at].span.end and tables[at].span.start < line.end:
             continue
-        if line.start in noise or not text[line.start : line.end].strip():
+        if line.start in noise:
             continue
         lines.append(line)
         before.append(tuple(waiting) or None)
@@ -138,12 +134,12 @@ class _Builder:
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0
+        self._marks = [mark for mark in _SPECIAL if mark in text]
         self._paragraphs: list[Paragraph] = []
 
     def paragraph(self, lines: list[Span], table: int | None = None, cell: Cell | None = None) -> None:
         start = self._length
-        emphasis = sum(len(_EMPHASIS.findall(self._text, line.start, line.end)) for line in lines)
-        strip_emphasis = emphasis >= 2 and emphasis % 2 == 0
+        strip_emphasis = "*" in self._marks and self._has_emphasis(lines)
         for index, line in enumerate(lines):
             if index and self._length > start:
                 self._add(" ", line.start - 1 if line.start else 0)
@@ -153,16 +149,18 @@ class _Builder:
         self._paragraphs.append(Paragraph(start, self._length, table, cell))
         self._add("\n", lines[-1].end)
 
+    def _has_emphasis(self, lines: list[Span]) -> bool:
+        """Whether lone stars come in pairs."""
+        stars = sum(len(_EMPHASIS.findall(self._text, line.start, line.end)) for line in lines)
+        return stars >= 2 and stars % 2 == 0
+
     def _line(self, line: Span, strip_emphasis: bool) -> None:
         text = self._text
-        start, end = line.start, line.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        position = start
-        line_text = text[start:end]
-        if "  " in line_text or any(mark in line_text for mark in "*<_\\|#>\t") or line_text.startswith("---"):
+        whole = text[line.start : line.end]
+        kept = whole.strip()
+        start = position = line.start + whole.find(kept)
+        end = start + len(kept)
+        if any(mark in kept for mark in self._marks):
             for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
                 self._add(text[position:cut_start], position)
                 position = cut_end

@@ -29,6 +29,8 @@ _CELL = regex.compile(
     r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
+_DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
+_MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _INDEX = regex.compile(
     r"(?P<part>[A-H])|(?P<roman>[IVX]{1,5})|(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ])|(?P<sign>[-+*•])"
@@ -151,7 +153,7 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
     for row, cells in enumerate(matrix):
         filled = [cell for cell in cells if cell]
         if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
-            numbers = [int(found.group()) for cell in filled if (found := regex.search(r"\d+", cell))]
+            numbers = [int(found.group()) for cell in filled if (found := _DIGITS.search(cell))]
             counting = all(1 <= after - before <= 3 for before, after in pairwise(numbers))
             if counting and numbers and numbers[0] <= 3 and row <= 6:
                 return row + 1, row
@@ -178,7 +180,7 @@ def _all_figures(cells: Sequence[str]) -> bool:
 
 def _year_row(cells: Sequence[str]) -> bool:
     numbers = [cell for cell in cells if _number_cell(cell)]
-    return all(regex.fullmatch(r"(?:19|20)\d\d", cell) for cell in numbers)
+    return all(_YEAR.fullmatch(cell) for cell in numbers)
 
 
 def _number_cell(cell: str) -> bool:
@@ -281,7 +283,7 @@ def _row(
 
 
 def _unmarked(words: str) -> str:
-    plain: str = regex.sub(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*", "", words).strip()
+    plain: str = _MARKED.sub("", words).strip()
     return plain
 
 

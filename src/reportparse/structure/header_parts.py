@@ -110,8 +110,11 @@ def iso_date(day: str | None, month: str | None, year: str | None) -> str | None
     return f"{value}-{int(day):02}"
 
 
+_COLUMNS = regex.compile(r"\t+|\n| {3,}")
+
+
 def _place(before: str) -> str | None:
-    piece: str = regex.split(r"\t+|\n| {3,}", before)[-1].strip(" ,;.")
+    piece: str = _COLUMNS.split(before)[-1].strip(" ,;.")
     if piece and piece[0].isupper() and len(piece.split()) <= 6 and "/" not in piece and ":" not in piece:
         return piece
     match = _CAPITALISED.search(piece)
@@ -158,23 +161,19 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
     It must come before the first paragraph of the body: later such lines are headings ("QUYẾT ĐỊNH:") or citations.
     """
     body, run_on = lexicon.pattern("header_body_folded"), lexicon.pattern("header_run_on_folded")
-    kinds = sorted(
-        ((fold(term.name), term.name) for term in lexicon.terms("doc_types") if term.name[0].isupper()),
-        key=lambda kind: -len(kind[0]),
-    )
-    exact = {folded.replace(" ", ""): name for folded, name in kinds}
+    kinds, exact = lexicon.derived(_kinds)
     for index, line in enumerate(zone.lines):
-        name = exact.get("".join(ch for ch in line.folded if ch.isalnum()))
+        name = exact.get("".join(filter(str.isalnum, line.folded))) if len(line.text) < _PROSE else None
         if name:
             return Title(name, line, "")
         text = line.text.lstrip(" \"“'(")
-        folded = fold(text)
-        for kind, name in kinds:
+        folded = line.folded[len(line.text) - len(text) :]
+        for kind, name in kinds.get(folded.partition(" ")[0], ()):
             rest = text[len(kind) :]
-            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(fold(rest))):
-                if regex.search(r"\d\s*/|nhu sau", folded) and not line.is_caps:
+            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(folded[len(kind) :])):
+                if _CITES.search(folded) and not line.is_caps:
                     break
-                return Title(name, line, regex.sub(r"^\s*\([^)]*\)$", "", rest).strip(" :.-"))
+                return Title(name, line, _IN_BRACKETS.sub("", rest).strip(" :.-"))
         if index > 2 and (body.match(line.folded) or len(line.text) > 2 * _PROSE):
             return None
         if body.match(line.folded) and not line.is_caps and len(line.text) > _PROSE // 2:
@@ -182,10 +181,23 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
     return None
 
 
+_CITES = regex.compile(r"\d\s*/|nhu sau")
+_IN_BRACKETS = regex.compile(r"^\s*\([^)]*\)$")
+
+
+def _kinds(lexicon: Lexicon) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
+    """Kinds of documents by their first word, the longest first, folded and as written; and by their bare letters."""
+    names = [term.name for term in lexicon.terms("doc_types") if term.name[0].isupper()]
+    by_word: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(names, key=lambda name: -len(name)):
+        by_word.setdefault(fold(name).partition(" ")[0], []).append((fold(name), name))
+    return by_word, {fold(name).replace(" ", ""): name for name in names}
+
+
 def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
     """The trích yếu: the lines under the title, up to the rule, the gap or the first line of the body."""
     body, decides = lexicon.pattern("header_body_folded"), lexicon.pattern("header_authority_line_folded")
-    pieces = [] if regex.match(r"cua\s", fold(title.rest)) else [title.rest] if title.rest else []
+    pieces = [] if _OF.match(fold(title.rest)) else [title.rest] if title.rest else []
     rest_only = bool(pieces)
     for line in zone.lines:
         if line.start <= title.line.start:
@@ -206,6 +218,8 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
     return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None
 
 
+_OF = regex.compile(r"cua\s")
+_OPENS = regex.compile(r"(?:nhu sau|sau day|cu the|sau)\s*[:.;]?$|;$")
 _CONNECTS = regex.compile(r"(?:[,&\-–]|\b(?:cua|va|do|voi|cho|tai|boi|den|thuoc))$")
 
 
@@ -225,7 +239,7 @@ def _paragraph(zone: Zone, first: Segment) -> str:
 
 def _is_sentence(line: Segment, text: str | None = None) -> bool:
     """Whether a line, or its paragraph, ends as the opening of a body does."""
-    return regex.search(r"(?:nhu sau|sau day|cu the|sau)\s*[:.;]?$|;$", text or line.folded) is not None
+    return _OPENS.search(text or line.folded) is not None
 
 
 def _ends_subject(
@@ -293,12 +307,16 @@ def find_addressees(zone: Zone, lexicon: Lexicon) -> tuple[tuple[str, ...], int 
     return tuple(item for item in map(clean_item, items) if item), start
 
 
+_DASHED = regex.compile(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*")
+_LISTED = regex.compile(r";\s+")
+
+
 def list_items(text: str) -> list[str]:
     """The items of a run-together list: "- Như trên; - Lưu: VT." is two, "Sở Y tế; Sở Nội vụ" too."""
     text = text.strip()
-    parts = [part.strip() for part in regex.split(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*", text) if part.strip()]
+    parts = [part.strip() for part in _DASHED.split(text) if part.strip()]
     if len(parts) == 1 and text[0] not in "-–+•":
-        parts = [part.strip() for part in regex.split(r";\s+", text) if part.strip()]
+        parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
     return parts
 
 
@@ -309,11 +327,17 @@ def clean_item(item: str) -> str:
 
 def type_of_symbol(written: str, lexicon: Lexicon) -> str | None:
     """The kind of document that a symbol's first code stands for, "Công văn" where it begins with the issuer."""
-    codes = [code for code in regex.split(r"[-/]", written) if code and not code.isdigit()]
+    codes = [code for code in written.replace("/", "-").split("-") if code and not code.isdigit()]
     if not codes:
         return None
     wanted = fold(codes[0])
+    named = lexicon.derived(_names_by_code).get(wanted)
+    return named or ("Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None)
+
+
+def _names_by_code(lexicon: Lexicon) -> dict[str, str]:
+    names: dict[str, str] = {}
     for term in lexicon.terms("doc_types"):
-        if isinstance(term, DocType) and any(fold(code) == wanted for code in term.codes):
-            return term.name
-    return "Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None
+        for code in term.codes if isinstance(term, DocType) else ():
+            names.setdefault(fold(code), term.name)
+    return names

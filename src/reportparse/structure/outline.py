@@ -34,6 +34,7 @@ _RANKS = {
 _MIN_LEAD, _MAX_LEADS = 20, 2
 _LEADS = regex.compile(r"(?::|[Tt]rong đó\s*[:,;]?|[Gg]ồm\s*:?|[Cc]hia ra\s*:?|[Cc]ụ thể\s*:?|như sau\s*[:.]?)[\s*_]*$")
 SPLITS = regex.compile(r"(?:Chia|Phân|Phân\s\p{L}+|Tách)\s(?:theo|ra)\s")
+_LAST_NUMBER = regex.compile(r"\d+")
 _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[:.;,\s]*$")
 
 
@@ -210,7 +211,7 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 def _ordinal(kind: str, marker: str) -> int | None:
     """The place of a marker in its list, counted from 1; None for bullets."""
     if kind in ("number", "decimal", "article"):
-        return int(regex.findall(r"\d+", marker)[-1])
+        return int(_LAST_NUMBER.findall(marker)[-1])
     if kind == "letter":
         return _LETTERS.find(marker) + 1 or None
     if kind == "roman":

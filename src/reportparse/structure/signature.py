@@ -11,7 +11,7 @@ whose place, and `signer_title` the post of the person who signs ("PHÓ CHỦ T�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -142,9 +142,9 @@ def _sides(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, Segment]]:
         else:
             cut = _right_column(segment.text, bullet or heading, lexicon)
         if cut > 0:
-            yield "left", replace(segment, text=segment.text[:cut].rstrip(), end=segment.start + cut)
+            yield "left", segment.until(cut)
         if cut < len(segment.text):
-            yield "right", replace(segment, text=segment.text[cut:].strip(), start=segment.start + cut)
+            yield "right", segment.since(cut)
         after_right = cut == 0
 
 

@@ -19,11 +19,16 @@ class MoneyUnit:
 
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
     """The power of ten of a magnitude word, 0 for none."""
-    folded = fold(words).strip(" .")
-    for term in lexicon.terms("magnitudes"):
-        if isinstance(term, Magnitude) and folded in {fold(form).replace("\\", "").strip(" .") for form in term.forms}:
-            return term.power
-    return 0
+    return lexicon.derived(_powers).get(fold(words).strip(" ."), 0)
+
+
+def _powers(lexicon: Lexicon) -> dict[str, int]:
+    powers: dict[str, int] = {}
+    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)]
+    for term in terms:
+        for form in term.forms:
+            powers.setdefault(fold(form).replace("\\", "").strip(" ."), term.power)
+    return powers
 
 
 def money_unit(words: str, lexicon: Lexicon) -> MoneyUnit | None:

@@ -27,9 +27,9 @@ _ITEM = regex.compile(
     r"|(?:Nơi\s+nhận|NƠI\s+NHẬN|Kính\s+gửi|KÍNH\s+GỬI|TM\.|KT\.|TL\.|TUQ\.|T/M|K/T|T/L|Số\s*:)"
     r")"
 )
-_ENDS_SENTENCE = regex.compile(r"[.;:!?…][\"”’)*_\s]*$|\./\.$")
-_ENDS_OPEN = regex.compile(r"[-–/,(&][*_\s]*$")
-_LEAD = regex.compile(r"^[\s*_#>“\"'(]*")
+_STOPS, _CLOSERS = (".", ";", ":", "!", "?", "…"), '"”’)*_ \t\n'
+_JOINTS, _MARKS = ("-", "–", "/", ",", "(", "&"), "*_ \t\n"
+_LEADS = "*_#>“\"'( \t\n"
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
@@ -59,8 +59,8 @@ class Layout:
         this = text[line.start : line.end].strip()
         if _BARE_MARKER.fullmatch(this):
             return True
-        rest = _LEAD.sub("", after)
-        ended = _ENDS_SENTENCE.search(this) is not None
+        rest = after.lstrip(_LEADS)
+        ended = _ends_sentence(this)
         if _gap(text, line, following) and not self.double_spaced:
             # A page break inside a sentence leaves a blank line; a small letter after an open end shows it.
             return rest[:1].islower() and not ended and len(this) > _MIN_WRAP
@@ -68,7 +68,7 @@ class Layout:
             return True
         if self.width is None:
             return False
-        if _ENDS_OPEN.search(this):
+        if this.rstrip(_MARKS).endswith(_JOINTS):
             return True
         full = len(this) + 1 + len(rest.split(" ", 1)[0]) >= 0.85 * self.width
         if rest[:1].isdigit() or after.startswith("("):
@@ -82,21 +82,24 @@ def measure(text: str, lines: Sequence[Span]) -> Layout:
     """Find the layout from the lengths of the non-blank lines and from the gaps inside open sentences."""
     if len(lines) < 2:
         return Layout(None, False, False)
-    lengths = sorted(len(text[line.start : line.end].strip()) for line in lines)
+    written = [text[line.start : line.end].strip() for line in lines]
+    lengths = sorted(map(len, written))
     width = lengths[int(0.9 * (len(lengths) - 1))]
     if not (_MIN_WRAP <= width <= _MAX_WRAP and lengths[int(0.98 * (len(lengths) - 1))] <= 2 * width):
         return Layout(None, False, False)
     gaps = open_pairs = open_gaps = 0
-    for line, following in itertools.pairwise(lines):
+    for (line, following), (this, after) in zip(itertools.pairwise(lines), itertools.pairwise(written), strict=True):
         gap = _gap(text, line, following)
         gaps += gap
-        if text[following.start : following.end].lstrip()[:1].islower() and not _ENDS_SENTENCE.search(
-            text[line.start : line.end].rstrip()
-        ):
+        if after[:1].islower() and not _ends_sentence(this):
             open_pairs += 1
             open_gaps += gap
     double_spaced = open_pairs > 0 and open_gaps > 0.5 * open_pairs
     return Layout(width, double_spaced, not double_spaced and gaps > 0.15 * len(lines))
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip(_CLOSERS).endswith(_STOPS)
 
 
 def _gap(text: str, line: Span, following: Span) -> bool:
