@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.config import Settings
-from reportparse.extract import citations
+from reportparse.extract import papers
 from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Document, SourceFile
 from reportparse.model.mention import Citation
@@ -25,7 +25,8 @@ AFTER = " về việc triển khai thực hiện Chương trình mục tiêu qu�
 
 def find(text: str) -> tuple[Citation, ...]:
     document = Document(source=SourceFile("a.txt", "0", "text/plain", 1), text=normalize(text).text)
-    return citations.extract(build_view(document, Settings(), load_lexicon()))
+    found = papers.extract(build_view(document, Settings(), load_lexicon()))
+    return tuple(mention for mention in found if isinstance(mention, Citation))
 
 
 @st.composite

@@ -12,7 +12,7 @@ from reportparse.extract.citation_forms import Identifier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind,
+    """A citation in offsets of the flow. `blank`: its number is left open. `listed` is set where only a list's first type word can name its kind,
     `joined` where it does.
     """
 
@@ -29,6 +29,7 @@ class Draft:
     provision: str | None = None
     listed: bool = False
     joined: bool = False
+    blank: bool = False
 
 
 class Taken:

@@ -54,11 +54,12 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Known codes: their canonical spelling by folded spelling, the type codes, the Party's issuers."""
+    """Known codes: their canonical spelling by folded spelling, the codes of types, of issuers, of the Party's issuers."""
 
     spelling: Mapping[str, str]
     known: frozenset[str]
     types: frozenset[str]
+    issuers: frozenset[str]
     party: frozenset[str]
 
     @classmethod
@@ -75,7 +76,8 @@ class Codes:
         for code in (*issuers, *types):
             spelling.setdefault(unmark(code).upper(), code)
         spelling["TƯ"] = "TW"
-        return cls(spelling, frozenset((*issuers, *types)) - {"TƯ"}, frozenset(types), frozenset(party))
+        known = frozenset((*issuers, *types)) - {"TƯ"}
+        return cls(spelling, known, frozenset(types), frozenset(issuers), frozenset(party))
 
     def canonical(self, code: str) -> str:
         """The code with Đ and small letters where a known code has them; an unknown one as written."""
@@ -101,7 +103,7 @@ class Codes:
 
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
-    codes = Codes.of(lexicon)
+    codes = lexicon.derive(Codes.of)
     names = [name for name in lexicon.entries if name.startswith(_FORM)]
     strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
     loose = [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
@@ -150,7 +152,7 @@ def _identifier(match: regex.Match[str], codes: Codes, loose: bool) -> Identifie
     groups = match.groupdict()
     number, written = groups["number"], groups["symbol"]
     year, odd = groups.get("year"), groups.get("odd")
-    if loose and written.islower():
+    if loose and any(part.islower() for part in _SEPARATOR.split(written)):
         written = written.upper()
     parts = [codes.canonical(part) for written_part in _SEPARATOR.split(written) for part in codes.split(written_part)]
     party = _is_party(match, parts, codes)
