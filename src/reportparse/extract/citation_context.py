@@ -23,7 +23,7 @@ _FAR = 400
 _ISSUER_WORDS = 14
 _TITLE_WORDS = 14
 _SUBJECT = 350
-_SHORTEST = 8
+_SHORTEST = 5
 _CLAUSE_START = regex.compile(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) ")
 _CLAUSE_END = regex.compile(r"[;)\n]|\.(?= )")
 
@@ -48,7 +48,7 @@ class WrittenDate:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a lexicon knows of papers, compiled: `type_of` gives the index in `kinds` of a type word in small letters."""
+    """A lexicon's words for papers, compiled; `type_of` gives the index in `kinds` of a type word in small letters."""
 
     kinds: tuple[DocType, ...]
     type_finder: re.Pattern[str]
@@ -214,7 +214,7 @@ class Context:
                 return begin, stop, dates[-1] if dates else None
         return None
 
-    # --- provisions, subjects and titles ---------------------------------------------------------------------------------------
+    # --- provisions, subjects and titles ------------------------------------------------------------------------------
 
     def provision_before(self, position: int) -> str | None:
         """ "khoản 3 Điều 26" right before a citation."""
@@ -258,6 +258,9 @@ class Context:
         gap = _SPACES.match(self.text, word.end)
         if gap is None:
             return None
+        known = self.law_titles[word.kind.name].match(self.lower, gap.end())
+        if known is not None:
+            return known.end(), False
         amending = self.pattern("cite_title_amending").match(self.lower, gap.end())
         if amending is None:
             end = self._title_end(gap.end(), word.kind.name)

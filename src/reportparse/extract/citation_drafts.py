@@ -12,8 +12,8 @@ from reportparse.extract.citation_forms import Identifier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A citation in offsets of the flow. `blank`: its number is left open. `listed` is set where only a list's first type word can name its kind,
-    `joined` where it does.
+    """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind,
+    `joined` where it does, `blank` where the number is left open.
     """
 
     start: int

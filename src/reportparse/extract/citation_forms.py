@@ -54,7 +54,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Known codes: their canonical spelling by folded spelling, the codes of types, of issuers, of the Party's issuers."""
+    """Known codes: their spelling by folded spelling; the codes of types, of issuers, of the Party's issuers."""
 
     spelling: Mapping[str, str]
     known: frozenset[str]

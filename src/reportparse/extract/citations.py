@@ -79,6 +79,7 @@ def _lower_law(context: Context, word: TypeWord) -> bool:
 
 def _numbered(context: Context, titled: dict[int, Draft], own: str | None) -> list[Draft]:
     own_numbers = {own} if own else set()
+    form: Draft | None = None
     drafts: list[Draft] = []
     for identifier in find_identifiers(context.text, context.lexicon, [word.end for word in context.types]):
         draft = _around(context, identifier, titled)
@@ -86,6 +87,8 @@ def _numbered(context: Context, titled: dict[int, Draft], own: str | None) -> li
             own_numbers.add(identifier.canonical)
         elif identifier.canonical in own_numbers and _attached(context, draft.start):
             continue
+        elif draft.word is None and _is_form(context, draft, form):
+            form = draft
         elif _acceptable(context, draft, drafts[-1] if drafts else None):
             drafts.append(draft)
     return drafts
@@ -207,14 +210,19 @@ def _attached(context: Context, start: int) -> bool:
     return context.pattern("cite_attached").search(context.text, begin, start) is not None
 
 
+def _is_form(context: Context, draft: Draft, before: Draft | None) -> bool:
+    """Whether this is the number of a form ("Mẫu số 03/BC-HN") or the next in a list of such numbers."""
+    begin = max(context.paragraph_start(draft.start), draft.start - 24)
+    if context.pattern("cite_form_number").search(context.text, begin, draft.start):
+        return True
+    return before is not None and listed_after(context, before, draft)
+
+
 def _acceptable(context: Context, draft: Draft, before: Draft | None) -> bool:
     """Whether an identifier is one: without a type word it needs a second code that is known, or a list to stand in."""
     identifier = draft.identifier
     if identifier is None or draft.word is not None or draft.title is not None:
         return True
-    begin = max(context.paragraph_start(draft.start), draft.start - 24)
-    if context.pattern("cite_form_number").search(context.text, begin, draft.start):
-        return False
     if before is not None and listed_after(context, before, draft):
         return True
     if identifier.loose:
@@ -248,10 +256,10 @@ def _complete(context: Context, draft: Draft, following: int) -> Draft:
     provision = context.provision_before(draft.start)
     if provision is None and following - draft.end > 3:
         provision = context.provision_after(draft.end)
-    subject = None
-    if draft.identifier is not None and draft.title is None:
-        subject = context.subject_after(max(end, issuer[1] if issuer else 0))
-    return replace(draft, end=end, issuer=issuer, date=date, provision=provision, title=draft.title or subject)
+    title = draft.title
+    if draft.identifier is not None and title is None:
+        title = context.subject_after(max(end, issuer[1] if issuer else 0))
+    return replace(draft, end=end, issuer=issuer, date=date, provision=provision, title=title)
 
 
 def citation_of(draft: Draft, flow: Flow) -> Citation:

@@ -62,14 +62,14 @@ def split(context: Context, view: View, drafts: Sequence[Draft]) -> tuple[list[D
 def own_titles(context: Context, view: View) -> Iterator[tuple[int, int]]:
     """Where a line begins with the document's kind and title and runs into its legal bases without a mark.
 
-    "Thông tư Hướng dẫn một số điều của Nghị định số ... Căn cứ Luật ..." is what is left where a title page lost its lines.
+    "Thông tư Hướng dẫn một số điều của Nghị định số ... Căn cứ Luật ..." is left where a first page lost its lines.
     """
     at = context.text.find(_BASES)
     line = -1
     while at >= 0:
         start = context.text.rfind("\n", 0, at) + 1
         word = context.type_at(start)
-        named = word is not None and context.text[word.end + 1 : word.end + 2].isupper()
+        named = word is not None and not context.pattern("cite_gap_number").match(context.text, word.end)
         if start != line and named and context.pattern("cite_preamble").match(context.text, at):
             span = view.flow.span(start, at)
             if "\n" not in view.document.text[span.start : span.end].strip():

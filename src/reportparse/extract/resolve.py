@@ -1,4 +1,4 @@
-"""Decides what short references stand for, from the document alone; what it does not decide stays open, with the reason.
+"""Decides what short references stand for, from the document alone; what that leaves open says why.
 
 "Nghị định 27" is the last decree number 27 that was cited in full; "Luật Đất đai" the law of that title cited with its
 number; "Kế hoạch này" the document itself if it is a plan, and open where the document's kind is not known; "Quyết định
@@ -72,9 +72,7 @@ def resolve_references(
     return tuple(done)
 
 
-def _goes_back(
-    reference: Reference, kinds: Mapping[str, Sequence[Citation]], header: Header, text: str
-) -> Found:
+def _goes_back(reference: Reference, kinds: Mapping[str, Sequence[Citation]], header: Header, text: str) -> Found:
     this = text[reference.span.start : reference.span.end].casefold().endswith(_SELF)
     if this and header.doc_type is None:
         return None, "own-kind-unknown"

@@ -36,14 +36,14 @@ Json = dict[str, Any]
 Number = int | float
 
 _WHY_OPEN = (
-    "Why resolves_to is null: no-full-citation (the document never cites such a paper by its full number), other-date and "
-    "other-issuer (it does, but of another date or body), several-candidates, no-antecedent (no paper of the kind stands "
-    "before it), antecedent-open (the paper before it is itself not known by its number), own-kind-unknown and "
+    "Why resolves_to is null: no-full-citation (the document cites no such paper by its full number), other-date and "
+    "other-issuer (it does, but of another date or body), several-candidates, no-antecedent (no paper of the kind "
+    "stands before it), antecedent-open (the one before it has no number either), own-kind-unknown and "
     "own-number-missing (the document itself is meant or may be), stands-for-several, number-missing (left blank)."
 )
 _USES = (
-    "anaphora ('Nghị định này'); alias, a name given to a paper just cited ('sau đây gọi tắt là ...'); title, a paper named "
-    "in the document's own title; blank, a paper whose number is left open ('số …/QĐ-UBND')."
+    "anaphora ('Nghị định này'); alias, a name given to a paper just cited ('sau đây gọi tắt là ...'); title, a paper "
+    "named in the document's own title; blank, a paper whose number is left open ('số …/QĐ-UBND')."
 )
 
 
