@@ -23,7 +23,7 @@ _FAR = 400
 _ISSUER_WORDS = 14
 _TITLE_WORDS = 14
 _SUBJECT = 350
-_SHORTEST = 5
+_SUBJECT_WORDS = 6
 _CLAUSE_START = regex.compile(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) ")
 _CLAUSE_END = regex.compile(r"[;)\n]|\.(?= )")
 
@@ -148,12 +148,12 @@ class Context:
         """End of the issuer's name that begins at `position`, None where no name begins there."""
         text, lower = self.text, self.lower
         at = end = position
-        named = after_level = known_head = False
+        named = after_level = second = known_head = False
         for _ in range(_ISSUER_WORDS):
             known = self.known_issuer.match(lower, at)
             if known is not None:
                 at = end = known.end()
-                named, after_level, known_head = True, False, True
+                named, after_level, second, known_head = True, False, False, True
             else:
                 word = _WORD.match(text, at)
                 if word is None or (not named and not text[at].isupper()):
@@ -161,17 +161,17 @@ class Context:
                 level = self.pattern("cite_level").match(lower, at)
                 if level is not None:
                     at = end = level.end()
-                    after_level = True
+                    after_level, second = True, False
                 elif text[at].isdigit():
                     if not after_level:
                         break
                     at = end = word.end()
                     after_level = False
-                elif self._stops(at, word) or (known_head and text[at].islower()):
+                elif self._stops(at, word, second) or (known_head and text[at].islower()):
                     break
                 else:
                     at = end = word.end()
-                    after_level = False
+                    after_level, second = False, after_level
                 named = True
             gap = _SPACES.match(text, at)
             if gap is None:
@@ -179,8 +179,11 @@ class Context:
             at = gap.end()
         return end if end > position else None
 
-    def _stops(self, at: int, word: regex.Match[str]) -> bool:
+    def _stops(self, at: int, word: regex.Match[str], second: bool) -> bool:
+        """Whether no name goes on at `at`; `second` after the first syllable of a place's name."""
         lower, text = self.lower, self.text
+        if second and text[at].isupper() and self.pattern("cite_name_end").match(lower, at):
+            return False
         if self.pattern("cite_issuer_stop").match(lower, at):
             return not text[at].isupper() or not self._is_name(at, word)
         if text[at].isupper() and self.pattern("cite_verb_head").match(lower, at):
@@ -203,12 +206,14 @@ class Context:
             return None
         stop = verb.start()
         days = list(self.pattern("cite_day_before").finditer(self.text, start, stop))
-        begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop))}
-        begins.update(match.start() for match in self.known_issuer.finditer(self.lower, start, stop))
+        known = {match.start() for match in self.known_issuer.finditer(self.lower, start, stop)}
+        begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop)), *known}
         begins.update(day.end() for day in days)
         if verb.group().split()[-1] == "tại":  # "theo đề nghị của Sở Nội vụ tại Tờ trình ...", not "tại" a place
             begins = {begin for begin in begins if self.lower.endswith("của ", start, begin)}
-        for begin in sorted(begins):
+        for begin in sorted(begins, key=lambda begin: (begin not in known, begin)):
+            if begin not in known and self.text.count(" ", begin, stop) >= _SUBJECT_WORDS:
+                continue
             if self.issuer_end(begin) == stop:
                 dates = [self._written(day, day.start()) for day in days if day.end() == begin]
                 return begin, stop, dates[-1] if dates else None
@@ -241,9 +246,12 @@ class Context:
             elif mark["close"] and depth:
                 depth -= 1
             elif not depth and (mark["soft"] is None or self._resumes(mark.end())):
-                return (start, mark.start()) if mark.start() - start > _SHORTEST else None
-        rest = len(self.text) - start
-        return (start, len(self.text)) if _SHORTEST < rest <= _SUBJECT else None
+                end = mark.start()
+                break
+        else:
+            end = len(self.text)
+        words = len(self.text[start:end].split())
+        return (start, end) if end - start <= _SUBJECT and words > (1 if begin["about"] else 2) else None
 
     def _resumes(self, position: int) -> bool:
         """Whether the sentence goes on at `position` with another paper, an issuer or a clause of its own."""
