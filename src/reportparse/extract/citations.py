@@ -27,7 +27,8 @@ _UNTYPED = "văn bản"
 _CLAUSE = 300
 _FIRST_LINES = 400
 _HEAD = 2500
-_LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
+_LOOSE = 120
+_LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,110}(?:số|Số) {0,2}:? {0,2}")
 
 
 def find(context: Context, own: str | None) -> list[Draft]:
@@ -160,7 +161,7 @@ def _issuer_between(context: Context, word: TypeWord, start: int) -> tuple[int, 
 def _loosely(context: Context, word: TypeWord, identifier: Identifier) -> bool:
     """A few other words between the type word and "số", where the code confirms the type."""
     code = identifier.type_code
-    if code is None or code not in word.kind.codes or identifier.start - word.end > 70:
+    if code is None or code not in word.kind.codes or identifier.start - word.end > _LOOSE:
         return False
     return _LOOSE_GAP.fullmatch(context.text, word.end, identifier.start) is not None
 
