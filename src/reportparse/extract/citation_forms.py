@@ -20,7 +20,7 @@ from reportparse.text.fold import unmark
 _FORM = "identifier_"
 _LOOSE = "identifier_loose_"
 _SLASH = regex.compile(r"/{1,2} {0,3}(?=(?:(?:19|20)\d\d {0,2}[-–/] {0,2}/?)?[A-ZĐƯÔ])")
-_SO = regex.compile(r"(?:số|Số|SỐ|sô)(?: hiệu)? {0,2}[:.;]? {0,2}(?=\d)")
+_SO = regex.compile(r"(?:số|Số|SỐ|sô)(?: hiệu)? {0,2}[:.;]? {0,2}(?=[\dA-ZĐ])")
 # What may stand between a number's first digit and the slash: "04-NQ/TU", "661 QĐ/TW", "66.7/".
 _BEFORE_SLASH = regex.compile(
     r"(?:(?<![\w/]|\d[.,–-])|(?<=[Ss]ố|SỐ))\d{1,5}(?:\.\d{1,3})?\.?[a-zA-ZđĐ]?"
@@ -113,9 +113,9 @@ def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> l
     found: list[Identifier] = []
     end = 0
     for start in sorted(starts):
-        if start < end or start >= len(text) or not text[start].isdigit():
+        if start < end or start >= len(text) or not (text[start].isdigit() or text[start].isupper()):
             continue
-        match = _first(strict, text, start)
+        match = _first(strict, text, start) if text[start].isdigit() else None
         is_loose = match is None
         if match is None and starts[start]:
             match = _first(loose, text, start)
