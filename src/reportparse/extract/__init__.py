@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from reportparse.extract import (
-    citations,
     counts,
     dates,
     households,
     money,
+    papers,
     percentages,
     projects,
-    references,
     table_figures,
 )
 from reportparse.extract.overlap import without_overlaps
@@ -36,8 +35,7 @@ from reportparse.structure.view import View
 Extractor = Callable[[View], Iterable[Mention]]
 
 EXTRACTORS: tuple[Extractor, ...] = (
-    citations.extract,
-    references.extract,
+    papers.extract,
     dates.extract,
     money.extract,
     percentages.extract,

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reportparse.model.document import Document
 from reportparse.model.finding import Check, LikelyError, Rule, Term, Verdict
-from reportparse.model.mention import Figure, Mention, Mentions, Role
+from reportparse.model.mention import Figure, Mention, Mentions, OpenReason, ReferenceUse, Role
 from reportparse.model.report import Report
 from reportparse.model.span import Span
 
@@ -34,6 +34,17 @@ MENTION_KINDS = (
 SCHEMA = "reportparse/1"
 Json = dict[str, Any]
 Number = int | float
+
+_WHY_OPEN = (
+    "Why resolves_to is null: no-full-citation (the document cites no such paper by its full number), other-date and "
+    "other-issuer (it does, but of another date or body), several-candidates, no-antecedent (no paper of the kind "
+    "stands before it), antecedent-open (the one before it has no number either), own-kind-unknown and "
+    "own-number-missing (the document itself is meant or may be), stands-for-several, number-missing (left blank)."
+)
+_USES = (
+    "anaphora ('Nghị định này'); alias, a name given to a paper just cited ('sau đây gọi tắt là ...'); title, a paper "
+    "named in the document's own title; blank, a paper whose number is left open ('số …/QĐ-UBND')."
+)
 
 
 class Model(BaseModel):
@@ -67,12 +78,15 @@ class CitationRecord(MentionRecord):
     issuer: str | None
     provision: str | None
     title: str | None
-    resolves_to: str | None
+    resolves_to: str | None = Field(description="The identifier that a short citation stands for in this document.")
+    reason: OpenReason | None = Field(default=None, description=_WHY_OPEN)
 
 
 class ReferenceRecord(MentionRecord):
     doc_type: str
+    use: ReferenceUse = Field(default="anaphora", description=_USES)
     resolves_to: str | None
+    reason: OpenReason | None = Field(default=None, description=_WHY_OPEN)
 
 
 class DateRecord(MentionRecord):

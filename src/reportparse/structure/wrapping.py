@@ -30,7 +30,9 @@ _ITEM = regex.compile(
 _STOPS, _CLOSERS = (".", ";", ":", "!", "?", "…"), '"”’)*_ \t\n'
 _JOINTS, _MARKS = ("-", "–", "/", ",", "(", "&"), "*_ \t\n"
 _LEADS = "*_#>“\"'( \t\n"
+_ENDS_IN_SYMBOL = regex.compile(r"(?:\d[a-zđ]?|/ ?[A-ZĐ][A-ZĐa-zđ]{1,5}) ?[-–/]$")
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
+_OPEN_MARKS = frozenset("-–/")
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
 
@@ -66,6 +68,8 @@ class Layout:
             return rest[:1].islower() and not ended and len(this) > _MIN_WRAP
         if rest[:1].islower() and not ended:
             return True
+        if this[-1:] in _OPEN_MARKS and rest[:1].isalnum() and _ENDS_IN_SYMBOL.search(this):
+            return True  # a paper's number or symbol goes on: "Quyết định số 12/" and "QĐ-UBND"
         if self.width is None:
             return False
         if this.rstrip(_MARKS).endswith(_JOINTS):
