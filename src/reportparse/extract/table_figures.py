@@ -11,7 +11,7 @@ import regex
 
 from reportparse.extract.household_roles import planned
 from reportparse.extract.households import canonical
-from reportparse.extract.money import source_of_funds
+from reportparse.extract.purpose import source_of_funds
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage, Role
 from reportparse.model.quantity import Quantity
