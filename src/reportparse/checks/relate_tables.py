@@ -7,6 +7,7 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.sheet import Sheet
@@ -51,10 +52,11 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
 
 def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     """Candidate parts of a total row, the likeliest first."""
-    others = [row for row in grid.rows if not row.total]
+    # Behind a total that is numbered itself ("B TỔNG CHI"), a row of its own rank ("C Kết dư") is no part of it.
+    others = [row for row in grid.rows if not row.total and not _ranks_with(row, total)]
     at = next(position for position, row in enumerate(grid.rows) if row is total)
     above = [row for row in grid.rows[:at] if not row.total]
-    below = [row for row in grid.rows[at + 1 :] if not row.total]
+    below = [row for row in takewhile(lambda row: not _ranks_with(row, total), grid.rows[at + 1 :]) if not row.total]
     previous = max((p for p, row in enumerate(grid.rows[:at]) if row.total), default=-1)
     section = [row for row in grid.rows[previous + 1 : at] if not row.total]
     for rows in (above, below, section, others):
@@ -69,6 +71,10 @@ def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     totals = [row for row in grid.rows if row.total and row is not total]
     if len(totals) >= 2:
         yield totals
+
+
+def _ranks_with(row: Row, total: Row) -> bool:
+    return row.level is not None and total.level is not None and row.level <= total.level
 
 
 def _leaves(rows: Sequence[Row]) -> list[Row]:

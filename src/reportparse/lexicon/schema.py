@@ -72,7 +72,6 @@ class Programme(Term):
     """A national target programme: `code` is what records print."""
 
     code: str
-    projects: dict[str, str] = Field(default_factory=dict)
 
 
 class ReportKind(Term):

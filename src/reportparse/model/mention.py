@@ -136,12 +136,16 @@ class Percentage(Figure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRef(Mention):
-    """A project or sub-project of a programme; `from_context` where the project was taken from a heading."""
+    """A project or sub-project of a programme; `from_context` where the project was taken from a heading.
+
+    `name` is its official name where the programme is known.
+    """
 
     programme: str | None
     project: int | None
     subproject: int | None
     from_context: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,7 @@ class ProjectRecord(MentionRecord):
     programme: str | None
     project: int | None
     subproject: int | None
+    name: str | None
 
 
 class HouseholdRecord(MentionRecord):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import Magnitude
-from reportparse.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,26 @@ class MoneyUnit:
     scale: int
 
 
+def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
+    """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
+    written = words.strip()
+    forms = lexicon.derived(_forms) if written else ()
+    return next((term for form, term in forms if form.fullmatch(written)), None)
+
+
+def _forms(lexicon: Lexicon) -> tuple[tuple[regex.Pattern[str], Magnitude], ...]:
+    return tuple(
+        (regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE), term)
+        for term in lexicon.terms("magnitudes")
+        if isinstance(term, Magnitude)
+        for form in term.forms
+    )
+
+
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
     """The power of ten of a magnitude word, 0 for none."""
-    return lexicon.derived(_powers).get(fold(words).strip(" ."), 0)
-
-
-def _powers(lexicon: Lexicon) -> dict[str, int]:
-    powers: dict[str, int] = {}
-    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)]
-    for term in terms:
-        for form in term.forms:
-            powers.setdefault(fold(form).replace("\\", "").strip(" ."), term.power)
-    return powers
+    found = magnitude(words, lexicon)
+    return found.power if found else 0
 
 
 def money_unit(words: str, lexicon: Lexicon) -> MoneyUnit | None:
