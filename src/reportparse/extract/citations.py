@@ -29,6 +29,7 @@ _FIRST_LINES = 400
 _HEAD = 2500
 _LOOSE = 120
 _LOOSE_LETTER = 28
+_BROKEN = regex.compile(r"(?<=[A-ZĐ][-/]|\d/) (?=[A-ZĐ]{2}|\d)")
 _LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,110}(?:số|Số) {0,2}:? {0,2}")
 
 
@@ -288,4 +289,5 @@ def citation_of(draft: Draft, flow: Flow) -> Citation:
 
 
 def _squeeze(text: str, span: tuple[int, int] | None) -> str | None:
-    return " ".join(text[span[0] : span[1]].split()) if span else None
+    """The text on one line, a symbol that was broken over two put together again."""
+    return _BROKEN.sub("", " ".join(text[span[0] : span[1]].split())) if span else None
