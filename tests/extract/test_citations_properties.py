@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Literal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportparse.config import Settings
@@ -19,8 +19,24 @@ from reportparse.text.normalize import normalize
 
 NUMBERS = st.integers(1, 9999).map(str) | st.integers(1, 99).map("{:02d}".format) | st.sampled_from(["30a", "66.7"])
 STATE = st.sampled_from(
-    "QĐ-UBND KH-UBND NQ-HĐND TTr-SNNMT TB-VPCP HD-MTTQ-BTT UBND-VX CV-BCĐ BC-BKTXH QĐ-CTN VBHN-VPQH NQ-UBTVQH15 "
-    "CTr-UBND-UBMTTQVN-HLHPN-HND BNV-CTL&BHXH VPCP-V.I TCT".split()
+    [
+        "QĐ-UBND",
+        "KH-UBND",
+        "NQ-HĐND",
+        "TTr-SNNMT",
+        "TB-VPCP",
+        "HD-MTTQ-BTT",
+        "UBND-VX",
+        "CV-BCĐ",
+        "BC-BKTXH",
+        "QĐ-CTN",
+        "VBHN-VPQH",
+        "NQ-UBTVQH15",
+        "CTr-UBND-UBMTTQVN-HLHPN-HND",
+        "BNV-CTL&BHXH",
+        "VPCP-V.I",
+        "TCT",
+    ]
 )
 NORMATIVE = st.sampled_from(
     ["NĐ-CP", "TT-BTC", "QĐ-TTg", "NQ-HĐND", "L-CTN", "TTLT-BLĐTBXH-BTC-BKHĐT", "QH14", "UBTVQH15", "NQ-UBTVQH14"]
@@ -66,12 +82,14 @@ def identifiers(draw: st.DrawFn) -> tuple[str, str]:
     return canonical, typed
 
 
+@settings(deadline=None)
 @given(identifiers())
 def test_spelling_of_separators_does_not_matter(pair: tuple[str, str]) -> None:
     canonical, typed = pair
     assert [citation.identifier for citation in find(BEFORE + typed + AFTER)] == [canonical]
 
 
+@settings(deadline=None)
 @given(identifiers(), st.sampled_from(["\n", " \n", "\r\n"]), st.data())
 def test_a_line_break_after_a_separator_does_not_matter(
     pair: tuple[str, str], line_break: str, data: st.DataObject
@@ -82,6 +100,7 @@ def test_a_line_break_after_a_separator_does_not_matter(
     assert [citation.identifier for citation in find(text)] == [canonical]
 
 
+@settings(deadline=None)
 @given(identifiers(), st.sampled_from(["Đ", "\u00d0", "\u0189"]), st.sampled_from(["NFC", "NFD"]))
 def test_look_alikes_and_decomposed_letters_do_not_matter(
     pair: tuple[str, str], letter: str, form: Literal["NFC", "NFD"]
@@ -91,6 +110,7 @@ def test_look_alikes_and_decomposed_letters_do_not_matter(
     assert [citation.identifier for citation in find(text)] == [canonical]
 
 
+@settings(deadline=None)
 @given(identifiers(), st.sampled_from(["số ", "số: ", "Số ", "số", ""]), st.sampled_from(KINDS))
 def test_the_words_before_do_not_matter(pair: tuple[str, str], so: str, kind: str) -> None:
     canonical, _ = pair
@@ -99,6 +119,7 @@ def test_the_words_before_do_not_matter(pair: tuple[str, str], so: str, kind: st
     assert found.issuer == "UBND huyện"
 
 
+@settings(deadline=None)
 @given(STATE, st.integers(1, 28), st.integers(1, 12), YEARS)
 def test_every_way_to_write_a_date_gives_the_same_value(symbol: str, day: int, month: int, year: int) -> None:
     want = f"{year}-{month:02d}-{day:02d}"
@@ -114,6 +135,7 @@ def test_every_way_to_write_a_date_gives_the_same_value(symbol: str, day: int, m
         assert found.date == want
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/-–.,: \nQĐUBNDKHTTgNQsốngàyLuậtcủaĐiều", max_size=120))
 def test_any_text_is_read_and_spans_stand_in_order(text: str) -> None:
     normal = normalize(text).text

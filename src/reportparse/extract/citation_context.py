@@ -177,7 +177,13 @@ class Context:
             if gap is None:
                 break
             at = gap.end()
-        return end if end > position else None
+        return self._places_end(end) if end > position else None
+
+    def _places_end(self, end: int) -> int:
+        """End of the places that complete an issuer's name: "UBND xã Thu Cúc, huyện Tân Sơn, tỉnh Phú Thọ"."""
+        while (place := self.pattern("cite_place").match(self.text, end)) is not None:
+            end = place.end()
+        return end
 
     def _stops(self, at: int, word: regex.Match[str], second: bool) -> bool:
         """Whether no name goes on at `at`; `second` after the first syllable of a place's name."""

@@ -104,9 +104,7 @@ class Codes:
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
     codes = lexicon.derived(Codes.of)
-    names = [name for name in lexicon.entries if name.startswith(_FORM)]
-    strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
-    loose = [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
+    strict, loose = lexicon.derived(_forms)
     cued = {match.end() for match in _SO.finditer(text)}
     cued.update(_after(text, end) for end in type_ends)
     starts = {start: start in cued for start in _before_slashes(text)} | dict.fromkeys(cued, True)
@@ -124,6 +122,13 @@ def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> l
         found.append(_identifier(match, codes, is_loose))
         end = match.end()
     return found
+
+
+def _forms(lexicon: Lexicon) -> tuple[list[regex.Pattern[str]], list[regex.Pattern[str]]]:
+    """The forms that need no word before them, and those that do, in file order."""
+    names = [name for name in lexicon.entries if name.startswith(_FORM)]
+    strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
+    return strict, [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
 
 
 def _before_slashes(text: str) -> Iterable[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import regex
 
 from reportparse.extract.citation_context import Context, TypeWord
 from reportparse.extract.citation_drafts import Draft, Taken
+from reportparse.extract.citation_forms import Identifier
 
 # Kinds that are called by their bare number ("Nghị định 27"); others only with the word "số".
 _BY_NUMBER = frozenset({"Nghị định", "Thông tư", "Nghị quyết", "Quyết định", "Chỉ thị", "Pháp lệnh"})
@@ -16,13 +18,13 @@ _BY_NUMBER_WITH_SO = frozenset(
 )
 
 
-def shorts(context: Context, taken: Taken) -> list[Draft]:
-    """Citations by number alone, outside the stretches that are taken."""
+def shorts(context: Context, taken: Taken, numbered: Mapping[int, Draft]) -> list[Draft]:
+    """Citations by number alone, outside the stretches that are taken; `numbered` are the others by their start."""
     drafts = []
     for word in context.types:
         match = context.pattern("cite_short").match(context.text, word.end)
         if match is not None and _is_short(context, word, match) and taken.free(word.start, match.end()):
-            drafts.append(_short(context, word.start, match, word.kind.name, word))
+            drafts += _list(context, _short(context, word.start, match, word.kind.name, word), numbered)
     for match in context.pattern("cite_short_code").finditer(context.text):
         counted = context.pattern("cite_counted").match(context.text, match.end())
         if counted is None and taken.free(match.start(), match.end()):
@@ -40,6 +42,41 @@ def blanks(context: Context, taken: Taken) -> Iterable[Draft]:
             date = context.date_after(match.end())
             end = date.end if date else match.end()
             yield Draft(start=word.start, end=end, doc_type=word.kind.name, word=word, date=date, blank=True)
+
+
+def _list(context: Context, first: Draft, numbered: Mapping[int, Draft]) -> list[Draft]:
+    """A short citation and the numbers that share its type word: "các Nghị định 27 và 38".
+
+    Where the list ends in a full identifier, all take its symbol: "các Quyết định số 12, 13, 14/QĐ-UBND".
+    """
+    members = [first]
+    cued = True
+    while (match := context.pattern("cite_short_more").match(context.text, members[-1].end)) is not None:
+        if context.pattern("cite_counted").match(context.text, match.end()):
+            break
+        cued = cued and match["so"] is not None
+        start = match.start("so") if match["so"] else match.start("number")
+        members.append(_short(context, start, match, first.doc_type, first.word))
+    gap = context.pattern("cite_list").match(context.text, members[-1].end)
+    last = numbered.get(gap.end("list")) or numbered.get(gap.end()) if gap else None
+    if last is not None and last.identifier is not None and last.word is None and last.title is None:
+        return [_with_symbol(member, last.identifier) for member in members]
+    several = context.pattern("anaphora_several").search(context.lower, max(0, first.start - 8), first.start)
+    return members if cued or several else [first]
+
+
+def _with_symbol(draft: Draft, shared: Identifier) -> Draft:
+    number = draft.number or ""
+    whole = replace(
+        shared,
+        start=draft.end - len(number),
+        end=draft.end,
+        number=number,
+        canonical=number + shared.canonical[len(shared.number) :],
+    )
+    return replace(
+        draft, identifier=whole, year=shared.year, listed=draft.word is None or draft.start > draft.word.start
+    )
 
 
 def _is_short(context: Context, word: TypeWord, match: regex.Match[str]) -> bool:

@@ -28,6 +28,8 @@ _CLAUSE = 300
 _FIRST_LINES = 400
 _HEAD = 2500
 _LOOSE = 120
+_LOOSE_LETTER = 28
+_BROKEN = regex.compile(r"(?<=[A-ZĐ][-/]|\d/) (?=[A-ZĐ]{2}|\d)")
 _LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,110}(?:số|Số) {0,2}:? {0,2}")
 
 
@@ -38,7 +40,7 @@ def find(context: Context, own: str | None) -> list[Draft]:
     taken = Taken(drafts)
     drafts += [draft for draft in titled.values() if taken.free(draft.start, draft.end)]
     taken = Taken(drafts)
-    drafts += [*shorts(context, taken), *blanks(context, taken)]
+    drafts += [*shorts(context, taken, {draft.start: draft for draft in drafts}), *blanks(context, taken)]
     drafts.sort(key=lambda draft: draft.start)
     drafts = share(context, drafts)
     ends = [*(draft.start for draft in drafts[1:]), len(context.text)]
@@ -139,7 +141,9 @@ def _so_before(context: Context, start: int) -> int:
     so = context.pattern("cite_so_before").search(context.text, max(context.paragraph_start(start), start - 16), start)
     if so is None:
         return start
-    return int(so.start()) if so["code"] is None or so["code"] in context.codes.types else int(so.end("code")) + 1
+    if so["code"] is None or so["code"] in context.codes.types:
+        return int(so.start())
+    return int(so.start("so")) if so["so"] else start
 
 
 def _adjacent(context: Context, end: int, start: int) -> bool:
@@ -159,9 +163,11 @@ def _issuer_between(context: Context, word: TypeWord, start: int) -> tuple[int, 
 
 
 def _loosely(context: Context, word: TypeWord, identifier: Identifier) -> bool:
-    """A few other words between the type word and "số", where the code confirms the type."""
-    code = identifier.type_code
-    if code is None or code not in word.kind.codes or identifier.start - word.end > _LOOSE:
+    """A few other words between the type word and "số" where the code confirms the type, or "Công văn khẩn số"."""
+    code, gap = identifier.type_code, identifier.start - word.end
+    if code is None and (word.kind.regime != "letter" or gap > _LOOSE_LETTER):
+        return False
+    if (code is not None and code not in word.kind.codes) or gap > _LOOSE:
         return False
     return _LOOSE_GAP.fullmatch(context.text, word.end, identifier.start) is not None
 
@@ -283,4 +289,5 @@ def citation_of(draft: Draft, flow: Flow) -> Citation:
 
 
 def _squeeze(text: str, span: tuple[int, int] | None) -> str | None:
-    return " ".join(text[span[0] : span[1]].split()) if span else None
+    """The text on one line, a symbol that was broken over two put together again."""
+    return _BROKEN.sub("", " ".join(text[span[0] : span[1]].split())) if span else None

@@ -56,9 +56,11 @@ class Layout:
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
         after = text[following.start : following.end].strip()
+        this = text[line.start : line.end].strip()
+        if this[-1:] in _OPEN_MARKS and after[:1].isalnum() and _ENDS_IN_SYMBOL.search(this):
+            return True  # a paper's number or symbol goes on: "Quyết định số 12/" and "QĐ-UBND"
         if starts_item(after, 0):
             return False
-        this = text[line.start : line.end].strip()
         if _BARE_MARKER.fullmatch(this):
             return True
         rest = after.lstrip(_LEADS)
@@ -68,8 +70,6 @@ class Layout:
             return rest[:1].islower() and not ended and len(this) > _MIN_WRAP
         if rest[:1].islower() and not ended:
             return True
-        if this[-1:] in _OPEN_MARKS and rest[:1].isalnum() and _ENDS_IN_SYMBOL.search(this):
-            return True  # a paper's number or symbol goes on: "Quyết định số 12/" and "QĐ-UBND"
         if self.width is None:
             return False
         if this.rstrip(_MARKS).endswith(_JOINTS):
