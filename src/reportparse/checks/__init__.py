@@ -52,11 +52,14 @@ ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "r
 def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     """Every relation examined, consistent ones too, and every slip of form and date."""
     index = FigureIndex(view, mentions)
-    relations = [relation for finder in RELATION_FINDERS for relation in finder(index)]
-    kept = without_rivals(relations)
-    kept = without_rivals([*kept, *relate_repeats.contradicted(index, diagnose(kept))])
+    kept = without_rivals(relation for finder in RELATION_FINDERS for relation in finder(index))
+    diagnoses = diagnose(kept)
+    contradicted = list(relate_repeats.contradicted(index, diagnoses))
+    if contradicted:
+        kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
+        diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(kept, drafts)
+    return assemble(kept, diagnoses, drafts)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

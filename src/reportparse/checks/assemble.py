@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reportparse.checks.diagnose import Diagnosis, diagnose
+from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
 from reportparse.checks.slips import explained
-from reportparse.checks.verify import computed, holds
+from reportparse.checks.verify import Tried
 from reportparse.model.finding import SECOND_SPLIT, Check, Relation, Verdict
-from reportparse.model.quantity import Reading
 from reportparse.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    relation: Relation
-    reading: Reading | None
+    tried: Tried
     verdict: Verdict
     reason: str | None
     diagnosis: Diagnosis | None
 
 
-def assemble(kept: Sequence[Relation], drafts: Sequence[Draft]) -> tuple[Check, ...]:
+def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft]) -> tuple[Check, ...]:
     """All checks in text order, with ids that depend on nothing but the document.
 
-    `kept` are relations without rivals.
+    `kept` are relations without rivals; the diagnoses are of them.
     """
-    diagnoses = diagnose(kept)
     by_relation = {index: diagnosis for diagnosis in diagnoses for index in diagnosis.supports}
-    judged = [_judge(relation, by_relation.get(index)) for index, relation in enumerate(kept)]
+    judged = [_judge(tried, by_relation.get(index)) for index, tried in enumerate(kept)]
     order = sorted(
-        [(j.relation.stated.span, j.relation.code, 0, i) for i, j in enumerate(judged)]
+        [(tried.relation.stated.span, tried.relation.code, 0, i) for i, tried in enumerate(kept)]
         + [(d.span, d.code, 1, i) for i, d in enumerate(drafts)]
     )
     ids = {(kind, index): f"K{number:04d}" for number, (_, _, kind, index) in enumerate(order, 1)}
     relation_ids = [ids[0, index] for index in range(len(judged))]
-    supported = _support(kept, relation_ids)
+    supported = _support(kept, relation_ids) if any(draft.likely_error for draft in drafts) else {}
     return tuple(
         _of_relation(judged[index], ids[kind, index], relation_ids)
         if kind == 0
@@ -47,25 +44,30 @@ def assemble(kept: Sequence[Relation], drafts: Sequence[Draft]) -> tuple[Check, 
     )
 
 
-def without_rivals(relations: Sequence[Relation]) -> list[Relation]:
+def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     """Each relation once; where several item sets compete for one total, those that fail beside one that holds go."""
     seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
     for relation in relations:
-        key = (relation.stated.span, frozenset(term.span for term in relation.terms), relation.operation)
+        key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
         seen.setdefault(key, relation)
-    unique = list(seen.values())
+    unique = [Tried.of(relation) for relation in seen.values()]
     # A total that its children fill is settled; so is a share that one pair of figures gives.
-    families = {_family(relation) for relation in unique if relation.rule in _RIVALS and holds(relation)}
+    families = {_family(tried.relation) for tried in unique if tried.relation.rule in _RIVALS and tried.reading}
     settled = [
-        relation
-        for relation in unique
-        if holds(relation)
+        tried
+        for tried in unique
+        if tried.reading
         or (
-            (relation.rule not in _RIVALS or _family(relation) not in families)
-            and (not relation.weak or explained(relation) or _plausible(relation))
+            (tried.relation.rule not in _RIVALS or _family(tried.relation) not in families)
+            and (not tried.relation.weak or explained(tried.relation) or _plausible(tried))
         )
     ]
-    return sorted(settled, key=lambda r: (r.stated.span, r.code, tuple(term.span for term in r.terms)))
+    return sorted(settled, key=_place)
+
+
+def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
+    relation = tried.relation
+    return relation.stated.span, relation.code, tuple([term.span for term in relation.terms])
 
 
 def _family(relation: Relation) -> tuple[Span, str]:
@@ -73,35 +75,35 @@ def _family(relation: Relation) -> tuple[Span, str]:
     return relation.stated.span, relation.code if relation.code == SECOND_SPLIT else relation.rule
 
 
-def _plausible(relation: Relation) -> bool:
+def _plausible(tried: Tried) -> bool:
     """Whether a weak proposal with a doubt comes near enough to be shown as one: within half and twice the figure."""
-    face, stated = computed(relation), relation.stated.quantity.value
-    return bool(relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
+    face, stated = tried.face, tried.relation.stated.quantity.value
+    return bool(tried.relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
 
 
 _RIVALS = frozenset({"sum", "ratio"})
 
 
-def _judge(relation: Relation, diagnosis: Diagnosis | None) -> _Judged:
-    reading = holds(relation)
-    if reading is not None:
-        return _Judged(relation, reading, "consistent", None, None)
+def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
+    relation = tried.relation
+    if tried.reading is not None:
+        return _Judged(tried, "consistent", None, None)
     # Two relations that ask for the same correction of one number vouch for each other's structure.
     vouched = diagnosis is not None and len(diagnosis.supports) >= 2
     if vouched:
-        return _Judged(relation, None, "inconsistent", None, diagnosis)
+        return _Judged(tried, "inconsistent", None, diagnosis)
     if relation.doubt is not None and not (relation.weak and explained(relation)):
-        return _Judged(relation, None, "suspect", relation.doubt, None)
-    face = computed(relation)
+        return _Judged(tried, "suspect", relation.doubt, None)
+    face = tried.face
     stated = relation.stated.quantity.value
     if relation.partial and face is not None and stated is not None and face < stated:
-        return _Judged(relation, None, "suspect", "partial", None)
-    return _Judged(relation, None, "inconsistent", None, diagnosis)
+        return _Judged(tried, "suspect", "partial", None)
+    return _Judged(tried, "inconsistent", None, diagnosis)
 
 
 def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Check:
-    relation = judged.relation
-    face = computed(relation)
+    relation = judged.tried.relation
+    face = judged.tried.face
     stated = relation.stated.quantity.value
     shown = round_half_up(face) if face is not None else None
     difference = stated - shown if stated is not None and shown is not None else None
@@ -117,7 +119,7 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Chec
         computed=shown,
         difference=difference,
         unit=base_unit(relation.unit),
-        rounding=judged.reading,
+        rounding=judged.tried.reading,
         terms=relation.terms,
         operation=relation.operation,
         reason=judged.reason,
@@ -168,11 +170,11 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
     )
 
 
-def _support(relations: Sequence[Relation], ids: Sequence[str]) -> dict[Span, tuple[str, ...]]:
+def _support(kept: Sequence[Tried], ids: Sequence[str]) -> dict[Span, tuple[str, ...]]:
     """The holding relations that each number takes part in."""
     found: dict[Span, list[str]] = {}
-    for relation, id_ in zip(relations, ids, strict=True):
-        if holds(relation):
-            for span in {relation.stated.span, *(term.span for term in relation.terms)}:
+    for tried, id_ in zip(kept, ids, strict=True):
+        if tried.reading:
+            for span in {tried.relation.stated.span, *(term.span for term in tried.relation.terms)}:
                 found.setdefault(span, []).append(id_)
     return {span: tuple(found_ids) for span, found_ids in found.items()}

@@ -82,7 +82,7 @@ def _two_dates(mentions: Mentions) -> Iterator[Draft]:
     by_paper: dict[tuple[str, str], list[Citation]] = {}
     for citation in mentions.citations:
         if citation.identifier and citation.date_span and _FULL.fullmatch(citation.date or ""):
-            body = regex.split(r"[-/]", citation.symbol or "")[-1]
+            body = (citation.symbol or "").replace("/", "-").rpartition("-")[2]
             issuer = fold(citation.issuer or "") if body in _MANY else ""
             by_paper.setdefault((citation.identifier, issuer), []).append(citation)
     for citations in by_paper.values():

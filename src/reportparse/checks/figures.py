@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
 from reportparse.model.finding import Term
@@ -44,12 +45,16 @@ class FigureIndex:
     mentions: Mentions
 
     @cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        return self.mentions.figures()
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = _unit_keys(self.view.lexicon)
+        units = self.view.lexicon.derived(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
-        for figure in self.mentions.figures():
+        for figure in self._figures:
             if figure.in_table or figure.quantity.value is None:
                 continue
             start = inverse.source(figure.span.start)
@@ -68,7 +73,12 @@ class FigureIndex:
     @cached_property
     def by_span(self) -> dict[Span, Figure]:
         """Table figures by their place in the document."""
-        return {figure.span: figure for figure in self.mentions.figures() if figure.in_table}
+        return {figure.span: figure for figure in self._figures if figure.in_table}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The tables with their figures."""
+        return tuple(Sheet.of(grid, self.by_span) for grid in self.view.grids)
 
     def paragraph_of(self, offset: int) -> tuple[int, int]:
         """Flow range of the paragraph that holds an offset."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import regex
 
 from reportparse.checks.draft import Draft
+from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, Figure, Mentions
@@ -54,32 +56,47 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     """
     if citation.identifier is None or citation.symbol is None:
         return
-    types = {fold(term.name): term for term in view.lexicon.terms("doc_types") if isinstance(term, DocType)}
-    # One type's name may begin with another's; the longest that the text begins with is the one that was written.
-    written = fold(squeeze(citation.span.of(view.document.text)))
-    names = [name for name in types if written.startswith(f"{name} ")]
-    own = types[max(names, key=len)] if names else None
+    types = view.lexicon.derived(_types)
+    own = types.written(fold(squeeze(citation.span.of(view.document.text))))
     if own is None or not own.codes or own.regime == "assembly":
         return
-    first, *others = regex.split(r"[-/]", citation.symbol)
+    first, *others = citation.symbol.replace("/", "-").split("-")
     if any(part in own.codes for part in others):
         return
     letter = first in _BODIES
-    codes = {code for term in types.values() for code in term.codes}
     if letter and own.name != "Công văn" and citation.year is None:
         yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
-    elif own.name in ("Công văn", "văn bản") or letter or first not in codes:
+    elif own.name in ("Công văn", "văn bản") or letter or first not in types.codes:
         return
-    elif fold(first) not in {fold(code) for code in own.codes} and not _related(own, first, types):
+    elif fold(first) not in {fold(code) for code in own.codes} and not types.related(own, first):
         yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
 
 
-def _related(own: DocType, code: str, types: dict[str, DocType]) -> bool:
-    """Whether the code belongs to a type whose name contains the other's ("Chương trình", "Chương trình hành động")."""
-    return any(
-        code in term.codes and (fold(term.name) in fold(own.name) or fold(own.name) in fold(term.name))
-        for term in types.values()
-    )
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """The kinds of documents by their folded names, and all their codes."""
+
+    by_name: Mapping[str, DocType]
+    codes: frozenset[str]
+    longest: int
+    """Words of the longest name."""
+
+    def written(self, folded: str) -> DocType | None:
+        """The type that a text begins with; where one name begins with another, the longest."""
+        words = folded.split(" ", self.longest)[:-1]
+        names = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        return next((self.by_name[name] for name in names if name in self.by_name), None)
+
+    def related(self, own: DocType, code: str) -> bool:
+        """Whether the code is of a type whose name contains the other's ("Chương trình", "Chương trình hành động")."""
+        name = fold(own.name)
+        return any(code in term.codes and (other in name or name in other) for other, term in self.by_name.items())
+
+
+def _types(lexicon: Lexicon) -> _Types:
+    by_name = {fold(term.name): term for term in lexicon.terms("doc_types") if isinstance(term, DocType)}
+    codes = frozenset(code for term in by_name.values() for code in term.codes)
+    return _Types(by_name, codes, max(name.count(" ") for name in by_name) + 1)
 
 
 _BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SLĐTBXH", "VP"})

@@ -14,6 +14,7 @@ from reportparse.model.quantity import Reading
 
 Lang = Literal["vi", "en"]
 _MAX_TERMS = 8
+_SIGNS = str.maketrans(",.", ".,")
 _PLACES, _LONG = Decimal("0.0001"), Decimal(10) ** 20
 
 _RULES: Mapping[Rule, tuple[str, str]] = MappingProxyType(
@@ -185,13 +186,20 @@ def _likely(error: LikelyError, lang: Lang) -> str:
 
 def round_half_up(value: Decimal) -> Decimal:
     """A value at four decimals; whole numbers, and figures too long to have any, stay as they are."""
-    if value == value.to_integral_value() or abs(value) >= _LONG:
+    if _whole(value) or abs(value) >= _LONG:
         return value
     return value.quantize(_PLACES, ROUND_HALF_UP)
 
 
+def _whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
+
+
 def figure(value: Decimal, lang: Lang) -> str:
     """A figure as people write it: 1.234,5 in Vietnamese, 1,234.5 in English; at most four decimals."""
+    if _whole(value):
+        text = f"{int(value):,}"
+        return text.replace(",", ".") if lang == "vi" else text
     rounded = round_half_up(value)
     text = f"{rounded.normalize():,f}" if rounded else "0"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
+    return text.translate(_SIGNS) if lang == "vi" else text

@@ -57,7 +57,6 @@ class _Lists:
         """Flow range of an item's own figures (up to a cue that announces parts) and the kind of that cue."""
         flow = self.index.view.flow
         first = flow.paragraphs[item.paragraphs[0]]
-        ends = [flow.paragraphs[number].end for number in item.paragraphs]
         text = flow.text
         cues = [m for pattern in (_PARTIAL, _COMPLETE) for m in pattern.finditer(text, item.start, first.end)]
         cues.sort(key=lambda m: m.start())
@@ -65,7 +64,7 @@ class _Lists:
         cue = next((m for m in cues if self.index.between(item.start, m.start())), cues[0] if cues else None)
         if cue is not None:
             return item.start, cue.start(), "partial" if cue.re is _PARTIAL else "complete"
-        if len(ends) > 1:
+        if len(item.paragraphs) > 1:
             second = flow.paragraphs[item.paragraphs[1]].start
             if _PARTIAL.match(text, second) or _COMPLETE.match(text, second):
                 return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
@@ -86,10 +85,14 @@ class _Lists:
     @cached_property
     def parts(self) -> dict[int, _Part]:
         found = {}
+        paragraphs = self.index.view.flow.paragraphs
         for item in self.items:
-            start, end, _ = self.head(item)
-            figures = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
-            found[item.index] = _Part(item.index, self._outside_brackets(figures, start))
+            figures: tuple[Placed, ...] = ()
+            if self.index.between(item.start, paragraphs[item.paragraphs[0]].end):
+                start, end, _ = self.head(item)
+                addable = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
+                figures = self._outside_brackets(addable, start)
+            found[item.index] = _Part(item.index, figures)
         return found
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import regex
 from pydantic import ValidationError
@@ -48,6 +48,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
 MAX_DEPTH = 12
 _REFERENCE = regex.compile(r"\$\{(\w+)\}")
 _T = TypeVar("_T", bound=Entry)
+_D = TypeVar("_D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Lexicon:
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _derived: dict[Callable[[Lexicon], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
         if name not in self.vocabularies:
@@ -75,6 +77,11 @@ class Lexicon:
                 raise LexiconError(f"no pattern {name!r} in the lexicon")
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
+
+    def derived(self, make: Callable[[Lexicon], _D]) -> _D:
+        """What `make` computes from the lexicon alone (an index of a vocabulary, say), computed once."""
+        found: _D = self._derived[make] if make in self._derived else self._derived.setdefault(make, make(self))
+        return found
 
     @property
     def patterns(self) -> Mapping[str, regex.Pattern[str]]:

@@ -6,6 +6,7 @@ The fields follow the record contract; `model.record` turns them into JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from reportparse.model.quantity import Quantity
@@ -137,4 +138,4 @@ class Mentions:
     def figures(self) -> tuple[Figure, ...]:
         """Every mention with a number that can take part in a check, in text order."""
         found: list[Figure] = [*self.amounts, *self.households, *self.counts, *self.percentages]
-        return tuple(sorted(found, key=lambda figure: (figure.span.start, figure.span.end)))
+        return tuple(sorted(found, key=attrgetter("span")))

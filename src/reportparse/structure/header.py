@@ -1,4 +1,4 @@
-"""`read_header`: the parts of the form (thể thức) of a document, from its head, its end, and failing them its text.
+"""`read_form`: the parts of the form (thể thức) of a document, from its head, its end, and failing them its text.
 
 Nghị định 30/2020/NĐ-CP, Phụ lục I for the state, Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for the Party.
 Only the first document of a file is described: what follows its signature, appendices and papers sent along, has its
@@ -53,7 +53,16 @@ class Box:
     bodies: tuple[str, ...] = ()
 
 
-def read_header(document: Document, flow: Flow, lexicon: Lexicon) -> Header:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The header with what stands around it: the bodies above the issuing one, highest first, and the last sentence."""
+
+    header: Header
+    superiors: tuple[str, ...]
+    closing: str
+
+
+def read_form(document: Document, flow: Flow, lexicon: Lexicon) -> Form:
     """The header fields of `document`; what it does not say is None or empty."""
     head = head_zone(document)
     title = find_title(head, lexicon)
@@ -66,7 +75,7 @@ def read_header(document: Document, flow: Flow, lexicon: Lexicon) -> Header:
     doc_type = _doc_type(title, box, opening, closing, addressed_at is not None, lexicon)
     year, symbol = _symbol(box)
     dated = box.dated or _late_date(document, signature.start, head, doc_type, lexicon)
-    return Header(
+    header = Header(
         doc_type=doc_type,
         number=box.number.number if box.number else None,
         symbol=symbol,
@@ -83,6 +92,7 @@ def read_header(document: Document, flow: Flow, lexicon: Lexicon) -> Header:
         number_span=box.number.span if box.number else None,
         date_span=dated.span if dated else None,
     )
+    return Form(header, box.bodies[:-1], closing)
 
 
 def read_box(zone: Zone, lexicon: Lexicon) -> Box:
@@ -101,13 +111,6 @@ def read_box(zone: Zone, lexicon: Lexicon) -> Box:
     limit = rest.start + number.cut[0] if number else rest.end
     above = rest.part(rest.start, limit)
     return Box(number, dated, find_bodies(above, lexicon) or find_bodies(rest, lexicon))
-
-
-def superior_bodies(document: Document, lexicon: Lexicon) -> tuple[str, ...]:
-    """The bodies of the header box above the issuing one, highest first."""
-    head = head_zone(document)
-    _, addressed_at = find_addressees(head, lexicon)
-    return read_box(_above(head, find_title(head, lexicon), addressed_at, lexicon), lexicon).bodies[:-1]
 
 
 def _symbol(box: Box) -> tuple[int | None, str | None]:

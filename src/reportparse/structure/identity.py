@@ -20,10 +20,9 @@ from reportparse.model.document import Document
 from reportparse.model.mention import ValueSource
 from reportparse.model.report import Header, Level, Period, Unit
 from reportparse.structure.flow import Flow
-from reportparse.structure.header import closing_text, opening_text, superior_bodies
+from reportparse.structure.header import Form, opening_text
 from reportparse.structure.header_names import LEVEL_WORDS, unit_name
 from reportparse.structure.period import YearHint, commonest_year, find_period, given_period
-from reportparse.structure.signature import read_signature
 from reportparse.text.fold import fold, squeeze, unmark
 
 _LEVELS: dict[str, Level] = {
@@ -53,13 +52,13 @@ _MAX_FOLDERS = 3
 
 
 def identify(
-    document: Document, flow: Flow, header: Header, settings: Settings, lexicon: Lexicon
+    document: Document, flow: Flow, form: Form, settings: Settings, lexicon: Lexicon
 ) -> tuple[Unit, Period, str | None]:
     """The sending unit, the reporting period and the kind of report of a document whose header has been read."""
+    header, closing = form.header, form.closing
     opening = opening_text(flow, None)
-    closing = closing_text(document, read_signature(document, lexicon).start)
     path = document.source.path
-    unit = unit_of_text(header, superior_bodies(document, lexicon), f"{opening[:_READ]}\n{closing}", lexicon)
+    unit = unit_of_text(header, form.superiors, f"{opening[:_READ]}\n{closing}", lexicon)
     unit = unit or unit_of_path(path, lexicon) or _given_unit(settings, header, lexicon)
     period = period_of_text(header, opening, closing, lexicon) or period_of_path(path, header, lexicon)
     if period is None and settings.period:
