@@ -62,6 +62,7 @@ class Lexicon:
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
         if name not in self.vocabularies:
@@ -75,6 +76,14 @@ class Lexicon:
                 raise LexiconError(f"no pattern {name!r} in the lexicon")
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
+
+    def name_of(self, vocabulary: str, words: str) -> str | None:
+        """The canonical spelling of a term, case aside; None for words that the vocabulary does not hold."""
+        names = self._names.get(vocabulary)
+        if names is None:
+            forms = ((form.lower(), term.name) for term in reversed(self.terms(vocabulary)) for form in term.forms)
+            names = self._names[vocabulary] = dict(forms)
+        return names.get(words.lower())
 
     @property
     def patterns(self) -> Mapping[str, regex.Pattern[str]]:
