@@ -11,12 +11,12 @@ import regex
 
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_words import canonical
-from reportparse.extract.money import source_of_funds
+from reportparse.extract.purpose import source_of_funds
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage, Role
 from reportparse.model.quantity import Quantity
 from reportparse.structure.grids import Column, Figure, Grid, Row
-from reportparse.structure.units import money_unit
+from reportparse.structure.units import MoneyUnit, money_unit
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
 from reportparse.text.numerals import Number
@@ -36,6 +36,11 @@ class _Heads:
     @cached_property
     def lending(self) -> bool:
         return self.lexicon.pattern("lending").search(self.words) is not None
+
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether a column gives every row its unit."""
+        return any(column.kind == "unit" for column in self.grid.columns)
 
     @cached_property
     def counts_households(self) -> bool:
@@ -67,18 +72,19 @@ def _grid(view: View, grid: Grid) -> Iterator[Found]:
 def _mention(view: View, heads: _Heads, row: Row, column: Column, figure: Figure) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
-    if column.kind == "percent" or (row.unit or "").strip() == "%":
+    if column.kind == "percent" or _row_percent(row, column):
         quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
-    money = column.money or (money_unit(f"({row.unit})", view.lexicon) if row.unit else None)
+    money = _money(heads, row, column)
     if money is not None:
+        source = source_of_funds(column.header, view.lexicon) or source_of_funds(row.label, view.lexicon)
         return Amount(
             span=figure.span,
             quantity=figure.quantity(written, money.scale),
             unit=money.words,
             label=label,
             in_table=True,
-            source_of_funds=source_of_funds(column.header, view.lexicon),
+            source_of_funds=source,
         )
     quantity = figure.quantity(written)
     category = _category(heads, row, column)
@@ -95,6 +101,22 @@ def _mention(view: View, heads: _Heads, row: Row, column: Column, figure: Figure
             area=None if row.total else row.label or None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
+
+
+def _money(heads: _Heads, row: Row, column: Column) -> MoneyUnit | None:
+    """The unit of a cell's money: the column's; where a label names the unit of its row, that one."""
+    own = money_unit(f"({row.unit})", heads.lexicon) if row.unit else None
+    if row.unit and not heads.has_units and not money_unit(column.header, heads.lexicon):
+        return own
+    return column.money or own
+
+
+def _row_percent(row: Row, column: Column) -> bool:
+    unit = (row.unit or "").strip()
+    return unit == "%" or (not unit and _PERCENT_ROW.match(row.label) is not None and column.money is not None)
+
+
+_PERCENT_ROW = regex.compile(r"(?:tỷ|tỉ)\s(?:lệ|trọng)\s(?!.*\p{Lu}{3})", regex.IGNORECASE)
 
 
 def _label(row: Row, column: Column) -> str | None:

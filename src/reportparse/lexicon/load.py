@@ -37,6 +37,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "doc_types": DocType,
         "magnitudes": Magnitude,
         "currencies": Term,
+        "funds": Term,
         "count_units": CountUnit,
         "households": Category,
         "ethnic_groups": Term,

@@ -25,6 +25,11 @@ _ROW = regex.compile(
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+# The figure behind these words is part of a name: "Dự án 3", "Thôn 2".
+_NAME = regex.compile(
+    r"(?<!\p{L})(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
+    r"|[Đđ]ội|[Nn]ăm|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s$"
+)
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 
@@ -89,6 +94,9 @@ class _Markers:
 
     def follows(self, text: str, line: Span) -> bool:
         kind, ordinal = self._read(text, line)
+        if kind == "part" and ordinal and not self._last:
+            # The second of two tables may go on with the parts of the first: "B TỔNG CHI 7.870.000".
+            return ordinal == 1 or text[line.start : line.end].rstrip()[-1:].isdigit()
         return ordinal == 1 or (ordinal > 1 and ordinal == self._last.get(kind, 0) + 1)
 
     def take(self, text: str, line: Span) -> None:
@@ -171,7 +179,7 @@ def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
         else:
             break
         position = token.start - 1 if space >= 0 else line.start
-    while found and found[-1] is None:
+    while found and (found[-1] is None or _NAME.search(text, max(line.start, found[-1].start - 16), found[-1].start)):
         found.pop()
     found.reverse()
     first = next((figure for figure in found if figure), None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import regex
 
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import Magnitude
-from reportparse.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,24 @@ class MoneyUnit:
     scale: int
 
 
+def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
+    """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
+    written = words.strip()
+    for term in lexicon.terms("magnitudes") if written else ():
+        if isinstance(term, Magnitude) and any(_form(form).fullmatch(written) for form in term.forms):
+            return term
+    return None
+
+
+@cache
+def _form(form: str) -> regex.Pattern[str]:
+    return regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE)
+
+
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
     """The power of ten of a magnitude word, 0 for none."""
-    folded = fold(words).strip(" .")
-    for term in lexicon.terms("magnitudes"):
-        if isinstance(term, Magnitude) and folded in {fold(form).replace("\\", "").strip(" .") for form in term.forms}:
-            return term.power
-    return 0
+    found = magnitude(words, lexicon)
+    return found.power if found else 0
 
 
 def money_unit(words: str, lexicon: Lexicon) -> MoneyUnit | None:

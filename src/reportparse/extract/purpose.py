@@ -1,0 +1,53 @@
+"""What an amount is for, and whose money it is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from reportparse.extract.clauses import label_before
+from reportparse.lexicon import Lexicon
+from reportparse.structure.view import View
+
+_REACH = 100
+_BEHIND = regex.compile(r"[ \t,]*(?:\((?=\p{L}))?(?P<words>\p{L}[^;:.\n()]*?)(?=[;:.\n()]|,?\s[^\s]*\d|$)")
+
+
+def label_of(view: View, start: int, end: int, floor: int) -> str | None:
+    """The words before an amount in its clause; where it opens the clause, those behind it."""
+    text = view.flow.text
+    label = label_before(text, start, floor)
+    if label is not None:
+        return label
+    behind = _BEHIND.match(text, end, end + _REACH)
+    return " ".join(behind.group("words").split()) or None if behind else None
+
+
+def source_of_amount(view: View, start: int, end: int, floor: int) -> str | None:
+    """The source of funds named in the words before an amount, or else right behind it."""
+    before = source_of_funds(label_before(view.flow.text, start, floor) or "", view.lexicon)
+    if before is not None:
+        return before
+    behind = view.lexicon.pattern("funds_behind").match(view.flow.text, end, end + _REACH)
+    return canonical_source(behind.group("funds"), view.lexicon) if behind else None
+
+
+def source_of_funds(words: str, lexicon: Lexicon) -> str | None:
+    """The last source of money named in a label or a head, by its canonical name."""
+    found = lexicon.pattern("source_of_funds").findall(words)
+    return canonical_source(found[-1], lexicon) if found else None
+
+
+def canonical_source(written: str, lexicon: Lexicon) -> str:
+    """The name in funds.toml of a source as written."""
+    words = " ".join(written.split())
+    for term in lexicon.terms("funds"):
+        if any(_form(form).fullmatch(words) for form in term.forms):
+            return term.name
+    return words
+
+
+@lru_cache(maxsize=512)
+def _form(form: str) -> regex.Pattern[str]:
+    return regex.compile(form, regex.VERSION1)
