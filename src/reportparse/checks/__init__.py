@@ -21,10 +21,11 @@ from reportparse.checks import (
     relate_shares,
     relate_tables,
 )
-from reportparse.checks.assemble import assemble, without_rivals
+from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.rivals import without_rivals
 from reportparse.model.finding import Check, Relation
 from reportparse.model.mention import Mentions
 from reportparse.model.report import Coverage

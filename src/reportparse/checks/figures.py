@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from reportparse.checks.bare import bare_figures
 from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
@@ -60,6 +61,8 @@ class FigureIndex:
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
             found.append(Placed(figure, start, end, _measure(figure, units)))
+        for figure, start, end in bare_figures(self.view, self.mentions):
+            found.append(Placed(figure, start, end, units.get(figure.unit, figure.unit)))
         return tuple(sorted(found, key=lambda placed: (placed.start, placed.end)))
 
     @cached_property

@@ -1,0 +1,139 @@
+"""Which of the proposed relations are told: those that hold, those announced, and of the rest those that a slip explains.
+
+Several item sets compete for one total, several pairs of figures for one share. One that holds settles the matter. Where
+none holds, what the text announces is told; of what only the structure suggests at most one relation for each figure:
+the first that one telling slip explains, in a number that no relation that holds needs as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportparse.checks.slips import explanation, slip_size, wanted_value
+from reportparse.checks.verify import Tried, holds
+from reportparse.model.finding import SECOND_SPLIT, Relation, Term
+from reportparse.model.quantity import Quantity
+from reportparse.model.span import Span
+
+_RIVALS = frozenset({"sum", "ratio"})
+_TELLING, _FAINT = 4, 3
+Family = tuple[Span, str]
+
+
+def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
+    """Each relation once, those without a claim left out, in text order."""
+    seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
+    for relation in relations:
+        key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
+        known = seen.get(key)
+        if known is None or (known.weak and not relation.weak):
+            seen[key] = relation
+    unique = [Tried.of(relation) for relation in seen.values()]
+    held = [tried for tried in unique if tried.reading]
+    # A total that its children fill is settled; so is a share that one pair of figures gives.
+    families = {family(tried.relation) for tried in held if tried.relation.rule in _RIVALS}
+    failing = [tried for tried in unique if not tried.reading and family(tried.relation) not in families]
+    told = [tried for tried in failing if not tried.relation.weak]
+    weak = [tried for tried in failing if tried.relation.weak]
+    if weak:
+        needs = _Needs.of(held)
+        told += _explained(weak, needs, {family(tried.relation) for tried in told})
+    return sorted([*held, *told], key=_place)
+
+
+def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
+    relation = tried.relation
+    return relation.stated.span, relation.code, tuple([term.span for term in relation.terms])
+
+
+def family(relation: Relation) -> Family:
+    """What competes: a second split of a total ("Chia theo nguồn:") has to add up beside the first."""
+    return relation.stated.span, relation.code if relation.code == SECOND_SPLIT else relation.rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """The relations that hold, by number: none of them may be broken by a correction."""
+
+    by_span: dict[Span, list[Relation]]
+
+    @classmethod
+    def of(cls, held: Sequence[Tried]) -> _Needs:
+        found: dict[Span, list[Relation]] = {}
+        for tried in held:
+            relation = tried.relation
+            for term in (relation.stated, *relation.terms):
+                found.setdefault(term.span, []).append(relation)
+        return cls(found)
+
+    def allows(self, span: Span, value: Decimal) -> bool:
+        return all(holds(_with(relation, span, value)) for relation in self.by_span.get(span, ()))
+
+
+def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[Tried]:
+    """At most one failing proposal for each family: the first of the most telling kind of explanation."""
+    best: dict[Family, tuple[int, Tried]] = {}
+    left: list[Tried] = []
+    for tried in weak:
+        relation = tried.relation
+        own = family(relation)
+        size = explanation(relation, needs.allows)
+        rank = 3 if size >= _TELLING else 2 if size >= _FAINT else 1 if _plausible(tried) else 0
+        if rank == 0 or own in told:
+            left.append(tried)
+        elif own not in best or best[own][0] < rank:
+            best[own] = (rank, tried)
+    found = [_judged(rank, tried) for rank, tried in best.values()]
+    return [*found, *_agreeing(left, [*found], needs)]
+
+
+def _judged(rank: int, tried: Tried) -> Tried:
+    """A telling slip removes a doubt; a faint one is a doubt."""
+    relation = tried.relation
+    doubt = None if rank == 3 else relation.doubt or "one-slip"
+    return replace(tried, relation=replace(relation, doubt=doubt))
+
+
+def _plausible(tried: Tried) -> bool:
+    """Whether a weak proposal with a doubt comes near enough to be shown as one: within half and twice the figure."""
+    face, stated = tried.face, tried.relation.stated.quantity.value
+    return bool(tried.relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
+
+
+def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:
+    """Proposals that tell nothing alone, but ask for the same correction of one number as another one does."""
+    asked: dict[tuple[Span, Decimal], list[Tried]] = {}
+    for tried in (*found, *left):
+        for term in (tried.relation.stated, *tried.relation.terms):
+            wanted = wanted_value(tried.relation, term)
+            if wanted is not None and term.quantity.value is not None and wanted != term.quantity.value:
+                asked.setdefault((term.span, wanted), []).append(tried)
+    chosen: list[Tried] = []
+    families: set[Family] = {family(tried.relation) for tried in found}
+    for (span, wanted), agreeing in asked.items():
+        if len({family(tried.relation) for tried in agreeing}) < 2 or not needs.allows(span, wanted):
+            continue
+        written = next(term for term in _numbers(agreeing[0].relation) if term.span == span).quantity
+        unit = written.ulp or Decimal(1)
+        if written.value is None or not slip_size(written.value / unit, wanted / unit):
+            continue
+        for tried in agreeing:
+            if tried not in found and family(tried.relation) not in families:
+                families.add(family(tried.relation))
+                chosen.append(replace(tried, relation=replace(tried.relation, doubt="one-slip")))
+    return chosen
+
+
+def _numbers(relation: Relation) -> tuple[Term, ...]:
+    return (relation.stated, *relation.terms)
+
+
+def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
+    def changed(term: Term) -> Term:
+        if term.span != span:
+            return term
+        return replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+
+    return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
