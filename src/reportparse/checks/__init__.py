@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    relate_changes,
     relate_flows,
     relate_inline,
     relate_lists,
@@ -41,6 +42,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_rows.relate,
     relate_shares.relate,
     relate_flows.relate,
+    relate_changes.relate,
     relate_products.relate,
     relate_ratios.relate,
     relate_repeats.relate,
