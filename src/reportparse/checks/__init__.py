@@ -12,6 +12,7 @@ from reportparse.checks import (
     dates,
     forms,
     relate_changes,
+    relate_discovered,
     relate_flows,
     relate_inline,
     relate_lists,
@@ -45,6 +46,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_changes.relate,
     relate_products.relate,
     relate_ratios.relate,
+    relate_discovered.relate,
     relate_repeats.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)

@@ -120,7 +120,7 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
         value = level.figure.quantity.value
         if value is None or _is_change(level):
             continue
-        for sign in (1, -1) if move == "fell" else (-1, 1):
+        for sign in (1, -1):
             # The level is the later one with the first sign, else the earlier one.
             other = _other(at, level, value + sign * delta)
             if other is None:
@@ -183,13 +183,15 @@ def _rests(at: _At) -> Iterator[Relation]:
     unit = rest.figure.quantity.ulp or Decimal(1)
     telling = wanted / unit >= _TELLING or (wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10
     for one, other in _side_by_side(before):
-        high, low = (one, other) if (one.figure.quantity.value or 0) >= (other.figure.quantity.value or 0) else (other, one)
+        high, low = (
+            (one, other) if (one.figure.quantity.value or 0) >= (other.figure.quantity.value or 0) else (other, one)
+        )
         difference = (high.figure.quantity.value or 0) - (low.figure.quantity.value or 0)
         if abs(difference - wanted) > high.figure.quantity.ulp + low.figure.quantity.ulp + rest.figure.quantity.ulp:
             continue
         near = min(one.start, other.start) >= start
         relation = Relation(
-            "CHG003", "change", "sum", rest.term, (high.term, Term.of(low.figure, weight=-1)), rest.figure.unit
+            "CHG009", "change", "sum", rest.term, (high.term, Term.of(low.figure, weight=-1)), rest.figure.unit
         )
         if (near or (telling and difference == wanted)) and _alike(high, low) and holds(relation):
             yield relation

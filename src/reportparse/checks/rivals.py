@@ -19,18 +19,25 @@ from reportparse.model.span import Span
 
 _RIVALS = frozenset({"sum", "ratio"})
 _TELLING, _FAINT = 4, 3
+DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
+"""Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
 
 
 def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     """Each relation once, those without a claim left out, in text order."""
     seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
+    found: list[Relation] = []
     for relation in relations:
+        if relation.code in DISCOVERED:
+            found.append(relation)
+            continue
         key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
         known = seen.get(key)
         if known is None or (known.weak and not relation.weak):
             seen[key] = relation
     unique = [Tried.of(relation) for relation in seen.values()]
+    unique += _new(found, [tried.relation for tried in unique if tried.reading or not tried.relation.weak])
     held = [tried for tried in unique if tried.reading]
     # A total that its children fill is settled; so is a share that one pair of figures gives.
     families = {family(tried.relation) for tried in held if tried.relation.rule in _RIVALS}
@@ -41,6 +48,27 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})
     return sorted([*held, *told], key=_place)
+
+
+def _new(found: Sequence[Relation], known: Sequence[Relation]) -> list[Tried]:
+    """Those discovered by their figures alone that are no part of a relation which the text announces or which holds.
+
+    "46 hộ, giảm 12, tăng 01, còn 34" tells a flow that fails, though 46 less 12 is 34.
+    """
+    figures: dict[Span, list[frozenset[Span]]] = {}
+    chosen: list[Tried] = []
+    for relation in (*known, *found):
+        spans = frozenset([term.span for term in _numbers(relation)])
+        if relation.operation == "sum" and relation.code in DISCOVERED:
+            if any(spans <= other for other in figures.get(relation.stated.span, ())):
+                continue
+        elif relation.code in DISCOVERED and any(spans == other for other in figures.get(relation.stated.span, ())):
+            continue
+        if relation.code in DISCOVERED:
+            chosen.append(Tried.of(relation))
+        for span in spans:
+            figures.setdefault(span, []).append(spans)
+    return [tried for tried in chosen if tried.reading]
 
 
 def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:

@@ -89,7 +89,9 @@ class Categories:
             return canonical(site.words, self.lexicon)
         if told and self.lexicon.pattern("persons_gap").fullmatch(self.text, told[-1].site.end, site.start):
             return told[-1].category
-        named = list(self.lexicon.pattern("persons_named").finditer(self.text, max(place.floor, site.start - 60), site.start))
+        named = list(
+            self.lexicon.pattern("persons_named").finditer(self.text, max(place.floor, site.start - 60), site.start)
+        )
         if named:
             return canonical("hộ " + named[-1].group("category"), self.lexicon)
         same = [count for count in told if count.begin == place.begin]
@@ -128,7 +130,9 @@ class Categories:
         if site.form != "numerator":
             return None
         whole = self.sites[index + 1].number.value
-        near = [count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"]
+        near = [
+            count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"
+        ]
         return near[-1].category if near else None
 
     def _known_run(self, index: int, place: Place, told: Sequence[Told]) -> str | None:

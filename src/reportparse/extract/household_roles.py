@@ -111,13 +111,17 @@ class Scope:
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
-        return replace(self, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[])
+        return replace(
+            self, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[]
+        )
 
     def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
         """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
         households are counted, `followed` where a stock is counted out of it next."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
-        if (self.aim or self.task or (self.planned and not self.done) or (leaving and leaving["foreseen"])) and not self.start:
+        if (
+            self.aim or self.task or (self.planned and not self.done) or (leaving and leaving["foreseen"])
+        ) and not self.start:
             return "target"
         if site.form == "numerator":
             return "part"

@@ -41,7 +41,9 @@ class Setting:
             return []
         chain = [item, *self.view.outline.ancestors(item)]
         own = self.view.flow.starts[bisect_right(self.view.flow.starts, at) - 1]
-        return [(above, self.head(above)) for above in chain if self.view.flow.paragraphs[above.paragraphs[0]].start != own]
+        return [
+            (above, self.head(above)) for above in chain if self.view.flow.paragraphs[above.paragraphs[0]].start != own
+        ]
 
     @cached_property
     def year(self) -> int | None:

@@ -129,4 +129,3 @@ def _before(match: regex.Match[str]) -> Site:
 
 def _persons(match: regex.Match[str]) -> Site:
     return _site(match, words=f"hộ {match.group('category')}" if match.group("category") else None, form="persons")
-
