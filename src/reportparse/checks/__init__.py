@@ -20,6 +20,7 @@ from reportparse.checks import (
     relate_ratios,
     relate_repeats,
     relate_rows,
+    relate_series,
     relate_shares,
     relate_tables,
 )
@@ -47,6 +48,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_products.relate,
     relate_ratios.relate,
     relate_discovered.relate,
+    relate_series.relate,
     relate_repeats.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)
