@@ -39,11 +39,10 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     unique = [Tried.of(relation) for relation in seen.values()]
     unique += _new(found, [tried.relation for tried in unique if tried.reading or not tried.relation.weak])
     held = [tried for tried in unique if tried.reading]
-    # A total that its children fill is settled; so is a share that one pair of figures gives.
-    families = {family(tried.relation) for tried in held if tried.relation.rule in _RIVALS}
-    failing = [tried for tried in unique if not tried.reading and family(tried.relation) not in families]
-    told = [tried for tried in failing if not tried.relation.weak]
-    weak = [tried for tried in failing if tried.relation.weak]
+    settled = _settled(held)
+    failing = [tried for tried in unique if not tried.reading and not _loses(tried.relation, settled)]
+    told = [t for t in failing if not t.relation.weak and family(t.relation) not in settled]
+    weak = [t for t in failing if t.relation.weak or family(t.relation) in settled]
     if weak:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})
@@ -74,6 +73,27 @@ def _new(found: Sequence[Relation], known: Sequence[Relation]) -> list[Tried]:
 def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
     relation = tried.relation
     return relation.stated.span, relation.code, tuple([term.span for term in relation.terms])
+
+
+def _settled(held: Sequence[Tried]) -> dict[Family, set[Span]]:
+    """The families with a relation that holds, and the parts that these name."""
+    found: dict[Family, set[Span]] = {}
+    for tried in held:
+        relation = tried.relation
+        if relation.rule in _RIVALS:
+            found.setdefault(family(relation), set()).update(term.span for term in relation.terms)
+    return found
+
+
+def _loses(relation: Relation, settled: dict[Family, set[Span]]) -> bool:
+    """Whether a failing relation has a rival that holds: a share another pair, a total another set with parts of this.
+
+    A total that is split twice has two sets without a part in common; the second may fail by a slip.
+    """
+    parts = settled.get(family(relation))
+    if parts is None:
+        return False
+    return relation.rule != "sum" or not parts.isdisjoint(term.span for term in relation.terms)
 
 
 def family(relation: Relation) -> Family:
@@ -108,7 +128,7 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
         relation = tried.relation
         own = family(relation)
         size = explanation(relation, needs.allows)
-        rank = 3 if size >= _TELLING else 2 if size >= _FAINT else 1 if _plausible(tried) else 0
+        rank = 3 if size >= _TELLING else 2 if size >= _FAINT else 1 if _plausible(tried, size) else 0
         if rank == 0 or own in told:
             left.append(tried)
         elif own not in best or best[own][0] < rank:
@@ -124,10 +144,12 @@ def _judged(rank: int, tried: Tried) -> Tried:
     return replace(tried, relation=replace(relation, doubt=doubt))
 
 
-def _plausible(tried: Tried) -> bool:
-    """Whether a weak proposal with a doubt comes near enough to be shown as one: within half and twice the figure."""
+def _plausible(tried: Tried, size: int) -> bool:
+    """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes within half and twice."""
     face, stated = tried.face, tried.relation.stated.quantity.value
-    return bool(tried.relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
+    if not tried.relation.doubt or not face or not stated:
+        return False
+    return size > 0 or stated / 2 <= face <= stated * 2
 
 
 def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:

@@ -14,7 +14,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
-_THOUSAND = 1000
+_THOUSAND, _AMOUNT = 1000, 100_000
 _TELLING = 4
 
 
@@ -22,7 +22,7 @@ def slip_size(written: Decimal, meant: Decimal) -> int:
     """How telling it is that one slip turns one figure into the other, 0 where none does.
 
     It is the number of digits besides the last zeros of the longer figure; two digits swapped tell one digit more than
-    one changed. A unit a thousand times too large or small ("tỷ" for "triệu") is a slip too.
+    one changed.
     """
     first, second = str(int(written)), str(int(meant))
     telling = max(len(first.rstrip("0")), len(second.rstrip("0")))
@@ -37,9 +37,6 @@ def slip_size(written: Decimal, meant: Decimal) -> int:
             and first[different[1]] == second[different[0]]
         )
         return telling + 1 if swapped else 0
-    low, high = sorted((written, meant))
-    if low * _THOUSAND == high:
-        return telling + 1
     short, long = sorted((first, second), key=len)
     if len(long) != len(short) + 1:
         return 0
@@ -78,12 +75,29 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
         wanted = wanted_value(relation, term)
-        if wanted is None or value is None or wanted == value:
+        if value is None:
+            continue
+        best = max(best, _other_unit(relation, term, value, allows))
+        if wanted is None or wanted == value:
             continue
         size = slip_size(value / unit, wanted / unit)
         if size > best and holds(_with(relation, term, wanted)) and (allows is None or allows(term.span, wanted)):
             best = size
     return best
+
+
+def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
+    """As `explanation`, for one number written with a unit a thousand times too large or small."""
+    wanted = required(relation, term)
+    if not wanted or not value or not (_AMOUNT < max(value, wanted)):
+        return 0
+    factor = wanted / value
+    for power in (Decimal(_THOUSAND), ONE / _THOUSAND):
+        if power / 2 < factor < power * 2:
+            quantity = Quantity(value * power, term.quantity.ulp * power, term.quantity.written)
+            fits = holds(_replaced(relation, term, quantity)) and (allows is None or allows(term.span, value * power))
+            return len(str(int(value)).rstrip("0")) + 1 if fits else 0
+    return 0
 
 
 def wanted_value(relation: Relation, term: Term) -> Decimal | None:
@@ -108,7 +122,11 @@ def _near(relation: Relation) -> bool:
 
 
 def _with(relation: Relation, term: Term, value: Decimal) -> Relation:
-    changed = replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+    return _replaced(relation, term, Quantity(value, term.quantity.ulp, term.quantity.written))
+
+
+def _replaced(relation: Relation, term: Term, quantity: Quantity) -> Relation:
+    changed = replace(term, quantity=quantity)
     if term is relation.stated:
         return replace(relation, stated=changed)
     return replace(relation, terms=tuple(changed if other is term else other for other in relation.terms))
