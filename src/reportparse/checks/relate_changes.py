@@ -129,6 +129,20 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
             if holds(relation):
                 yield relation
                 return
+    yield from _missed(at, move)
+
+
+def _missed(at: _At, move: Move) -> Iterator[Relation]:
+    """The weak proposals for a change: the level beside it and the nearest others of its kind."""
+    levels = [placed for placed in at.near if not _is_change(placed)][:2]
+    for level in levels:
+        others = [p for found in at.levels.values() for p in found if p is not level and not _is_change(p)]
+        others = [p for p in others if _alike(level, p)]
+        for other in sorted(others, key=lambda p: abs(p.start - at.placed.start))[:_MAX_NEAR]:
+            high, low = sorted((level, other), key=lambda p: p.figure.quantity.value or 0, reverse=True)
+            code = "CHG002" if at.placed.measure == "%" else "CHG008"
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            yield Relation(code, "change", "sum", at.placed.term, terms, at.placed.figure.unit, weak=True)
 
 
 def _difference(change: Placed, level: Placed, other: Placed, sign: int) -> Relation:

@@ -82,7 +82,13 @@ def _columns(
         for key in common:
             parts = [row[key] for row in stretch if key in row]
             around = [*reversed(index.between(max(0, start - _FAR), start)), *index.between(parts[-1].end, end + _NEAR)]
-            yield from _total(parts, around, _SURE_LIST)
+            found = list(_total(parts, around, _SURE_LIST))
+            yield from found
+            if not found and stretch is rows and parent is not None:
+                head = paragraphs[items[parent].paragraphs[0]]
+                totals = [p for p in index.between(head.start, head.end) if p.measure == key[0]]
+                named = [p for p in totals if not key[1] or _name(p) == key[1]]
+                yield from _missed(parts, named[-1:])
 
 
 def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iterator[Relation]:
@@ -112,6 +118,15 @@ def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iter
             return
 
 
+def _missed(parts: Sequence[Placed], totals: Sequence[Placed]) -> Iterator[Relation]:
+    """The weak proposal for a total that the parts do not add up to."""
+    largest = max(part.figure.quantity.value or ZERO for part in parts)
+    for total in totals:
+        if (total.figure.quantity.value or ZERO) > largest or len(parts) > 2:
+            terms = tuple(part.term for part in parts)
+            yield Relation("SUM004", "sum", "sum", total.term, terms, total.figure.unit, weak=True)
+
+
 def _enumerations(index: FigureIndex) -> Iterator[Relation]:
     """All figures of one unit of a sentence, or of what follows its colon, against a figure further up or in it."""
     text = index.view.flow.text
@@ -130,7 +145,12 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                     continue
                 above = [p for p in reversed(index.between(max(0, start - _FAR), start)) if p.measure == measure]
                 sure = _SURE_ENUMERATION if len(own) > 2 else _SURE_PAIR
-                yield from _total(own, above, sure)
+                found = list(_total(own, above, sure))
+                yield from found
+                if not found:
+                    near = [p for p in above if p.start >= paragraph.start - _NEAR]
+                    yield from _missed(own, near[:1])
+                    yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
 
 
 def _stocks(index: FigureIndex) -> Iterator[Relation]:
@@ -143,12 +163,12 @@ def _stocks(index: FigureIndex) -> Iterator[Relation]:
             one, other = poor.get(("hộ nghèo", unit)), poor.get(("hộ cận nghèo", unit))
             if one is None or other is None or value is None or placed in (one, other) or placed.measure in NO_COUNTS:
                 continue
-            if (one.figure.quantity.value or ZERO) + (other.figure.quantity.value or ZERO) != value:
-                continue
             said = _BOTH.search(text, max(0, placed.start - 80), placed.end + 60) is not None
-            if said or value >= _SURE_PAIR:
-                terms = (one.term, other.term)
-                yield Relation("SUM004", "sum", "sum", placed.term, terms, figure.unit)
+            holds_ = (one.figure.quantity.value or ZERO) + (other.figure.quantity.value or ZERO) == value
+            if holds_ and (said or value >= _SURE_PAIR):
+                yield Relation("SUM004", "sum", "sum", placed.term, (one.term, other.term), figure.unit)
+            elif said and placed.measure == unit and placed.start - other.end < _NEAR:
+                yield Relation("SUM004", "sum", "sum", placed.term, (one.term, other.term), figure.unit, weak=True)
         if (
             isinstance(figure, HouseholdCount)
             and figure.category in ("hộ nghèo", "hộ cận nghèo")

@@ -18,7 +18,7 @@ from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 _RIVALS = frozenset({"sum", "ratio"})
-_TELLING, _FAINT = 4, 3
+_SURE, _TELLING, _FAINT = 5, 4, 3
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
 """Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
@@ -67,7 +67,7 @@ def _new(found: Sequence[Relation], known: Sequence[Relation]) -> list[Tried]:
             chosen.append(Tried.of(relation))
         for span in spans:
             figures.setdefault(span, []).append(spans)
-    return [tried for tried in chosen if tried.reading]
+    return [tried for tried in chosen if tried.reading or tried.relation.weak]
 
 
 def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
@@ -128,7 +128,7 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
         relation = tried.relation
         own = family(relation)
         size = explanation(relation, needs.allows)
-        rank = 3 if size >= _TELLING else 2 if size >= _FAINT else 1 if _plausible(tried, size) else 0
+        rank = 3 if size >= (_SURE if relation.code in DISCOVERED else _TELLING) else 2 if size >= _FAINT else 1 if _plausible(tried, size) else 0
         if rank == 0 or own in told:
             left.append(tried)
         elif own not in best or best[own][0] < rank:
