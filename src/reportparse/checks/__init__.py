@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    relate_changes,
+    relate_discovered,
     relate_flows,
     relate_inline,
     relate_lists,
@@ -18,13 +20,15 @@ from reportparse.checks import (
     relate_ratios,
     relate_repeats,
     relate_rows,
+    relate_series,
     relate_shares,
     relate_tables,
 )
-from reportparse.checks.assemble import assemble, without_rivals
+from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.rivals import without_rivals
 from reportparse.model.finding import Check, Relation
 from reportparse.model.mention import Mentions
 from reportparse.model.report import Coverage
@@ -40,8 +44,11 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_rows.relate,
     relate_shares.relate,
     relate_flows.relate,
+    relate_changes.relate,
     relate_products.relate,
     relate_ratios.relate,
+    relate_discovered.relate,
+    relate_series.relate,
     relate_repeats.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)

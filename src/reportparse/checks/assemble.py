@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
-from reportparse.checks.slips import explained
 from reportparse.checks.verify import Tried
-from reportparse.model.finding import SECOND_SPLIT, Check, Relation, Verdict
+from reportparse.model.finding import Check, Verdict
 from reportparse.model.span import Span
 
 
@@ -44,46 +43,6 @@ def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequ
     )
 
 
-def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
-    """Each relation once; where several item sets compete for one total, those that fail beside one that holds go."""
-    seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
-    for relation in relations:
-        key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
-        seen.setdefault(key, relation)
-    unique = [Tried.of(relation) for relation in seen.values()]
-    # A total that its children fill is settled; so is a share that one pair of figures gives.
-    families = {_family(tried.relation) for tried in unique if tried.relation.rule in _RIVALS and tried.reading}
-    settled = [
-        tried
-        for tried in unique
-        if tried.reading
-        or (
-            (tried.relation.rule not in _RIVALS or _family(tried.relation) not in families)
-            and (not tried.relation.weak or explained(tried.relation) or _plausible(tried))
-        )
-    ]
-    return sorted(settled, key=_place)
-
-
-def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
-    relation = tried.relation
-    return relation.stated.span, relation.code, tuple([term.span for term in relation.terms])
-
-
-def _family(relation: Relation) -> tuple[Span, str]:
-    """What competes: a second split of a total ("Chia theo nguồn:") has to add up beside the first."""
-    return relation.stated.span, relation.code if relation.code == SECOND_SPLIT else relation.rule
-
-
-def _plausible(tried: Tried) -> bool:
-    """Whether a weak proposal with a doubt comes near enough to be shown as one: within half and twice the figure."""
-    face, stated = tried.face, tried.relation.stated.quantity.value
-    return bool(tried.relation.doubt and face and stated and stated / 2 <= face <= stated * 2)
-
-
-_RIVALS = frozenset({"sum", "ratio"})
-
-
 def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     relation = tried.relation
     if tried.reading is not None:
@@ -92,7 +51,7 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     vouched = diagnosis is not None and len(diagnosis.supports) >= 2
     if vouched:
         return _Judged(tried, "inconsistent", None, diagnosis)
-    if relation.doubt is not None and not (relation.weak and explained(relation)):
+    if relation.doubt is not None:
         return _Judged(tried, "suspect", relation.doubt, None)
     face = tried.face
     stated = relation.stated.quantity.value

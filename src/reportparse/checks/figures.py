@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import regex
+
+from reportparse.checks.bare import bare_figures
 from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
@@ -15,6 +18,10 @@ from reportparse.model.mention import Amount, Count, Figure, HouseholdCount, Men
 from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
+
+
+NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
+_SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ class FigureIndex:
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
             found.append(Placed(figure, start, end, _measure(figure, units)))
-        return tuple(sorted(found, key=lambda placed: (placed.start, placed.end)))
+        for figure, start, end in bare_figures(self.view, self.mentions):
+            found.append(Placed(figure, start, end, _bare_measure(figure.unit, units)))
+        found.sort(key=lambda placed: (placed.start, placed.end))
+        return tuple(_inherited(found, self.view.flow.text))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -95,6 +105,24 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
             key = "person" if term.of == "person" else term.name.split()[0]
             keys.update(dict.fromkeys((squeeze(form).lower() for form in term.forms), key))
     return keys
+
+
+def _bare_measure(unit: str, units: dict[str, str]) -> str:
+    """As `_measure`; what starts like a household ("12 hộ lý", "46 hộ chiếu") is none."""
+    return f"{unit}?" if unit in ("hộ", "khẩu") else units.get(unit, unit)
+
+
+def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
+    """A number without a unit has that of the count before it in its sentence ("08 chị; 40 năm: 06")."""
+    last: Placed | None = None
+    for placed in figures:
+        if placed.measure in NO_COUNTS:
+            yield placed
+            continue
+        if not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start):
+            placed = replace(placed, measure=last.measure)
+        yield placed
+        last = placed if placed.measure else None
 
 
 def _measure(figure: Figure, units: dict[str, str]) -> str:

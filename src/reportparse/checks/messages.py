@@ -67,6 +67,14 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: không rõ tỷ lệ tính trên tổng số nào",
             "cannot be decided: the base of the share is not stated",
         ),
+        "one-slip": (
+            "chưa đủ căn cứ đối chiếu: không có từ nào báo phép tính này, nhưng chỉ lệch một chữ số hay một đơn vị",
+            "cannot be decided: nothing announces this relation, but it fails by one digit or unit only",
+        ),
+        "shortfall": (
+            "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
+            "cannot be decided: the items fall short of this figure, one may be missing",
+        ),
         "year-missing": ("thiếu thông tin: ngày chưa ghi năm", "information missing: the date has no year"),
         "number-missing": ("thiếu thông tin: văn bản chưa ghi số", "information missing: the document has no number"),
         "day-missing": ("thiếu thông tin: văn bản chưa ghi ngày", "information missing: the document has no day"),

@@ -23,7 +23,8 @@ _TOTAL_AFTER = regex.compile(
 )
 _BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
-_MAX_ITEMS, _MIN_SUSPECT, _FAR = 40, 3, 6000
+_MOVED = regex.compile(r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|/", regex.IGNORECASE)
+_MAX_ITEMS, _MIN_SUSPECT, _FAR, _ATTACHED = 40, 3, 6000, 22
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -68,10 +69,13 @@ def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relat
         before = [placed for placed in near if match.start() - 60 <= placed.end <= match.start()]
         funds = [p.figure.source_of_funds if isinstance(p.figure, Amount) else None for p in inside]
         by_funds = all(funds) and len(set(funds)) == len(funds)
-        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds)
+        attached = [p for p in before if match.start() - p.end <= _ATTACHED and not _MOVED.search(match.group())]
+        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds, listed=bool(attached))
 
 
-def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool) -> Iterator[Relation]:
+def _enumeration(
+    before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool, listed: bool = False
+) -> Iterator[Relation]:
     """For each measure, the totals before the cue against the figures behind it; the nearest total comes first."""
     after = [placed for placed in after if not placed.vague]
     for measure in dict.fromkeys(placed.measure for placed in reversed(before)):
@@ -80,10 +84,10 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
         if len(items) < 2:
             continue
         held = [best for total in totals if (best := _best(total, items)) is not None]
-        stated = [total for total in totals if not total.vague]
+        stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
-        elif stated and not any(_moves(placed) for placed in items):
+        elif not any(_moves(placed) for placed in items):
             yield Relation(
                 "SUM002",
                 "sum",
@@ -91,9 +95,9 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
                 stated[0].term,
                 tuple(placed.term for placed in items),
                 stated[0].figure.unit,
-                doubt=_doubt(totals, items, weak=weak),
+                doubt=None if stated[0].vague else _doubt(totals, items, weak=weak, listed=listed),
                 partial=partial,
-                weak=weak,
+                weak=weak or stated[0].vague,
             )
 
 
@@ -102,11 +106,11 @@ def _moves(placed: Placed) -> bool:
     return isinstance(placed.figure, HouseholdCount) and placed.figure.role in ("increase", "decrease")
 
 
-def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool) -> str | None:
+def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool, listed: bool) -> str | None:
     if len(totals) > 1:
         return "several-totals"
     if weak:
-        return "colon-only" if len(items) >= _MIN_SUSPECT else None
+        return "colon-only" if listed or len(items) >= _MIN_SUSPECT else None
     overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
     return "overlapping-groups" if overlapping else None
 

@@ -1,77 +1,179 @@
 """What a household count says: a stock, a change, a target, or a part of another count.
 
-The words right before the count decide first, then the heading it stands under: what a plan says under "Mục tiêu" is a
-target, whatever its verb.
+The words of a sentence are read as a row of cues (lexicon: household_cue). A cue holds for the counts behind it until
+another takes its place; so the members of a list have one role. A list in items goes on with what its lead has said.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from reportparse.extract.clauses import sentence_start
+import regex
+
+from reportparse.extract.household_sites import Site, Told
+from reportparse.extract.household_words import MINORITIES, STOCKS, flow_of, is_all, is_stock
+from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
-from reportparse.structure.view import View
 
-ALL = "hộ"
-_REACH, _HEADING = 120, 60
-_GROWING = (
-    "hộ phát sinh",
-    "hộ tái",
-    "hộ thoát nghèo rơi",
-    "hộ nghèo phát sinh",
-    "hộ cận nghèo phát sinh",
-)
-_PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định"})
-_STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
+Verb = Literal["increase", "decrease", "level", "part"]
+_YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
+_CHANGES = ("increase", "decrease")
 
 
-def role_of(view: View, at: int, end: int, category: str) -> Role:
-    """The role of the count whose number stands at flow offset `at` and whose words end at `end`."""
-    text, lexicon = view.flow.text, view.lexicon
-    floor = view.flow.starts[bisect_right(view.flow.starts, at) - 1]
-    begin = sentence_start(text, at, max(floor, at - _REACH))
-    if lexicon.pattern("role_target").search(text, begin, at):
-        return "target"
-    part = lexicon.pattern("role_part").search(text, begin, at)
-    if part is not None:
-        # Of all households, the poor are not a part like any other: they are the stock that everyone counts.
-        of_all = category in _STOCKS and lexicon.pattern("role_of_all").search(text, begin, part.start())
-        return "target" if planned(view, at) else "level" if of_all else "part"
-    comma = max(text.rfind(",", begin, at), text.rfind("(", begin, at), begin)
-    changes = list(lexicon.pattern("role_change").finditer(text, comma, at))
-    change = changes[-1].lastgroup if changes else None
-    starting = bool(changes) and changes[-1].group().lower() == "từ"
-    if not starting and planned(view, at) and not lexicon.pattern("role_now").search(text, begin, at):
-        return "target"
-    if change == "increase" or category.startswith(_GROWING):
-        return "increase"
-    if change == "decrease" or category.startswith("hộ thoát"):
-        return "decrease"
-    return "part" if _is_part(view, at, end, begin, category) else "level"
+@dataclass(slots=True)
+class Scope:
+    """What a sentence has said so far about the counts to come.
+
+    `verb` is what the last cue makes of them; `every` says that a whole place is counted. `aim` (for the whole
+    sentence) and `task` (for the count at hand and those coordinated with it) make them targets, `start` makes the next
+    one a present stock all the same. After "trong đó" `split` is set, and `whole` is the count whose parts follow.
+    """
+
+    lexicon: Lexicon
+    planned: bool = False
+    year: int | None = None
+    verb: Verb | None = None
+    every: bool = False
+    aim: bool = False
+    task: bool = False
+    done: bool = False
+    start: bool = False
+    split: bool = False
+    whole: Told | None = None
+    last: Told | None = None
+    before: Told | None = None
+    outer: list[Scope] = field(default_factory=list)
+
+    def read(self, text: str, start: int, end: int) -> None:
+        """Take in the words from `start` to `end`, which lie between two counts or before the first."""
+        for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
+            self._take(cue)
+        if self.planned and self.year is not None:
+            years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
+            self.start = self.start or bool(years) and years[-1] < self.year
+
+    def _take(self, cue: regex.Match[str]) -> None:
+        kind = next(name for name in _KINDS if cue.group(name) is not None)
+        if kind == "open":
+            self.outer.append(replace(self, outer=[]))
+            if self.last is not None:
+                self.split, self.whole = True, self.last
+        elif kind == "close":
+            self._restore()
+        elif kind == "semi":
+            self.start = False
+            if not self.split and self.verb != "part":
+                self.verb = None
+        elif kind == "done":
+            self.aim = self.task = False
+            self.done = True
+        elif kind in ("aim", "task"):
+            self.done = False
+            self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
+        elif kind == "split":
+            self._split(cue)
+        elif kind in _CHANGES:
+            self._change(kind)  # type: ignore[arg-type]
+        elif kind in ("start", "every", "stock"):
+            self.verb, self.every = "level", kind == "every"
+            self.start = self.start or kind == "start"
+            self.split = self.split and kind != "every"
+        elif not (kind == "lack" and self.verb in _CHANGES):
+            self.verb, self.every = "part", False
+
+    def _restore(self) -> None:
+        if not self.outer:
+            return
+        before = self.outer.pop()
+        self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
+
+    def _split(self, cue: regex.Match[str]) -> None:
+        total = self.last or self.before
+        if cue.group("cause"):
+            if self.last is not None and self.last.role in _CHANGES:
+                self.split, self.whole = True, self.last
+        elif total is not None or cue.group().lower().startswith("trong"):
+            self.split, self.whole = True, total or self.whole
+
+    def _change(self, verb: Literal["increase", "decrease"]) -> None:
+        """A change said again after a target of it is what came of it; parts of a change are no changes."""
+        if self.task and self.last is not None and self.last.role == "target" and self.verb == verb:
+            self.task = False
+        if self.split and self.whole is not None and self.whole.role in _CHANGES:
+            return
+        self.verb, self.every, self.split = verb, False, False
+
+    def told(self, told: Told) -> None:
+        """Take in a count."""
+        self.last = told
+        self.start = False
+
+    def carried(self) -> Scope:
+        """The scope for the items of the list that the sentence announces."""
+        return replace(
+            self, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[]
+        )
+
+    def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
+        """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
+        households are counted, `followed` where a stock is counted out of it next."""
+        leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
+        if (
+            self.aim or self.task or (self.planned and not self.done) or (leaving and leaving["foreseen"])
+        ) and not self.start:
+            return "target"
+        if site.form == "numerator":
+            return "part"
+        if site.form == "denominator":
+            return "level"
+        if leaving or (site.becoming and "khỏi" in site.becoming):
+            return "decrease"
+        if site.becoming and ("vào" in site.becoming and "rơi" in text[site.start : site.end].lower()):
+            return "increase"
+        if self.split:
+            return self._role_of_part(category, place=place)
+        return self._plain_role(text, site, category, place=place, some=some, followed=followed)
+
+    def _role_of_part(self, category: str, *, place: bool) -> Role:
+        whole = self.whole
+        if whole is None or whole.role != "level":
+            return "target" if whole is not None and whole.role == "target" else "part"
+        if is_all(whole.category) and category in STOCKS:
+            return "level"
+        return "level" if place and category == whole.category else "part"
+
+    def _plain_role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
+        flow = flow_of(category)
+        if self.verb == "part":
+            return "part"
+        if self.verb == "increase" or self.verb == "decrease":
+            return flow or self.verb  # type: ignore[return-value]
+        if flow is not None:
+            return flow  # type: ignore[return-value]
+        if site.times or self._some_by_tail(text, site, category):
+            return "part"
+        if is_all(category):
+            return "level" if self._is_everybody(text, site, place=place, some=some, followed=followed) else "part"
+        if is_stock(category) and category not in STOCKS or category == MINORITIES or self._is_group(category):
+            return "level" if self.verb == "level" and not self.every else "part"
+        return "part" if some and self.verb is None else "level"
+
+    def _some_by_tail(self, text: str, site: Site, category: str) -> bool:
+        name = "tail_property" if is_all(category) else "tail_subset"
+        return self.lexicon.pattern(name).match(text, site.end) is not None
+
+    def _is_everybody(self, text: str, site: Site, *, place: bool, some: bool, followed: bool) -> bool:
+        if self.verb == "level":
+            return self.every or site.form == "persons" or self.start
+        persons = self.lexicon.pattern("tail_persons").match(text, site.end) is not None
+        return persons or site.form == "before" or (not some and (followed or place))
+
+    def _is_group(self, category: str) -> bool:
+        return self.lexicon.pattern("ethnic_name").search(category) is not None
 
 
-def _is_part(view: View, at: int, end: int, begin: int, category: str) -> bool:
-    """Whether the count is of some households only: those helped, those that do something, those of one group."""
-    text, lexicon = view.flow.text, view.lexicon
-    if "dân tộc" in category or lexicon.pattern("ethnic_name").search(category):
-        return True
-    if lexicon.pattern("role_helped").search(text, begin, at):
-        return True
-    return category == ALL and lexicon.pattern("role_doing").match(text, end) is not None
-
-
-def planned(view: View, at: int) -> bool:
-    """Whether a heading above sets targets: then "còn 22 hộ" is one. Under a plan's list of tasks every count is."""
-    item = view.outline.item_of(bisect_right(view.flow.starts, at) - 1)
-    if item is None:
-        return False
-    plans, tells = view.lexicon.pattern("plan_context"), view.lexicon.pattern("result_context")
-    above = view.outline.ancestors(item)
-    heads = [
-        (parent.start, min(view.flow.paragraphs[parent.paragraphs[0]].end, parent.start + _HEADING)) for parent in above
-    ]
-    if any(plans.search(view.flow.text, start, end) for start, end in heads):
-        return True
-    if view.header.doc_type not in _PLANS or item.kind == "body":
-        return False
-    return bool(heads) and not any(tells.search(view.flow.text, start, end) for start, end in heads)
+_KINDS = (
+    "open", "close", "semi", "done", "aim", "task", "split", "start", "every", "stock", "decrease", "increase", "lack",
+    "hit", "helped",
+)  # fmt: skip

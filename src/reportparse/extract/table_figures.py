@@ -9,8 +9,8 @@ from functools import cached_property
 
 import regex
 
-from reportparse.extract.household_roles import planned
-from reportparse.extract.households import canonical
+from reportparse.extract.household_setting import Setting
+from reportparse.extract.household_words import canonical
 from reportparse.extract.purpose import source_of_funds
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage, Role
@@ -180,7 +180,7 @@ def _role(view: View, heads: _Heads, column: Column) -> Role:
 
 def _is_planned(view: View, grid: Grid, column: Column) -> bool:
     """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
-    if planned(view, view.flow.inverse.source(grid.table.cells[0].span.start)):
+    if Setting(view).planned(view.flow.inverse.source(grid.table.cells[0].span.start)):
         return True
     year, period = _time(column, grid), view.period.value
     return view.header.doc_type == "Kế hoạch" and year is not None and period is not None and year == period[-4:]

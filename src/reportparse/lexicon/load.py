@@ -66,6 +66,8 @@ class Lexicon:
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
     _derived: dict[Callable[[Lexicon], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
+    _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
     def terms(self, name: str) -> tuple[Term, ...]:
         if name not in self.vocabularies:
             raise LexiconError(f"no vocabulary {name!r} in the lexicon")
@@ -83,6 +85,14 @@ class Lexicon:
         """What `make` computes from the lexicon alone (an index of a vocabulary, say), computed once."""
         found: _D = self._derived[make] if make in self._derived else self._derived.setdefault(make, make(self))
         return found
+
+    def name_of(self, vocabulary: str, words: str) -> str | None:
+        """The canonical spelling of a term, case aside; None for words that the vocabulary does not hold."""
+        names = self._names.get(vocabulary)
+        if names is None:
+            forms = ((form.lower(), term.name) for term in reversed(self.terms(vocabulary)) for form in term.forms)
+            names = self._names[vocabulary] = dict(forms)
+        return names.get(words.lower())
 
     @property
     def patterns(self) -> Mapping[str, regex.Pattern[str]]:

@@ -1,0 +1,245 @@
+"""Which households a count counts: its own words, else the noun that it stands for.
+
+A bare count ("giảm 12 hộ") stands for a noun of its clause, the whole whose part it is, the count before it in the
+sentence, the sentence before where a word ties it to that, the lead of its list, or the heading.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.extract.household_roles import Scope
+from reportparse.extract.household_setting import Setting
+from reportparse.extract.household_sites import Site, Told
+from reportparse.extract.household_words import (
+    ALL,
+    MINORITIES,
+    NEAR_POOR,
+    POOR,
+    canonical,
+    is_all,
+    is_stock,
+    stock_of,
+    with_group,
+)
+from reportparse.lexicon import Lexicon
+
+_TOGETHER = regex.compile(r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE)
+_MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
+_OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
+_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
+_REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site stands: `floor` its paragraph, `begin` its sentence, `gap` the end of the count before it there."""
+
+    floor: int
+    begin: int
+    gap: int
+
+
+@dataclass(frozen=True)
+class Categories:
+    """Finds categories from what has been told before."""
+
+    setting: Setting
+    sites: Sequence[Site]
+
+    @cached_property
+    def text(self) -> str:
+        return self.setting.view.flow.text
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return self.setting.view.lexicon
+
+    def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
+        """The category of the site at `index`."""
+        site = self.sites[index]
+        if site.form == "persons":
+            return self._of_persons(site, place, told)
+        if site.form == "denominator":
+            return self._of_fraction(site, told[-1], told)
+        if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
+            own = canonical(site.words, self.lexicon)
+            return own if site.form != "numerator" or site.becoming is None else ALL
+        if site.words is not None and site.form == "before":
+            return canonical(site.words, self.lexicon)
+        leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
+        if leaving and site.form == "plain":
+            return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
+        share = self.lexicon.pattern("share_of").match(self.text, site.end)
+        if share:
+            return canonical(share.group("category"), self.lexicon)
+        category = self._of_bare(index, place, scope, told)
+        if is_all(category) and self.setting.lends(site.start, place.begin):
+            return "hộ vay"
+        return category
+
+    def _of_persons(self, site: Site, place: Place, told: Sequence[Told]) -> str:
+        """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
+        if site.words is not None:
+            return canonical(site.words, self.lexicon)
+        if told and self.lexicon.pattern("persons_gap").fullmatch(self.text, told[-1].site.end, site.start):
+            return told[-1].category
+        named = list(
+            self.lexicon.pattern("persons_named").finditer(self.text, max(place.floor, site.start - 60), site.start)
+        )
+        if named:
+            return canonical("hộ " + named[-1].group("category"), self.lexicon)
+        same = [count for count in told if count.begin == place.begin]
+        return stock_of(same[-1].category) if same else ALL
+
+    def _of_fraction(self, site: Site, part: Told, told: Sequence[Told]) -> str:
+        """Both counts of a fraction are of one category."""
+        return part.category if told else ALL
+
+    def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
+        site = self.sites[index]
+        start = site.start
+        known = self._known_whole(index, told) or self._known_run(index, place, told)
+        if known is not None:
+            return known
+        same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
+        named = self._named(place.gap, start)
+        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
+        if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
+            if named is None or every.start() >= named[0]:
+                return ALL
+        if named is not None:
+            return self._together(site, place, same) or named[1]
+        group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
+        if group is not None:
+            return self._of_group(group, scope, same, told)
+        if scope.split and scope.whole is not None:
+            return scope.whole.category
+        if same:
+            return self._together(site, place, same) or self._after(site, place, same)
+        return self._of_sentence_before(site, place, scope, told)
+
+    def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
+        """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
+        site = self.sites[index]
+        if site.form != "numerator":
+            return None
+        whole = self.sites[index + 1].number.value
+        near = [
+            count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"
+        ]
+        return near[-1].category if near else None
+
+    def _known_run(self, index: int, place: Place, told: Sequence[Told]) -> str | None:
+        """A bare count in a row of places that add up to a number told before."""
+        pattern = self.lexicon.pattern("household_place")
+        first = index
+        while first > 0 and self._in_row(first, place, pattern):
+            if not told or first == 0 or not self._in_row(first - 1, place, pattern):
+                break
+            first -= 1
+        if not self._in_row(first, place, pattern):
+            return None
+        last = first
+        while last + 1 < len(self.sites) and self._in_row(last + 1, place, pattern):
+            last += 1
+        values = [site.number.value for site in self.sites[first : last + 1]]
+        if len(values) < 2 or any(value is None for value in values):
+            return None
+        total = sum(value for value in values if value is not None)
+        before = told[: len(told) - (index - first)][-_RUN_REACH:]
+        return next((count.category for count in reversed(before) if count.site.number.value == total), None)
+
+    def _in_row(self, index: int, place: Place, pattern: regex.Pattern[str]) -> bool:
+        """Whether the bare count at `index` stands in the same sentence behind a mere place name."""
+        site = self.sites[index]
+        if site.words is not None or site.form != "plain" or site.start < place.begin:
+            return False
+        begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
+        match = pattern.search(self.text, begin, site.start)
+        return match is not None and "\n" not in self.text[begin : site.start]
+
+    def _named(self, start: int, end: int) -> tuple[int, str] | None:
+        """Place and category of the last noun between two offsets that a count may stand for."""
+        found = None
+        for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
+            if match.group("oblique"):
+                continue
+            found = (match.start(), self._noun(match))
+        return found
+
+    def _noun(self, match: regex.Match[str]) -> str:
+        if match.group("dtts"):
+            return MINORITIES
+        if match.group("near") or (match.group("share") or "").lower().startswith("cận"):
+            return NEAR_POOR
+        words = match.group("category") or match.group("short")
+        return canonical(words, self.lexicon) if words else POOR
+
+    def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
+        """The category of a sum over several categories, None where the count is no such sum."""
+        gap = self.text[place.gap : site.start]
+        if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
+            return None
+        sentence_end = self.text.find("\n", site.end)
+        if _MANY_SIDED.search(self.text, site.end, min(sentence_end, site.end + 40)):
+            return "hộ nghèo đa chiều"
+        return ALL if len(same) > 1 else None
+
+    def _of_group(self, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]) -> str:
+        """An ethnic group: of the stock spoken of, else of all."""
+        before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
+        base = before.category if before is not None and is_stock(before.category) else ALL
+        base = next((stock for stock in (NEAR_POOR, POOR) if base.startswith(stock)), ALL)
+        words = group.group("group")
+        kind = (group.group("kind") or "").lower()
+        bare = words[len(kind) :].strip()
+        if bare.lower() == "khác":
+            return f"{base} dân tộc khác"
+        return with_group(base, bare, self.lexicon, named=kind == "dân tộc")
+
+    def _after(self, site: Site, place: Place, same: Sequence[Told]) -> str:
+        """A bare count behind another of its sentence stands for the same noun, unless a new clause sets in."""
+        before = same[-1]
+        others = _OTHERS.match(self.text, site.end) is not None
+        gap = self.text[place.gap : site.start]
+        if others and len(same) > 1:
+            return same[0].category if not is_stock(same[0].category) else ALL
+        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
+        if anaphor is None:
+            if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
+                return ALL
+            return before.category
+        return stock_of(before.category)
+
+    def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
+        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start)
+        near = self._named(place.begin, site.start)
+        if near is not None:
+            return near[1]
+        if anaphor is not None and place.begin > place.floor:
+            named = self._named(max(place.floor, site.start - _REACH), place.begin)
+            earlier = [count for count in told if count.site.start >= place.floor]
+            if earlier and (named is None or named[0] < earlier[-1].site.start):
+                return stock_of(earlier[-1].category)
+            if named is not None:
+                return stock_of(named[1])
+        if scope.whole is not None:
+            return scope.whole.category
+        heading = self.setting.stock_of_heading(site.start)
+        first = place.begin == place.floor or anaphor is not None
+        return heading if first else ALL
+
+
+def sentence_bounds(text: str, floor: int, end: int, stops: regex.Pattern[str]) -> list[int]:
+    """Starts of the sentences of a paragraph."""
+    return [floor, *(match.end() for match in stops.finditer(text, floor, end))]
+
+
+def sentence_of(starts: Sequence[int], at: int) -> int:
+    return starts[bisect_right(starts, at) - 1]

@@ -1,0 +1,114 @@
+"""Where a count stands: under which headings, in what kind of document, and whether these tell what is or what shall be."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import regex
+
+from reportparse.extract.household_words import ALL, canonical, stock_of
+from reportparse.model.span import Span
+from reportparse.structure.outline import Item
+from reportparse.structure.view import View
+
+_HEADING = 90
+_PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
+_NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
+_HEADS = frozenset({"part", "roman", "article"})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Answers about the surroundings of a flow offset, worked out once for each item of the outline."""
+
+    view: View
+    _planned: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def item_at(self, at: int) -> Item | None:
+        return self.view.outline.item_of(bisect_right(self.view.flow.starts, at) - 1)
+
+    def head(self, item: Item) -> Span:
+        """The words of an item's first paragraph, as far as they may be a heading."""
+        end = self.view.flow.paragraphs[item.paragraphs[0]].end
+        return Span(item.start, min(end, item.start + _HEADING))
+
+    def heads_above(self, at: int) -> list[tuple[Item, Span]]:
+        """Headings and leads over the paragraph at `at`, the nearest first; that paragraph itself is none."""
+        item = self.item_at(at)
+        if item is None:
+            return []
+        chain = [item, *self.view.outline.ancestors(item)]
+        own = self.view.flow.starts[bisect_right(self.view.flow.starts, at) - 1]
+        return [
+            (above, self.head(above)) for above in chain if self.view.flow.paragraphs[above.paragraphs[0]].start != own
+        ]
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that the document is about."""
+        period = self.view.period.value
+        return int(period[-4:]) if period and period[-4:].isdigit() else int(period[:4]) if period else None
+
+    def planned(self, at: int) -> bool:
+        """Whether what stands here is wanted or set: the nearest heading that says so decides, then the document's kind."""
+        item = self.item_at(at)
+        if item is None:
+            return False
+        known = self._planned.get(item.index)
+        if known is None:
+            known = self._planned[item.index] = self._is_planned(item)
+        return known
+
+    def _is_planned(self, item: Item) -> bool:
+        text, lexicon = self.view.flow.text, self.view.lexicon
+        wants, tells = lexicon.pattern("plan_context"), lexicon.pattern("result_context")
+        own = [] if self._is_prose(item) else [item]
+        above = [*own, *self.view.outline.ancestors(item)]
+        for parent in above:
+            head = self.head(parent)
+            want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
+            if want and tell:
+                return want.start() < tell.start()
+            if want or tell:
+                return want is not None
+            if self._is_coming_year(text[head.start : head.end]):
+                return True
+        if self.view.header.doc_type not in _PLANS or item.kind == "body":
+            return False
+        return bool(self.view.outline.ancestors(item)) or item.kind in _HEADS or item.kind == "number"
+
+    def _is_prose(self, item: Item) -> bool:
+        """Whether an item's first paragraph is itself text, no heading."""
+        paragraph = self.view.flow.paragraphs[item.paragraphs[0]]
+        return paragraph.end - item.start > _HEADING or len(item.paragraphs) == 1
+
+    def _is_coming_year(self, head: str) -> bool:
+        match = _NEXT_YEAR.fullmatch(head)
+        return match is not None and self.year is not None and int(match.group("year")) > self.year
+
+    def stock_of_heading(self, at: int) -> str:
+        """The category that the nearest heading names ("2.2. Hộ nghèo"), where it names one alone; else all."""
+        lexicon, text = self.view.lexicon, self.view.flow.text
+        for _, head in self.heads_above(at):
+            found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
+            named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")}
+            if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):
+                named |= {"hộ nghèo"} if "HCN" not in text[head.start : head.end] else {"hộ cận nghèo"}
+            if named:
+                return named.pop() if len(named) == 1 else ALL
+        return ALL
+
+    def lends(self, at: int, begin: int) -> bool:
+        """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
+        pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text
+        if pattern.search(text, begin, at):
+            return True
+        return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
+
+    def of_some(self, at: int) -> bool:
+        """Whether the nearest heading says that some households are counted: those helped, those that lack something."""
+        pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
+        near = [(item, head) for item, head in self.heads_above(at) if item.kind not in _HEADS][:1]
+        return any(pattern.search(text, head.start, head.end) for _, head in near)

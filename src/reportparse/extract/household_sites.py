@@ -1,0 +1,131 @@
+"""Where a text counts households: the numbers, with the words that are theirs.
+
+A count is written with its category ("13 hộ nghèo"), before it ("hộ nghèo: 139"), as a fraction ("7/10 hộ nghèo"), as
+persons of households ("456 hộ, 1.723 khẩu"), or bare ("giảm 12 hộ").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from reportparse.extract.clauses import is_named
+from reportparse.extract.household_words import ALL
+from reportparse.lexicon import Lexicon
+from reportparse.model.mention import Role
+from reportparse.text.numerals import Number, read_number
+
+Form = Literal["plain", "before", "numerator", "denominator", "persons"]
+
+_STROKE = regex.compile(r"/\s?$")
+_HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One count. `start` is the offset of its number in the flow, `end` the end of its words; `span` what it covers.
+
+    `words` are its own category, None for a bare count; `becoming` says that they stand behind a verb ("12 hộ thuộc
+    diện nghèo"), `times` that cases are counted ("168 lượt hộ").
+    """
+
+    span: tuple[int, int]
+    start: int
+    end: int
+    number: Number
+    written: str
+    form: Form = "plain"
+    words: str | None = None
+    becoming: str | None = None
+    times: bool = False
+
+    @property
+    def unit(self) -> Literal["hộ", "khẩu"]:
+        return "khẩu" if self.form == "persons" else "hộ"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A count with what it was found to say. `begin` is the start of its sentence."""
+
+    site: Site
+    category: str
+    role: Role
+    begin: int
+
+
+def find_sites(text: str, lexicon: Lexicon) -> list[Site]:
+    """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
+    fractions = [site for match in lexicon.pattern("household_fraction").finditer(text) for site in _fraction(match)]
+    taken = [site.span for site in fractions[::2]]
+    counts = [
+        _count(match)
+        for match in lexicon.pattern("household_count").finditer(text)
+        if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
+    ]
+    taken = sorted([*taken, *(site.span for site in counts)])
+    before = [
+        _before(match)
+        for match in lexicon.pattern("household_before").finditer(text)
+        if not _overlaps(taken, match.span("number")) and not _is_year(match)
+    ]
+    persons = [_persons(match) for match in lexicon.pattern("persons").finditer(text)]
+    return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+
+
+def _overlaps(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a span shares a character with one of the spans, which do not overlap each other and are in order."""
+    at = bisect_right(taken, (span[1],)) - 1
+    return any(start < span[1] and span[0] < end for start, end in taken[max(0, at - 1) : at + 1])
+
+
+def _counts_nothing(text: str, match: regex.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a number stands behind a stroke, or names something ("năm 2023", "Dự án 6").
+
+    Behind "186 hộ nghèo/2.067 hộ" stands a count like any other; behind "7/10 hộ" it is the fraction's.
+    """
+    start = match.start()
+    if _STROKE.search(text, max(0, start - 30), start):
+        return _HOUSEHOLDS_OF.search(text, max(0, start - 30), start) is None
+    return is_named(text, start, match.end("number"), lexicon)
+
+
+def _is_year(match: regex.Match[str]) -> bool:
+    return match.group("tie") is None and _YEAR.fullmatch(match.group("number")) is not None
+
+
+def _site(match: regex.Match[str], group: str = "number", **more: object) -> Site:
+    written = match.group(group)
+    more = {"span": match.span(), "end": match.end(), **more}
+    return Site(start=match.start(group), number=read_number(written, "count"), written=written, **more)  # type: ignore[arg-type]
+
+
+def _fraction(match: regex.Match[str]) -> Iterator[Site]:
+    words = match.group("category")
+    yield _site(match, "part", form="numerator", words=words)
+    yield _site(match, form="denominator", words=words)
+
+
+def _count(match: regex.Match[str]) -> Site:
+    words, becoming = match.group("tail"), None
+    if match.group("short"):
+        words = match.group("short") + (" dtts" if match.group("dtts") else "")
+    elif match.group("class"):
+        words, becoming = match.group("class"), match.group("becoming").lower()
+    times = "lượt" in match.group()[len(match.group("number")) :][:6].lower()
+    return _site(match, words=words, becoming=becoming, times=times)
+
+
+def _before(match: regex.Match[str]) -> Site:
+    words = ALL if match.group("all") else match.group("category")
+    form: Form = "persons" if words.lower().startswith("khẩu") else "before"
+    return _site(match, span=match.span("number"), words=words, form=form)
+
+
+def _persons(match: regex.Match[str]) -> Site:
+    return _site(match, words=f"hộ {match.group('category')}" if match.group("category") else None, form="persons")

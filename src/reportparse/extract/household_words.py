@@ -1,0 +1,69 @@
+"""Categories of households: their spelling, and which of them are stocks, flows or everybody."""
+
+from __future__ import annotations
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.text.fold import squeeze
+
+ALL = "hộ"
+POOR, NEAR_POOR = "hộ nghèo", "hộ cận nghèo"
+STOCKS = frozenset({POOR, NEAR_POOR})
+MINORITIES = "hộ dân tộc thiểu số"
+
+# Other words for all households; they stay as written.
+_EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})
+_SHORT = {"hn": POOR, "hcn": NEAR_POOR}
+_LEAVING = ("hộ thoát", "hộ mới thoát")
+_GROWING = ("hộ phát sinh", "hộ tái", "hộ thoát nghèo rơi", "hộ nghèo phát sinh", "hộ cận nghèo phát sinh")
+_FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thuộc )?(?:diện )?")
+
+
+def canonical(words: str, lexicon: Lexicon) -> str:
+    """The canonical spelling of a category, or its own words where the lexicon has none; groups keep their capitals."""
+    plain: str = squeeze(words).lower().removesuffix(" là")
+    plain = _SHORT.get(plain, plain)
+    name = lexicon.name_of("households", plain)
+    if name is None:
+        plain = _FAMILY.sub("hộ ", plain)
+        plain = plain if plain.startswith("hộ") else f"hộ {plain}"
+        name = lexicon.name_of("households", plain)
+    if name is not None:
+        return plain if plain in _EVERYBODY else name
+    group = lexicon.pattern("ethnic_spelling").search(plain)
+    if group is None:
+        return plain
+    base = canonical(plain[: group.start()], lexicon) if plain[: group.start()] != ALL else ALL
+    return with_group(base, group.group("group"), lexicon, named=group.group("kind") is not None)
+
+
+def with_group(base: str, group: str, lexicon: Lexicon, *, named: bool) -> str:
+    """The households of one ethnic group among those of a category; `named` where "dân tộc" stands before it."""
+    spelled = lexicon.name_of("ethnic_groups", group) or group
+    return f"{base} {'dân tộc ' if named else ''}{spelled}"
+
+
+def is_all(category: str) -> bool:
+    """Whether the category is all households."""
+    return category in _EVERYBODY
+
+
+def is_stock(category: str) -> bool:
+    """Whether the households are poor or near-poor, of one group or of all."""
+    return category.startswith((POOR, NEAR_POOR)) and flow_of(category) is None
+
+
+def flow_of(category: str) -> str | None:
+    """The role that a category has by its own words: households that left, or that came."""
+    if category.startswith(_GROWING):
+        return "increase"
+    return "decrease" if category.startswith("hộ thoát") else None
+
+
+def stock_of(category: str) -> str:
+    """The stock that a flow belongs to: households that left poverty left "hộ nghèo"."""
+    if category.startswith((*_LEAVING, *_GROWING)):
+        near = ("hộ thoát cận", "hộ mới thoát cận", "hộ phát sinh cận", "hộ tái cận", "hộ cận")
+        return NEAR_POOR if category.startswith(near) else POOR
+    return category
