@@ -9,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from reportparse.extract.money_words import rate_unit, spelled_amounts
-from reportparse.extract.purpose import label_of, source_of_amount
+from reportparse.extract.purpose import label_of, purpose_of
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Rate
 from reportparse.model.quantity import ZERO, Quantity
@@ -148,13 +148,13 @@ def _amount(
     start, end = span
     end = start + len(text[start:end].rstrip())
     vague = view.lexicon.pattern("approximate").search(text, max(floor, start - 15), start) is not None
-    label = label_of(view, start, end, floor)
+    label, source = purpose_of(view, start, end, floor)
     return Amount(
         span=view.flow.span(start, end),
         quantity=quantity,
         unit=unit,
         label=label,
-        source_of_funds=source_of_amount(view, start, end, floor),
+        source_of_funds=source,
         approximate=vague or ranged,
     )
 

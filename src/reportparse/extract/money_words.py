@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from reportparse.extract.purpose import label_of, source_of_amount
+from reportparse.extract.purpose import purpose_of
 from reportparse.model.mention import Amount, Rate
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
@@ -58,8 +58,7 @@ def _before(view: View, offset: int, end: int) -> Iterator[Amount | Rate]:
     if per is not None:
         yield Rate(span=view.flow.span(start, per.end()), quantity=quantity, unit="đồng" + rate_unit(per.group()))
         return
-    label = label_of(view, start, end, floor)
-    source = source_of_amount(view, start, end, floor)
+    label, source = purpose_of(view, start, end, floor)
     span = view.flow.span(start, end)
     yield Amount(span=span, quantity=quantity, unit="đồng", in_words=True, label=label, source_of_funds=source)
 

@@ -29,6 +29,14 @@ _LINK = regex.compile(r"[^.;\n]{0,60}?(?:(?:cua|thuoc|trong)\s|\()[^.;\n]{0,30}$
 Key = tuple[int, int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The official name of a project, and folded words of it that tell it from the others of its number."""
+
+    official: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Programmes:
     """The programmes named in a document, and the names of their projects."""
@@ -50,14 +58,15 @@ class Programmes:
     def name(self, programme: str | None, key: Key) -> str | None:
         """The official name of a project."""
         row = self._names.get(key, {}).get(programme or "")
-        return row["name"] if row else None
+        return row.official if row else None
 
     @cached_property
-    def _names(self) -> Mapping[Key, Mapping[str, Mapping[str, str]]]:
-        names: dict[Key, dict[str, Mapping[str, str]]] = {}
+    def _names(self) -> Mapping[Key, Mapping[str, _Name]]:
+        """For every number, the programmes that have such a project."""
+        names: dict[Key, dict[str, _Name]] = {}
         for row in self.view.lexicon.table("project_names"):
             key = (int(row["project"]), int(row["subproject"]) if row["subproject"] else None)
-            names.setdefault(key, {})[row["programme"]] = row
+            names.setdefault(key, {})[row["programme"]] = _Name(row["name"], tuple(fold(row["keys"]).split("|")))
         return names
 
     @cached_property
@@ -113,7 +122,7 @@ class Programmes:
         words = self._folded[end : min(until, end + _NAME_REACH, stop if stop >= 0 else until)]
         best: tuple[int, str] | None = None
         for code, row in self._names.get(key, {}).items():
-            weight = sum(len(each) for each in map(fold, row["keys"].split("|")) if each in words)
+            weight = sum(len(each) for each in row.keys if each in words)
             if weight and (best is None or weight > best[0]):
                 best = (weight, code)
         return best[1] if best else None

@@ -21,11 +21,10 @@ class MoneyUnit:
 
 def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
     """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
-    written = words.strip()
-    for term in lexicon.terms("magnitudes") if written else ():
-        if isinstance(term, Magnitude) and any(_form(form).fullmatch(written) for form in term.forms):
-            return term
-    return None
+    written = words.strip().lower()
+    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)] if written else []
+    plain = next((term for term in terms if term.name == written), None)
+    return plain or next((t for t in terms if any(_form(form).fullmatch(written) for form in t.forms)), None)
 
 
 @cache
