@@ -23,9 +23,18 @@ from reportparse.text.fold import fold
 # What records print; the projects of other programmes have a number and no programme.
 PRINTED = ("GNBV", "DTTS", "NTM")
 _NAME_REACH, _LINK_REACH = 160, 90
+_BRACKET = regex.compile(r"\s?\((?:(?:chuong trinh|ctmtqg|ct)\s)?(?P<words>[^()]{2,20})\)")
 _LINK = regex.compile(r"[^.;\n]{0,60}?(?:(?:cua|thuoc|trong)\s|\()[^.;\n]{0,30}$")
 
 Key = tuple[int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The official name of a project, and folded words of it that tell it from the others of its number."""
+
+    official: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,15 +58,20 @@ class Programmes:
     def name(self, programme: str | None, key: Key) -> str | None:
         """The official name of a project."""
         row = self._names.get(key, {}).get(programme or "")
-        return row["name"] if row else None
+        return row.official if row else None
 
     @cached_property
-    def _names(self) -> Mapping[Key, Mapping[str, Mapping[str, str]]]:
-        names: dict[Key, dict[str, Mapping[str, str]]] = {}
+    def _names(self) -> Mapping[Key, Mapping[str, _Name]]:
+        """For every number, the programmes that have such a project."""
+        names: dict[Key, dict[str, _Name]] = {}
         for row in self.view.lexicon.table("project_names"):
             key = (int(row["project"]), int(row["subproject"]) if row["subproject"] else None)
-            names.setdefault(key, {})[row["programme"]] = row
+            names.setdefault(key, {})[row["programme"]] = _Name(row["name"], tuple(fold(row["keys"]).split("|")))
         return names
+
+    @cached_property
+    def _terms(self) -> Sequence[Programme]:
+        return [term for term in self.view.lexicon.terms("programmes") if isinstance(term, Programme)]
 
     @cached_property
     def _folded(self) -> str:
@@ -67,8 +81,7 @@ class Programmes:
     def _named(self) -> Sequence[tuple[int, str]]:
         """Offset and code of every programme named, in text order."""
         found: list[tuple[int, str]] = []
-        for term in self.view.lexicon.terms("programmes"):
-            assert isinstance(term, Programme)
+        for term in self._terms:
             for form in term.forms:
                 needle = fold(form)
                 at = self._folded.find(needle)
@@ -81,11 +94,7 @@ class Programmes:
     def _main(self) -> str | None:
         """The programme that the document is about: the one its title names, else one that clearly prevails."""
         subject = fold(self.view.header.subject or "")
-        titled = {
-            term.code
-            for term in self.view.lexicon.terms("programmes")
-            if isinstance(term, Programme) and any(fold(form) in subject for form in term.forms)
-        }
+        titled = {term.code for term in self._terms if any(fold(form) in subject for form in term.forms)}
         if len(titled) == 1:
             return titled.pop()
         counts = Counter(code for _, code in self._named).most_common(2)
@@ -93,10 +102,19 @@ class Programmes:
         return counts[0][0] if clear else None
 
     def _fits(self, code: str | None, key: Key) -> bool:
-        """Whether a programme may have a project of that number; of unknown ones nobody can tell."""
+        """Whether a programme may have a project of that number.
+
+        That of new rural areas numbers contents, not projects: its name decides only where no other stands.
+        """
         if code is None:
             return False
-        return code not in ("GNBV", "DTTS") or code in self._names.get(key, {})
+        if code == "NTM":
+            return self._only_rural
+        return code not in PRINTED or code in self._names.get(key, {})
+
+    @cached_property
+    def _only_rural(self) -> bool:
+        return {code for _, code in self._named} <= {"NTM"}
 
     def _by_name(self, end: int, until: int, key: Key) -> str | None:
         """The programme whose name for this number is said behind it: the longest key words count."""
@@ -104,13 +122,17 @@ class Programmes:
         words = self._folded[end : min(until, end + _NAME_REACH, stop if stop >= 0 else until)]
         best: tuple[int, str] | None = None
         for code, row in self._names.get(key, {}).items():
-            weight = sum(len(each) for each in map(fold, row["keys"].split("|")) if each in words)
+            weight = sum(len(each) for each in row.keys if each in words)
             if weight and (best is None or weight > best[0]):
                 best = (weight, code)
         return best[1] if best else None
 
     def _linked(self, end: int, key: Key) -> str | None:
-        """ "Dự án 2, 5 và 9 của Chương trình 1719", "Dự án 2 (DTTS&MN)"."""
+        """ "Dự án 2, 5 và 9 của Chương trình 1719", "Dự án 2 (DTTS&MN)", "Dự án 2 (giảm nghèo)"."""
+        bracket = _BRACKET.match(self._folded, end)
+        for term in self._terms if bracket else ():
+            if bracket and bracket.group("words") in map(fold, term.short) and self._fits(term.code, key):
+                return term.code
         at = bisect_left(self._named, (end, ""))
         for offset, code in self._named[at : at + 2]:
             if offset - end <= _LINK_REACH and self._fits(code, key) and _LINK.match(self._folded, end, offset):
@@ -136,12 +158,6 @@ class Programmes:
         return {code for _, code in self._named[first:last] if self._fits(code, key)}
 
     def _before(self, start: int, key: Key) -> str | None:
-        """The programme named last before the reference; one without numbered projects only where none else is."""
-        last = None
-        for at in range(bisect_left(self._named, (start, "")) - 1, -1, -1):
-            code = self._named[at][1]
-            if self._fits(code, key):
-                if code != "NTM":
-                    return code
-                last = last or code
-        return last
+        """The programme named last before the reference."""
+        before = range(bisect_left(self._named, (start, "")) - 1, -1, -1)
+        return next((self._named[at][1] for at in before if self._fits(self._named[at][1], key)), None)

@@ -50,7 +50,7 @@ def extract(view: View) -> tuple[ProjectRef, ...]:
         programme = None
         if project is not None:
             until = found[position + 1].start if position + 1 < len(found) else len(view.flow.text)
-            parent = decided.get(project) if item.project is None or item.subproject is not None else None
+            parent = decided.get(project) if item.project is None else None
             key = (project, item.subproject)
             programme = decided[project] = programmes.of(item.start, item.end, max(until, item.end), key, parent)
         current = project

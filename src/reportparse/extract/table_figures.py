@@ -104,10 +104,16 @@ def _mention(view: View, heads: _Heads, row: Row, column: Column, figure: Figure
 
 
 def _money(heads: _Heads, row: Row, column: Column) -> MoneyUnit | None:
-    """The unit of a cell's money: the column's; where a label names the unit of its row, that one."""
-    own = money_unit(f"({row.unit})", heads.lexicon) if row.unit else None
-    if row.unit and not heads.has_units and not money_unit(column.header, heads.lexicon):
-        return own
+    """The unit of a cell's money: the column's; where a label names the unit of its row, that one.
+
+    What a label counts ("Phân NPK (kg)") says nothing about a column of money.
+    """
+    lexicon = heads.lexicon
+    own = money_unit(f"({row.unit})", lexicon) if row.unit else None
+    if row.unit and not heads.has_units and not money_unit(column.header, lexicon):
+        named = any(lexicon.pattern(name).search(column.header) for name in ("money_header", "price_header"))
+        if own or not named:
+            return own
     return column.money or own
 
 

@@ -69,9 +69,10 @@ class Cue(Term):
 
 
 class Programme(Term):
-    """A national target programme: `code` is what records print."""
+    """A national target programme: `code` is what records print, `short` what it is called in brackets alone."""
 
     code: str
+    short: tuple[str, ...] = ()
 
 
 class ReportKind(Term):

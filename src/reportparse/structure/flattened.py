@@ -32,6 +32,8 @@ _NAME = regex.compile(
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
 )
 _NAME_REACH = 16
+_LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
+_LEAST_FIGURES = 2
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 
@@ -130,7 +132,12 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):
-            return
+            row = _unnumbered(text, lines[at], width)
+            if row is None:
+                return
+            yield row
+            at += 1
+            continue
         marker = _ROW.match(text, lines[at].start, lines[at].end)
         label_start = lines[at].start if total or marker is None else marker.end()
         if not total:
@@ -144,6 +151,15 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
         at = last + 1
         if total and marker is None:
             return
+
+
+def _unnumbered(text: str, line: Span, width: int) -> _Row | None:
+    """A row without a number among numbered ones: it has a label and as many figures as they have."""
+    figures, cut = _figures(text, line)
+    label = _trim(text, line.start, cut)
+    if width < _LEAST_FIGURES or len(figures) != width or not _LABEL.match(text, label.start, label.end):
+        return None
+    return _Row(line.start, label, tuple(figures), line.end, False)
 
 
 def _read_row(

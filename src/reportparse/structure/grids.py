@@ -31,7 +31,7 @@ from reportparse.text.fold import squeeze
 from reportparse.text.numerals import Number, NumberKind, read_number
 
 _CELL = regex.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
+    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
 _DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
@@ -146,7 +146,7 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(text[cell.span.start : cell.span.end])
+        words = squeeze(text[cell.span.start : cell.span.end]).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words
@@ -276,7 +276,7 @@ def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool) -> Figure 
     if match is None or (match.group("sign_of_percent") and kind in ("money", "scaled")):
         return None
     start = cell.span.start + match.start("number")
-    written = match.group("number")
+    written = match.group("number").replace("\\", "")
     number = read_number(written.translate(_SWAPPED) if commas else written, kind)
     negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
     share = None

@@ -20,18 +20,19 @@ class MoneyUnit:
 
 def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
     """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
-    written = words.strip()
-    forms = lexicon.derived(_forms) if written else ()
-    return next((term for form, term in forms if form.fullmatch(written)), None)
+    written = words.strip().lower()
+    if not written:
+        return None
+    by_name, forms = lexicon.derived(_magnitudes)
+    return by_name.get(written) or next((term for form, term in forms if form.fullmatch(written)), None)
 
 
-def _forms(lexicon: Lexicon) -> tuple[tuple[regex.Pattern[str], Magnitude], ...]:
-    return tuple(
-        (regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE), term)
-        for term in lexicon.terms("magnitudes")
-        if isinstance(term, Magnitude)
-        for form in term.forms
+def _magnitudes(lexicon: Lexicon) -> tuple[dict[str, Magnitude], tuple[tuple[regex.Pattern[str], Magnitude], ...]]:
+    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)]
+    forms = tuple(
+        (regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE), term) for term in terms for form in term.forms
     )
+    return {term.name: term for term in terms}, forms
 
 
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
