@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
-from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
+from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import Tried
 from reportparse.model.finding import SECOND_SPLIT, Check, Relation, Verdict
@@ -150,6 +150,7 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]]) ->
 
 
 def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
+    vietnamese, english = messages(facts)
     return Check(
         id=id_,
         code=facts.code,
@@ -162,8 +163,8 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
         unit=facts.unit,
         rounding=facts.rounding,
         terms=tuple(facts.terms),
-        message=message(facts, "vi"),
-        message_en=message(facts, "en"),
+        message=vietnamese,
+        message_en=english,
         reason=reason_words(facts.reason),
         cause=cause,
         likely_error=facts.likely_error,
