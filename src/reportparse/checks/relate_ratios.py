@@ -33,6 +33,10 @@ _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
 _ALL = regex.compile(r"tổng|toàn|hiện|số\shộ|dân\ssố|có$", regex.IGNORECASE)
+_APART = regex.compile(r"[.;\d]")
+_JOINED = regex.compile(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", regex.IGNORECASE)
+_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao")
+_STOP = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _REACH = 45
 _LEAST_BASE = 50
@@ -69,9 +73,10 @@ def _ratio(
     text = index.view.flow.text
     if _CHANGED.search(text, max(floor, share.start - 20), share.start):
         return None
-    fraction = _fraction(index, share, figures, floor)
-    if fraction is not None:
-        return fraction
+    if text.find("/", max(floor, share.start - 90), share.start) >= 0:
+        fraction = _fraction(index, share, figures, floor)
+        if fraction is not None:
+            return fraction
     sentence = _sentence(text, floor, share.start)
     linked = _LINK.search(text, max(sentence, share.start - _REACH), share.start) is not None
     if not linked:
@@ -150,9 +155,7 @@ def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floo
     if _PERSONS.match(gap):
         # "259 hộ/1.302 khẩu" counts two things.
         return None
-    if any(mark in gap for mark in ".;") or regex.search(r"\d", gap):
-        return None
-    if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):
+    if _APART.search(gap) or not _JOINED.search(gap):
         return None
     terms = tuple(_number_term(index, figures, match.start(name), match.end(name)) for name in ("part", "whole"))
     if any(term.quantity.value is None for term in terms) or not terms[1].quantity.value:
@@ -204,8 +207,7 @@ def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: i
     announced = [
         p
         for p in same
-        if p.start < part.start
-        and regex.search(r"tổng|trên|/|kế hoạch|được giao", text[max(sentence, p.start - 40) : p.start].lower())
+        if p.start < part.start and _ANNOUNCED.search(text[max(sentence, p.start - 40) : p.start].lower())
     ]
     if len(same) != 1 or same[0].vague or same[0].start > part.start:
         return None
@@ -292,7 +294,7 @@ def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation
 
 def _sentence(text: str, floor: int, offset: int) -> int:
     floor = max(floor, offset - _WINDOW)
-    stops = [match.end() for match in regex.finditer(r"[.;]\s+(?=\p{Lu})|\.\s", text[floor:offset])]
+    stops = [match.end() for match in _STOP.finditer(text[floor:offset])]
     return floor + stops[-1] if stops else floor
 
 
