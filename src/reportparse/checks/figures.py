@@ -51,7 +51,7 @@ class FigureIndex:
     @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = self.view.lexicon.derived(_unit_keys)
+        units = self.view.lexicon.derive(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
         for figure in self._figures:

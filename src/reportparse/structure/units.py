@@ -19,7 +19,7 @@ class MoneyUnit:
 
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
     """The power of ten of a magnitude word, 0 for none."""
-    return lexicon.derived(_powers).get(fold(words).strip(" ."), 0)
+    return lexicon.derive(_powers).get(fold(words).strip(" ."), 0)
 
 
 def _powers(lexicon: Lexicon) -> dict[str, int]:
