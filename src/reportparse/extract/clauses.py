@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import regex
 
 from reportparse.lexicon import Lexicon
+from reportparse.structure.flow import Flow
 
 _BREAK = regex.compile(r"[;:•]\s|[.!?…]\s+(?=[\p{Lu}\d“\"(+-])|[.;:]$|\n|\.\./|/\.")
 _EDGE = " \t,;:.-–—+*()“”\"'=•"
@@ -14,6 +17,19 @@ _TO_FIGURE = regex.compile(r"(?s).*\d[^,;(]*[,;(](?=\D)")
 _LABEL = 120
 # Nearly every sentence begins within the first reach; only then is it worth looking further.
 _SENTENCE_REACHES = (160, 1200)
+
+
+def at_numbers(flow: Flow, pattern: regex.Pattern[str], goes_on: Callable[[str], bool]) -> Iterator[regex.Match[str]]:
+    """Matches, none overlapping another, of a pattern that begins with a number.
+
+    It is tried only at numbers behind which stands a character that `goes_on` takes.
+    """
+    text, end = flow.text, 0
+    for start, behind in flow.numbers:
+        match = pattern.match(text, start) if start >= end and goes_on(behind) else None
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def sentence_start(text: str, offset: int, floor: int) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from reportparse.extract.clauses import label_before
+from reportparse.extract.clauses import at_numbers, label_before
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Rate
 from reportparse.model.quantity import Quantity
@@ -21,10 +21,14 @@ from reportparse.text.numerals import read_number, read_words
 def extract(view: View) -> tuple[Amount | Rate, ...]:
     """Amounts and rates in text order, amounts in words included."""
     found: list[Amount | Rate] = []
-    for match in view.lexicon.pattern("money").finditer(view.flow.text):
+    for match in at_numbers(view.flow, view.lexicon.pattern("money"), _may_be_unit):
         found += _mentions(view, match)
     found += _in_words(view)
     return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _may_be_unit(sign: str) -> bool:
+    return sign.isalpha() or sign == "₫"
 
 
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
