@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
-from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
+from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
 from reportparse.checks.verify import Tried
 from reportparse.model.finding import Check, Verdict
 from reportparse.model.span import Span
@@ -109,6 +109,7 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]]) ->
 
 
 def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
+    vietnamese, english = messages(facts)
     return Check(
         id=id_,
         code=facts.code,
@@ -121,8 +122,8 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
         unit=facts.unit,
         rounding=facts.rounding,
         terms=tuple(facts.terms),
-        message=message(facts, "vi"),
-        message_en=message(facts, "en"),
+        message=vietnamese,
+        message_en=english,
         reason=reason_words(facts.reason),
         cause=cause,
         likely_error=facts.likely_error,

@@ -19,7 +19,6 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 
-
 NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 
@@ -58,7 +57,7 @@ class FigureIndex:
     @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = self.view.lexicon.derived(_unit_keys)
+        units = self.view.lexicon.derive(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
         for figure in self._figures:

@@ -56,7 +56,7 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     """
     if citation.identifier is None or citation.symbol is None:
         return
-    types = view.lexicon.derived(_types)
+    types = view.lexicon.derive(_types)
     own = types.written(fold(squeeze(citation.span.of(view.document.text))))
     if own is None or not own.codes or own.regime == "assembly":
         return

@@ -195,7 +195,7 @@ def _rests(at: _At) -> Iterator[Relation]:
         if p.measure == rest.measure and not p.vague and p.figure.quantity.value is not None
     ][-_MAX_FAR:]
     unit = rest.figure.quantity.ulp or Decimal(1)
-    telling = wanted / unit >= _TELLING or (wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10
+    telling = wanted / unit >= _TELLING or ((wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10)
     for one, other in _side_by_side(before):
         high, low = (
             (one, other) if (one.figure.quantity.value or 0) >= (other.figure.quantity.value or 0) else (other, one)

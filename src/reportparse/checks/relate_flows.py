@@ -52,11 +52,13 @@ _ROOTS = ("cận nghèo", "nghèo")
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Flows of household counts, of percentages, and of what is left of a sum."""
+    text = index.view.flow.text
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
-        yield from _remainders(index, paragraph.start, paragraph.end)
+        if text.find("/", paragraph.start, paragraph.end) >= 0:
+            yield from _remainders(index, paragraph.start, paragraph.end)
         if len(figures) >= 2:
             yield from _households(index, figures, paragraph.start)
         if len(figures) >= 3:
@@ -68,13 +70,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
+    counts = [placed for placed in figures if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ"]
+    if len(counts) < 2:
+        return
     # Part and whole of "7/10 hộ nghèo" share their text; they are no flow.
     shared = Counter(placed.figure.span for placed in figures)
-    counts = [
-        placed
-        for placed in figures
-        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and shared[placed.figure.span] == 1
-    ]
+    counts = [placed for placed in counts if shared[placed.figure.span] == 1]
     for root in _ROOTS:
         own = [placed for placed in counts if _root(placed) == root and not placed.vague]
         yield from _windows(own)
@@ -162,6 +163,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """ "từ 4,52% xuống còn 3,10% (giảm 1,42%)": a difference in percentage points, or a relative change."""
     text = index.view.flow.text
     shares = [placed for placed in figures if isinstance(placed.figure, Percentage)]
+    if len(shares) < 3:
+        return
     for position, (first, second) in enumerate(pairwise(shares)):
         if not (_before(_FROM, text, first) and _before(_TO, text, second)):
             continue

@@ -26,6 +26,7 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
+_TIMES = frozenset("xX×*")
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _MAX_EQUALS = 40
@@ -73,11 +74,16 @@ class _Lists:
     def _addable(self, placed: Placed) -> bool:
         """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
         text = self.index.view.flow.text
-        return placed.measure not in _ADDABLE_OUT and not _FACTOR.search(text, max(0, placed.start - 4), placed.start)
+        if placed.measure in _ADDABLE_OUT:
+            return False
+        before = text[max(0, placed.start - 4) : placed.start]
+        return before.rstrip()[-1:] not in _TIMES or _FACTOR.search(before) is None
 
     def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
         text = self.index.view.flow.text
+        if not figures or text.find("(", start, figures[-1].start) < 0:
+            return figures
         outside = tuple(p for p in figures if text.count("(", start, p.start) <= text.count(")", start, p.start))
         measures = {placed.measure for placed in outside}
         return tuple(p for p in figures if p in outside or p.measure not in measures)

@@ -128,7 +128,15 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
         relation = tried.relation
         own = family(relation)
         size = explanation(relation, needs.allows)
-        rank = 3 if size >= (_SURE if relation.code in DISCOVERED else _TELLING) else 2 if size >= _FAINT else 1 if _plausible(tried, size) else 0
+        rank = (
+            3
+            if size >= (_SURE if relation.code in DISCOVERED else _TELLING)
+            else 2
+            if size >= _FAINT
+            else 1
+            if _plausible(tried, size)
+            else 0
+        )
         if rank == 0 or own in told:
             left.append(tried)
         elif own not in best or best[own][0] < rank:

@@ -72,11 +72,11 @@ class Context:
     """The flow's text with its small letters and the places of its type words. Read-only once made."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        words = lexicon.derived(Words.of)
+        words = lexicon.derive(Words.of)
         self.text = text
         self.lower = _lower(text)
         self.lexicon = lexicon
-        self.codes = lexicon.derived(Codes.of)
+        self.codes = lexicon.derive(Codes.of)
         self.kinds = words.kinds
         self.types = [
             TypeWord(match.start(), match.end(), words.kinds[words.type_of[" ".join(match.group().split())]])

@@ -103,8 +103,8 @@ class Codes:
 
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
-    codes = lexicon.derived(Codes.of)
-    strict, loose = lexicon.derived(_forms)
+    codes = lexicon.derive(Codes.of)
+    strict, loose = lexicon.derive(_forms)
     cued = {match.end() for match in _SO.finditer(text)}
     cued.update(_after(text, end) for end in type_ends)
     starts = {start: start in cued for start in _before_slashes(text)} | dict.fromkeys(cued, True)

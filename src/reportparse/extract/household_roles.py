@@ -51,7 +51,7 @@ class Scope:
             self._take(cue)
         if self.planned and self.year is not None:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
-            self.start = self.start or bool(years) and years[-1] < self.year
+            self.start = self.start or (bool(years) and years[-1] < self.year)
 
     def _take(self, cue: regex.Match[str]) -> None:
         kind = next(name for name in _KINDS if cue.group(name) is not None)
@@ -155,7 +155,7 @@ class Scope:
             return "part"
         if is_all(category):
             return "level" if self._is_everybody(text, site, place=place, some=some, followed=followed) else "part"
-        if is_stock(category) and category not in STOCKS or category == MINORITIES or self._is_group(category):
+        if (is_stock(category) and category not in STOCKS) or category == MINORITIES or self._is_group(category):
             return "level" if self.verb == "level" and not self.every else "part"
         return "part" if some and self.verb is None else "level"
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from reportparse.extract.clauses import at_numbers
 from reportparse.extract.money_words import rate_unit, spelled_amounts
 from reportparse.extract.purpose import label_of, purpose_of
 from reportparse.lexicon import Lexicon
@@ -29,7 +30,7 @@ _Part = tuple[tuple[int, int], str]
 def extract(view: View) -> tuple[Amount | Rate, ...]:
     """Amounts and rates in text order, amounts in words included."""
     found: list[Amount | Rate] = []
-    for match in view.lexicon.pattern("money").finditer(view.flow.text):
+    for match in at_numbers(view.flow, view.lexicon.pattern("money"), _may_be_unit):
         found += _mentions(view, match)
     found += spelled_amounts(view)
     return tuple(_rates_together(view, sorted(found, key=lambda mention: mention.span)))
@@ -47,6 +48,10 @@ def _rates_together(view: View, found: list[Amount | Rate]) -> Iterator[Amount |
                 yield Rate(span=first.span, quantity=first.quantity, unit=unit, label=first.label)
                 continue
         yield first
+
+
+def _may_be_unit(sign: str) -> bool:
+    return sign.isalpha() or sign == "₫"
 
 
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:

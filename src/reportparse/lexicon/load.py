@@ -64,7 +64,7 @@ class Lexicon:
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
-    _derived: dict[Callable[[Lexicon], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -81,10 +81,12 @@ class Lexicon:
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
 
-    def derived(self, make: Callable[[Lexicon], _D]) -> _D:
-        """What `make` computes from the lexicon alone (an index of a vocabulary, say), computed once."""
-        found: _D = self._derived[make] if make in self._derived else self._derived.setdefault(make, make(self))
-        return found
+    def derive(self, build: Callable[[Lexicon], _D]) -> _D:
+        """What `build` (a function of a module) makes of this lexicon; made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        made: _D = self._derived[build]
+        return made
 
     def name_of(self, vocabulary: str, words: str) -> str | None:
         """The canonical spelling of a term, case aside; None for words that the vocabulary does not hold."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal
+from typing import ClassVar, Literal
 
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
@@ -99,6 +99,7 @@ class Figure(Mention):
 class Amount(Figure):
     """Money in đồng: `quantity.value` is a whole number of đồng; `unit` is as written ("triệu đồng")."""
 
+    currency: ClassVar[Literal["VND"]] = "VND"
     in_words: bool = False
     source_of_funds: str | None = None
     approximate: bool = False

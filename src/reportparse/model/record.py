@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -324,33 +325,33 @@ def _mentions(mentions: Mentions, document: Document | None) -> Json:
     }
     if document is None:
         return {kind: [] for kind in kinds}
-    return {kind: [mention_record(m, document, model) for m in found] for kind, (found, model) in kinds.items()}
+    return {kind: _records(found, document, model) for kind, (found, model) in kinds.items()}
 
 
-def mention_record(mention: Mention, document: Document, model: type[MentionRecord]) -> Json:
-    """Plain data of one mention, with the fields of its model."""
-    record: Json = {
-        "text": mention.span.of(document.text),
-        "start": mention.span.start,
-        "end": mention.span.end,
-        "line": document.line_of(mention.span.start),
-        "place": place_record(document, mention.span),
-    }
-    for name in model.model_fields:
-        if name not in record:
-            record[name] = _field(mention, name)
-    return record
-
-
-def _field(mention: Mention, name: str) -> object:
-    if isinstance(mention, Figure):
-        if name == "value":
-            return number(mention.quantity.value)
-        if name == "malformed":
-            return mention.quantity.malformed
-        if name == "currency":
-            return "VND"
-    return getattr(mention, name)
+def _records(mentions: Sequence[Mention], document: Document, model: type[MentionRecord]) -> list[Json]:
+    """Plain data of mentions of one kind, with the fields of its model."""
+    if not mentions:
+        return []
+    own = [name for name in model.model_fields if name not in MentionRecord.model_fields]
+    paths = {name: f"quantity.{name}" for name in ("value", "malformed")} if isinstance(mentions[0], Figure) else {}
+    # Of one name alone attrgetter would give no tuple.
+    names, values_of = ("start", *own), attrgetter("span.start", *(paths.get(name, name) for name in own))
+    text = document.text
+    records: list[Json] = []
+    for mention in mentions:
+        start, end = mention.span
+        record: Json = {
+            "text": text[start:end],
+            "start": start,
+            "end": end,
+            "line": document.line_of(start),
+            "place": place_record(document, mention.span),
+        }
+        record.update(zip(names, values_of(mention), strict=True))
+        if "value" in record:
+            record["value"] = number(record["value"])
+        records.append(record)
+    return records
 
 
 def _check(check: Check, document: Document, lang: str) -> Json:

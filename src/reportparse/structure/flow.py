@@ -25,6 +25,7 @@ _MARKUP = regex.compile(
     regex.IGNORECASE,
 )
 _SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
+_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
@@ -53,6 +54,11 @@ class Flow:
 
     def of(self, paragraph: Paragraph) -> str:
         return self.text[paragraph.start : paragraph.end]
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[int, str], ...]:
+        """Where numbers begin, and the character behind each (behind its space), "" for another number or none."""
+        return tuple([(match.start(), match["next"] or "") for match in _NUMBER.finditer(self.text)])
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

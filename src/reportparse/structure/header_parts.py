@@ -161,7 +161,7 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
     It must come before the first paragraph of the body: later such lines are headings ("QUYẾT ĐỊNH:") or citations.
     """
     body, run_on = lexicon.pattern("header_body_folded"), lexicon.pattern("header_run_on_folded")
-    kinds, exact = lexicon.derived(_kinds)
+    kinds, exact = lexicon.derive(_kinds)
     for index, line in enumerate(zone.lines):
         name = exact.get("".join(filter(str.isalnum, line.folded))) if len(line.text) < _PROSE else None
         if name:
@@ -331,7 +331,7 @@ def type_of_symbol(written: str, lexicon: Lexicon) -> str | None:
     if not codes:
         return None
     wanted = fold(codes[0])
-    named = lexicon.derived(_names_by_code).get(wanted)
+    named = lexicon.derive(_names_by_code).get(wanted)
     return named or ("Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None)
 
 

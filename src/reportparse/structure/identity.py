@@ -250,7 +250,7 @@ def report_kind(subject: str, opening: str, closing: str, file_name: str, lexico
         (_FILE_WEIGHT, name_words(file_name)),
     )
     # Marks tell "bão số" from "báo số"; only a text written without them is compared without.
-    marked, bare = lexicon.derived(_cues), lexicon.derived(_bare_cues)
+    marked, bare = lexicon.derive(_cues), lexicon.derive(_bare_cues)
     scores = {term.name: 0 for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)}
     for factor, text in zones:
         cues, said = (marked, _words(text)) if has_marks(text) else (bare, _words(fold(text)))

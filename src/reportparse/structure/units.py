@@ -23,7 +23,7 @@ def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
     written = words.strip().lower()
     if not written:
         return None
-    by_name, forms = lexicon.derived(_magnitudes)
+    by_name, forms = lexicon.derive(_magnitudes)
     return by_name.get(written) or next((term for form, term in forms if form.fullmatch(written)), None)
 
 
