@@ -175,9 +175,8 @@ def _zone(document: Document, start: int, limit: int) -> Zone:
 
 
 def _masked(text: str) -> str:
-    masked: str = _HEADING.sub(lambda match: " " * len(match.group()), text.translate(_MASK))
-    if "<" in text:
-        masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
+    tagless: str = _TAG.sub(lambda match: " " * len(match.group()), text) if "<" in text else text
+    masked: str = _HEADING.sub(lambda match: " " * len(match.group()), tagless.translate(_MASK))
     # A line of underscores is a drawn rule; elsewhere underscores are emphasis.
     drawn: str = _UNDERSCORES.sub(lambda match: ("-" if len(match.group()) > 4 else " ") * len(match.group()), masked)
     return drawn

@@ -31,6 +31,14 @@ _ENDS_SENTENCE = regex.compile(r"[.;:!?…][\"”’)*_\s]*$|\./\.$")
 _ENDS_OPEN = regex.compile(r"[-–/,(&][*_\s]*$")
 _LEAD = regex.compile(r"^[\s*_#>“\"'(]*")
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
+# A break inside an identifier ("675/QĐ-" + "UBND"), and before the second half of a name that has a dash.
+_OPEN_IDENTIFIER = regex.compile(r"(?:^|[^\w./])\d{1,5}[a-z]?(?:/\d{4})?\s?[-–/](?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*[-–/])*$")
+_CODE = regex.compile(r"[A-ZĐƯ]{2}|Qy?Đ|ThU|\d{4}\s?/")
+_COMPOUND = regex.compile(
+    r"kinh tế\n[-–] ?xã hội|lao động\n[-–] ?thương binh|quốc phòng\n[-–] ?an ninh|an ninh\n[-–] ?quốc phòng"
+    r"|văn hóa\n[-–] ?(?:xã hội|thể thao)|kế hoạch\n[-–] ?tài chính|tài chính\n[-–] ?kế hoạch|\d{4}\n[-–] ?\d{4}",
+    regex.IGNORECASE,
+)
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
 
@@ -54,9 +62,11 @@ class Layout:
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
         after = text[following.start : following.end].strip()
+        this = text[line.start : line.end].strip()
+        if _splits_name(this, after):
+            return True
         if starts_item(after, 0):
             return False
-        this = text[line.start : line.end].strip()
         if _BARE_MARKER.fullmatch(this):
             return True
         rest = _LEAD.sub("", after)
@@ -76,6 +86,13 @@ class Layout:
         if self.blank_separated and this.isupper() == rest.isupper():
             return not ended
         return full and not ended
+
+
+def _splits_name(this: str, after: str) -> bool:
+    """Whether the break stands inside an identifier or a name, whatever else the lines look like."""
+    if this[-1:] in "-–/":
+        return _CODE.match(after) is not None and _OPEN_IDENTIFIER.search(this[-60:]) is not None
+    return after[:1] in "-–" and _COMPOUND.search(f"{this[-12:]}\n{after[:14]}") is not None
 
 
 def measure(text: str, lines: Sequence[Span]) -> Layout:
