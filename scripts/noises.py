@@ -138,7 +138,8 @@ def _broken_identifiers(mark: str) -> Callable[[Source, Random], str]:
             at = random.choice(places)
             return match.group()[:at] + mark.format(page=next(pages)) + match.group()[at:]
 
-        return _lines(source, lambda line: _IDENTIFIER.sub(broken, line))
+        # Once in a line: a page with one line is none.
+        return _lines(source, lambda line: _IDENTIFIER.sub(broken, line, count=1))
 
     return change
 
@@ -273,12 +274,12 @@ NOISES: tuple[Noise, ...] = (
     Noise("cr", _text(lambda text: text.replace("\n", "\r"))),
     Noise("identifiers over lines", _broken_identifiers("\n")),
     Noise("identifiers over pages", _broken_identifiers("\n\n{page}\n\n\f")),
-    Noise("form feeds", _pages("\n\f", 12)),
-    Noise("page numbers, form feeds", _pages("\n\n{page}\n\f", 12)),
-    Noise("numbers on top of pages", _pages("\n\f{page}\n\n", 12, 2)),
-    Noise("page numbers alone", _pages("\n\n{page}\n\n", 12)),
-    Noise("page marks", _pages("\n\n--- Trang {page} ---\n\n", 12)),
-    Noise("running heads", _pages("\n\f{page}\nỦy ban nhân dân xã - Báo cáo giảm nghèo\n\n", 12, 2)),
+    Noise("form feeds", _pages("\n\f", 24)),
+    Noise("page numbers, form feeds", _pages("\n\n{page}\n\f", 24)),
+    Noise("numbers on top of pages", _pages("\n\f{page}\n\n", 24, 2)),
+    Noise("page numbers alone", _pages("\n\n{page}\n\n", 24)),
+    Noise("page marks", _pages("\n\n--- Trang {page} ---\n\n", 24)),
+    Noise("running heads", _pages("\n\f{page}\nỦy ban nhân dân xã - Báo cáo giảm nghèo\n\n", 24, 2)),
     Noise("headings in capitals", _headings_up),
     Noise("lines in capitals", _capitals(0.2)),
     Noise("identifiers in small letters", _low_identifiers),

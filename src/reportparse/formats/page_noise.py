@@ -33,7 +33,8 @@ def find_noise(text: str, pages: Sequence[Span], kept: Sequence[Span]) -> tuple[
 
 
 def _lone_numbers(text: str, kept: Sequence[Span]) -> Iterator[Span]:
-    """Page numbers of a text without page ends: lines that say "Trang 3", and lone numbers that count up page by page.
+    """Page numbers of a text without page ends: lines that say "Trang 3", and lone numbers that count up page by page
+    (one may be missing).
 
     Where the cells of a table stand one a line, lone numbers are figures: a page number has running text beside it.
     """
@@ -46,7 +47,8 @@ def _lone_numbers(text: str, kept: Sequence[Span]) -> Iterator[Span]:
             yield line
             continue
         number = int(match["number"])
-        before = [page for page in pages.get(number - 1, ()) if _PAGE[0] <= line.start - page.end <= _PAGE[1]]
+        near = [page for back in (1, 2) for page in pages.get(number - back, ())]
+        before = [page for page in near if _PAGE[0] <= line.start - page.end <= _PAGE[1]]
         if (before or number <= 2) and _beside_text(text, line):
             pages.setdefault(number, []).append(line)
             yield from (*before, line) if before else ()

@@ -24,7 +24,7 @@ _ROW = regex.compile(
     r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 

@@ -32,13 +32,16 @@ _ENDS_OPEN = regex.compile(r"[-–/,(&][*_\s]*$")
 _LEAD = regex.compile(r"^[\s*_#>“\"'(]*")
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
 # A break inside an identifier ("675/QĐ-" + "UBND"), and before the second half of a name that has a dash.
-_OPEN_IDENTIFIER = regex.compile(r"(?:^|[^\w./])\d{1,5}[a-z]?(?:/\d{4})?\s?[-–/](?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*[-–/])*$")
+_OPEN_IDENTIFIER = regex.compile(
+    r"(?:^|[^\w./])\d{1,5}[a-z]?(?:\s?/\s?\d{4})?\s?[-–/](?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*\s?[-–/])*$"
+)
 _CODE = regex.compile(r"[A-ZĐƯ]{2}|Qy?Đ|ThU|\d{4}\s?/")
 _COMPOUND = regex.compile(
     r"kinh tế\n[-–] ?xã hội|lao động\n[-–] ?thương binh|quốc phòng\n[-–] ?an ninh|an ninh\n[-–] ?quốc phòng"
     r"|văn hóa\n[-–] ?(?:xã hội|thể thao)|kế hoạch\n[-–] ?tài chính|tài chính\n[-–] ?kế hoạch|\d{4}\n[-–] ?\d{4}",
     regex.IGNORECASE,
 )
+_ESCAPED = regex.compile(r"\\([-–+*.)])")
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
 
@@ -61,7 +64,7 @@ class Layout:
 
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
-        after = text[following.start : following.end].strip()
+        after = _unescaped(text[following.start : following.end].strip())
         this = text[line.start : line.end].strip()
         if _splits_name(this, after):
             return True
@@ -86,6 +89,11 @@ class Layout:
         if self.blank_separated and this.isupper() == rest.isupper():
             return not ended
         return full and not ended
+
+
+def _unescaped(line: str) -> str:
+    """A line without the backslash that Markdown puts before a list marker's dash, dot or bracket."""
+    return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line[:12] else line
 
 
 def _splits_name(this: str, after: str) -> bool:

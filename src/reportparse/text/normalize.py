@@ -36,7 +36,8 @@ _ONE_TO_ONE = str.maketrans(
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
 _NEEDS_TRANSLATION = regex.compile(f"[{regex.escape(''.join(map(chr, _ONE_TO_ONE)), special_only=False)}]")
 # Entities of HTML; an ampersand that was escaped more than once is one ampersand.
-_ENTITY = r"&(?:(?:amp|#0?38);)*+(?:(?:nbsp|ndash|mdash|quot|apos|lt|gt|hellip|shy|[lr][ds]quo|[lr]aquo)|#\d{2,5});|&(?:amp;)++"
+_NAMES = "nbsp|ndash|mdash|quot|apos|lt|gt|hellip|shy|[lr][ds]quo|[lr]aquo"
+_ENTITY = rf"&(?:(?:amp|#0?38);)*+(?:{_NAMES}|#\d{{2,5}});|&(?:amp;)++"
 _DROPS = regex.compile(rf"[{_DROPPED}]+|\r\n|\r|{_ENTITY}")
 # A letter with its marks, or a lone letter outside the ranges in which NFC changes nothing.
 _CLUSTER = regex.compile(r"[^\p{M}]\p{M}+|[^\x00-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e]")
