@@ -167,9 +167,16 @@ def _pages(mark: str, every: int, first: int = 1) -> Callable[[Source, Random], 
 
 
 def _capitals(share: float) -> Callable[[Source, Random], str]:
-    return lambda source, random: _lines(
-        source, lambda line: line.upper() if random.random() < share and len(line) < 400 else line
-    )
+    """Some short paragraphs in capitals."""
+
+    def change(source: Source, random: Random) -> str:
+        found = []
+        for paragraph, text in source.blocks:
+            up = paragraph and len(text) < 200 and random.random() < share
+            found.append(text.upper() if up else text)
+        return "\n".join(found)
+
+    return change
 
 
 def _headings_up(source: Source, _: Random) -> str:

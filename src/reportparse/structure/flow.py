@@ -8,6 +8,7 @@ flow are used only inside `structure` and `extract`; whatever leaves them is a s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ _MARKUP = regex.compile(
     regex.IGNORECASE,
 )
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
+# A word grown together with a figure; "km2" and the like are one word.
+_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m)\d|(?<=\d)\p{Ll}{2}")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
@@ -135,6 +138,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._glued = [match.start() for match in _GLUED.finditer(text)]
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0
@@ -162,10 +166,19 @@ class _Builder:
             end -= 1
         position = start
         line_text = text[start:end]
+        cuts: list[tuple[int, int]] = []
         if "  " in line_text or any(mark in line_text for mark in "*<_\\|#>\t") or line_text.startswith("---"):
-            for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
-                self._add(text[position:cut_start], position)
-                position = cut_end
+            cuts = self._cuts(start, end, strip_emphasis)
+        if self._glued:
+            glued = self._glued[bisect_right(self._glued, start) : bisect_left(self._glued, end)]
+            cuts = sorted([*cuts, *((at, at) for at in glued)]) if glued else cuts
+        for cut_start, cut_end in cuts:
+            if cut_start < position:
+                continue
+            self._add(text[position:cut_start], position)
+            if cut_start == cut_end:
+                self._add(" ", cut_start)
+            position = cut_end
         self._add(text[position:end], position)
 
     def _cuts(self, start: int, end: int, strip_emphasis: bool) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ import regex
 
 from reportparse.model.span import Span
 
-_MARKUP_LEAD = r"(?:[*_]{2,3}|#{1,6}\s+|<b>|<strong>)*"
+_MARKUP_LEAD = r"(?:[*_]{2,3}|\*(?=[-–+\dIVX])|#{1,6}\s+|<b>|<strong>)*"
 _ITEM = regex.compile(
     rf"{_MARKUP_LEAD}\s*(?:"
     r"[-–—+•●▪■◦✓➢❖\uf000-\uf0ff]\s*(?=[^\W\d_]|[“\"'(*<\d])(?!\d{1,4}\s*[.,;]?$)"
@@ -98,6 +98,8 @@ def _unescaped(line: str) -> str:
 
 def _splits_name(this: str, after: str) -> bool:
     """Whether the break stands inside an identifier or a name, whatever else the lines look like."""
+    if this[-1:] in "*_" or after[:1] in "*_":
+        this, after = this.rstrip("*_"), after.lstrip("*_")
     if this[-1:] in "-–/":
         return _CODE.match(after) is not None and _OPEN_IDENTIFIER.search(this[-60:]) is not None
     return after[:1] in "-–" and _COMPOUND.search(f"{this[-12:]}\n{after[:14]}") is not None
