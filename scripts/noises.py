@@ -10,7 +10,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 # Tone marks: the tones of Vietnamese as combining characters, and the places of "oa", "oe", "uy" before a word's end.
@@ -46,7 +46,6 @@ class Noise:
     name: str
     change: Callable[[Source, Random], str]
     damage: str | None = None
-    kinds_damaged: frozenset[str] = field(default_factory=frozenset)
 
 
 def spelled_alike(text: str) -> str:
@@ -259,7 +258,6 @@ def _text(change: Callable[[str], str]) -> Callable[[Source, Random], str]:
     return lambda source, _: change(source.text)
 
 
-_FIGURES = frozenset({"citations", "citation ids", "amounts", "percentages", "households", "household roles", "header"})
 NOISES: tuple[Noise, ...] = (
     Noise("nfd", _text(_nfd)),
     Noise("nfc and nfd mixed", lambda source, random: _words(source.text, random, 0.4, _nfd)),
@@ -289,7 +287,7 @@ NOISES: tuple[Noise, ...] = (
     Noise("running heads", _pages("\n\f{page}\nỦy ban nhân dân xã - Báo cáo giảm nghèo\n\n", 24, 2)),
     Noise("headings in capitals", _headings_up),
     Noise("lines in capitals", _capitals(0.2)),
-    Noise("identifiers in small letters", _low_identifiers),
+    Noise("identifiers in small letters", _low_identifiers, "letter case tells a symbol without a type word"),
     Noise("bold", _bold("**", "**")),
     Noise("italics", _bold("*", "*")),
     Noise("b tags", _bold("<b>", "</b>")),
@@ -308,5 +306,5 @@ NOISES: tuple[Noise, ...] = (
     Noise("wrapped at 100", _wrapped(100)),
     Noise("a paragraph a line", _wrapped(100_000)),
     Noise("tones misread", _scanned, "letters lose their tone, as in a scan"),
-    Noise("digits misread", _misread_digits, "figures are destroyed", _FIGURES),
+    Noise("digits misread", _misread_digits, "figures are destroyed"),
 )  # fmt: skip

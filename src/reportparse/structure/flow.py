@@ -27,7 +27,7 @@ _MARKUP = regex.compile(
 )
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 # A word grown together with a figure; "km2" and the like are one word.
-_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m)\d|(?<=\d)\p{Ll}{2}")
+_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 

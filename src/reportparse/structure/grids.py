@@ -23,6 +23,8 @@ from reportparse.structure.units import MoneyUnit, money_unit
 from reportparse.text.fold import fold, squeeze
 from reportparse.text.numerals import Number, read_number
 
+_TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
+
 ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
 _NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
 _CELL = regex.compile(
@@ -185,13 +187,24 @@ def _number_cell(cell: str) -> bool:
     return bool(cell) and _NUMBER.fullmatch(cell) is not None
 
 
+def _title(caption: str) -> str:
+    """The lines right above a table up to a blank one, as one line without emphasis."""
+    lines: list[str] = []
+    for line in reversed(caption.rstrip().split("\n")):
+        if not line.strip():
+            break
+        lines.insert(0, line.strip("*_ \t"))
+        if _TITLE.match(lines[0]):
+            break
+    return " ".join(lines)
+
+
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
     """The unit that a caption or a head cell names for the whole table, "" where none does."""
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = next((line for line in reversed(caption.split("\n")) if line.strip()), "")
-    named = lexicon.pattern("table_title").match(title)
+    named = lexicon.pattern("table_title").match(_title(caption))
     if named:
         return str(named.group("unit"))
     for row in head:

@@ -16,6 +16,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.span import Span
 from reportparse.structure.header_text import Segment, Zone
+from reportparse.structure.wrapping import splits_name
 from reportparse.text.fold import fold, squeeze
 
 _NUMBER = regex.compile(r"\d{1,5}(?:\.\d{1,2})?\s?[a-zđ]?")
@@ -237,6 +238,8 @@ def _ends_subject(
     decides: regex.Pattern[str],
 ) -> bool:
     before = pieces[-1].rstrip()
+    if splits_name(before, line.text):
+        return False
     goes_on = line.text[:1].islower() and not before.endswith((".", ";", ":"))
     if body.match(line.folded):
         return True

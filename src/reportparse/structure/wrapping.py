@@ -18,7 +18,7 @@ _MARKUP_LEAD = r"(?:[*_]{2,3}|\*(?=[-–+\dIVX])|#{1,6}\s+|<b>|<strong>)*"
 _ITEM = regex.compile(
     rf"{_MARKUP_LEAD}\s*(?:"
     r"[-–—+•●▪■◦✓➢❖\uf000-\uf0ff]\s*(?=[^\W\d_]|[“\"'(*<\d])(?!\d{1,4}\s*[.,;]?$)"
-    r"|\*\s?(?=[^\W\d_*])"
+    r"|\*(?:\s|(?![^\n*]*\w\*))(?=[^\W\d_*])"
     r"|\d{1,2}(?:\.\d{1,2}){1,4}[.)/]?\s+(?=[^\W\d_]|[“\"(*])"
     r"|\d{1,2}(?:\.\d{1,2}){0,4}(?:[.)]\s*|[-/]\s+)(?=[^\W\d_]|[“\"(*])"
     r"|[a-zđA-ZĐ](?:\.\d{1,2})?[.)]\s*(?=[^\W\d_]|[“\"(*])"
@@ -66,7 +66,7 @@ class Layout:
         """Whether `following` goes on with the sentence of `line`."""
         after = _unescaped(text[following.start : following.end].strip())
         this = text[line.start : line.end].strip()
-        if _splits_name(this, after):
+        if splits_name(this, after):
             return True
         if starts_item(after, 0):
             return False
@@ -96,7 +96,7 @@ def _unescaped(line: str) -> str:
     return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line[:12] else line
 
 
-def _splits_name(this: str, after: str) -> bool:
+def splits_name(this: str, after: str) -> bool:
     """Whether the break stands inside an identifier or a name, whatever else the lines look like."""
     if this[-1:] in "*_" or after[:1] in "*_":
         this, after = this.rstrip("*_"), after.lstrip("*_")
