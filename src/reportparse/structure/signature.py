@@ -23,8 +23,9 @@ from reportparse.text.fold import fold, squeeze, unmark
 
 _BULLETS = "-–+•"
 _BLOCK = 60
+_SIGNED_BEFORE, _REACH = 16, 1000  # lines and characters that signatures take above the recipients
 _LONGEST_ITEM, _LONGEST_PIECE = 160, 400
-_LIST_WORDS = ("Nơi nhận", "NƠI NHẬN", "Nơi Nhận", "Nơi  nhận")
+_LIST_WORDS = ("Nơi nhận", "NƠI NHẬN", "Nơi Nhận", "Nơi  nhận", "Nơi gửi", "NƠI GỬI")
 _APPENDIX_WORDS = ("PHỤ LỤC", "Phụ lục", "Phụ\nlục", "PHỤ\nLỤC", "Kèm theo", "Kèm\ntheo")
 _INDENT = 200
 _MARKS = str.maketrans("*#|", "   ")
@@ -72,10 +73,10 @@ def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | N
         at = _recipients_at(document, head_end, end, lexicon)
     if at is None:
         return zone_before(document, end, 25), None
-    before = zone_before(document, at, 8)
+    before = zone_before(document, at, _SIGNED_BEFORE)
     signed_before = [line.start for line in before.lines if _is_right(line, lexicon)]
     zone = zone_after(document, at, _BLOCK)
-    if signed_before and (zone.start - signed_before[0]) < 400:
+    if signed_before and (zone.start - signed_before[0]) < _REACH:
         zone = zone_after(document, signed_before[0], _BLOCK)
     return zone.part(zone.start, min(zone.end, end)), at
 
@@ -149,8 +150,13 @@ def _sides(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, Segment]]:
 
 
 def _is_lone_word(text: str) -> bool:
-    """A single capitalised word: the first part of a name that was broken over two lines."""
-    return text.isalpha() and text[:1].isupper() and text[1:].islower()
+    """A single capitalised word: the first part of a name that was broken over two lines, or a name such as K'Brơi."""
+    letters = text.replace("'", "").replace("’", "")
+    return (
+        letters.isalpha()
+        and text[:1].isupper()
+        and (letters[1:].islower() or letters[2:].islower() and letters != text)
+    )
 
 
 def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
