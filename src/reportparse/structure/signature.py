@@ -54,7 +54,7 @@ def read_signature(document: Document, lexicon: Lexicon) -> Signature:
     pieces = list(_sides(zone, lexicon))
     left = [segment for side, segment in pieces if side == "left"]
     right = [segment for side, segment in pieces if side == "right"]
-    name, title, authority = _signer("\n".join(segment.text for segment in right), lexicon)
+    name, title, authority = _signer(_columns(zone, right), lexicon)
     recipients = _recipients(left, lexicon, zone.double_spaced) if start is not None else ()
     if name is None and title is None and authority is None and not recipients:
         return Signature()
@@ -155,7 +155,7 @@ def _is_lone_word(text: str) -> bool:
     return (
         letters.isalpha()
         and text[:1].isupper()
-        and (letters[1:].islower() or letters[2:].islower() and letters != text)
+        and (letters[1:].islower() or (letters[2:].islower() and letters != text))
     )
 
 
@@ -239,8 +239,42 @@ def _recipients(left: Sequence[Segment], lexicon: Lexicon, double_spaced: bool) 
     return tuple(item for item in map(clean_item, items) if item)
 
 
-def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | None]:
-    """Name, post and authority from the text of the right column, one piece a line."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The pieces of the signatures' column, one a line of `text`; `rows` and `columns` say where each piece stood."""
+
+    text: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Row and column of the piece that holds the character at `at` of `text`."""
+        index = self.text.count("\n", 0, at)
+        return self.rows[index], self.columns[index]
+
+
+def _columns(zone: Zone, pieces: Sequence[Segment]) -> _Columns:
+    columns = (piece.start - zone.start - zone.text.rfind("\n", 0, piece.start - zone.start) - 1 for piece in pieces)
+    return _Columns(
+        "\n".join(piece.text.replace("\n", " ") for piece in pieces),
+        tuple(piece.line for piece in pieces),
+        tuple(columns),
+    )
+
+
+def _nearest(found: _Columns, post: int, names: Sequence[tuple[int, str]]) -> str | None:
+    """The first of the names; of several names side by side the one that stands under the post."""
+    if not names:
+        return None
+    row = found.place(names[0][0])[0]
+    column = found.place(post)[1]
+    beside = [(at, name) for at, name in names if found.place(at)[0] == row]
+    return min(beside, key=lambda one: abs(found.place(one[0])[1] - column))[1]
+
+
+def _signer(found: _Columns, lexicon: Lexicon) -> tuple[str | None, str | None, str | None]:
+    """Name, post and authority from the pieces of the right column."""
+    text = found.text
     plain = unmark(text)
     marks = list(lexicon.pattern("sign_mark_unmarked").finditer(plain))
     posts = [match.span() for match in lexicon.pattern("sign_post_unmarked").finditer(plain)]
@@ -264,7 +298,8 @@ def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | 
     title = squeeze(text[chosen[0] : _line_tail(plain, chosen[1])])
     after = [name for at, name in names if at >= chosen[1]]
     side_by_side = len(posts) > 1 and len(after) == len(posts) and names[0][0] > posts[-1][0]
-    return (after[posts.index(chosen)] if side_by_side else next(iter(after), None)), title, authority
+    beside = after[posts.index(chosen)] if side_by_side else None
+    return beside or _nearest(found, chosen[0], [one for one in names if one[0] >= chosen[1]]), title, authority
 
 
 def _authority_end(plain: str, mark: regex.Match[str], marks: Sequence[int], posts: Sequence[tuple[int, int]]) -> int:
