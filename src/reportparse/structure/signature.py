@@ -32,6 +32,8 @@ _MARKS = str.maketrans("*#|", "   ")
 _CAPS_WORD = r"(?![A-Z]['’]?\s+[A-Z][a-z])[A-Z\d&][A-Z\d&.\-]*,?(?![a-z'’])"
 _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
+_WIDE = regex.compile(r"\s{3,}")
+_LONGEST_LINE = 70
 _STORED = regex.compile(r"\W*luu\b")
 _BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
@@ -74,11 +76,18 @@ def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | N
     if at is None:
         return zone_before(document, end, 25), None
     before = zone_before(document, at, _SIGNED_BEFORE)
-    signed_before = [line.start for line in before.lines if _is_right(line, lexicon)]
+    lines = before.lines
+    prose = max((index for index, line in enumerate(lines) if _is_prose(line)), default=-1)
+    signed_before = [line.start for line in lines[prose + 1 :] if _is_right(line, lexicon)]
     zone = zone_after(document, at, _BLOCK)
     if signed_before and (zone.start - signed_before[0]) < _REACH:
         zone = zone_after(document, signed_before[0], _BLOCK)
     return zone.part(zone.start, min(zone.end, end)), at
+
+
+def _is_prose(line: Segment) -> bool:
+    """Whether a line is of the text above the signature; its columns aside, no line of a signature is so long."""
+    return line.text.endswith(("./.", "/.")) or max(len(piece) for piece in _WIDE.split(line.text)) > _LONGEST_LINE
 
 
 def _main_end(document: Document, start: int, lexicon: Lexicon) -> int:
