@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
+from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document
 from reportparse.model.span import Span
+from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.offsets import OffsetMap
 
@@ -67,8 +69,11 @@ class Flow:
         return OffsetMap(self.offsets.targets, self.offsets.starts)
 
 
-def build_flow(document: Document) -> Flow:
-    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table."""
+def build_flow(document: Document, lexicon: Lexicon | None = None) -> Flow:
+    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table.
+
+    With a lexicon, words that a scan has misread are put right, letter for letter.
+    """
     builder = _Builder(document.text)
     for block in _blocks(document):
         if isinstance(block, _TableAt):
@@ -77,7 +82,8 @@ def build_flow(document: Document) -> Flow:
                 builder.paragraph([cell.span], table=block.index, cell=cell)
         else:
             builder.paragraph(block)
-    return builder.finish()
+    flow = builder.finish()
+    return replace(flow, text=mended(flow.text, lexicon)) if lexicon else flow
 
 
 @dataclass(frozen=True, slots=True)
