@@ -213,7 +213,9 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
         if said and fold(said).startswith(fold(issuer)) and not _nameless(said, lexicon):
             return said
         return _completed(issuer, dated, lexicon)
-    return _with_unit(issuer, box.bodies, text, folded, lexicon)
+    named = _with_unit(issuer, box.bodies, text, folded, lexicon)
+    standing = box.number is not None and "TTHĐND" in box.number.symbol and named.startswith("Hội đồng nhân dân ")
+    return f"Thường trực HĐND {named.removeprefix('Hội đồng nhân dân ')}" if standing else named
 
 
 # Papers of several issuers; the first one of the box is given.

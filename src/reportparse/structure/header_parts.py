@@ -130,7 +130,9 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     lines = [
         piece.text
         for piece in zone.segments
-        if not (piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE)
+        if not (
+            piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE or piece.folded == "thuong truc"
+        )
         and (piece.is_caps or starts.match(piece.folded) or level.match(piece.folded))
     ]
     joined = "\n".join(lines)
@@ -169,7 +171,7 @@ def _trimmed(body: str) -> str:
 
 
 _PLAIN_WORD = 7  # letters; longer body words are not syllables of places
-_UNIT = regex.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)\s+\w")
+_UNIT = regex.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)(?:\s+\w|[\s\-–]*$)")
 # A name that cannot end here goes on; an organ without a name of its own stands for the body above it.
 _OPEN = regex.compile(r"(?:^|\s)(?:va|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$|[-–&,]$")
 _ORGANS = frozenset({"ban thuong truc", "ban chap hanh", "ban thuong vu", "thuong truc"})
