@@ -187,7 +187,7 @@ def _late_date(
             return found
     if doc_type == "Biên bản":
         for line in head.lines:
-            if regex.match(r"\W*(?:hom nay|thoi gian|vao hoi)", line.folded):
+            if regex.match(r"\W*(?:hom\s+nay|thoi\s+gian|vao\s+hoi)", line.folded):
                 found = find_date(head.part(line.start, line.end + 120), lexicon, in_sentence=True)
                 if found and found.value:
                     return Dated(found.value, None, found.span, found.cut)

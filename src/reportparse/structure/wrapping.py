@@ -43,6 +43,8 @@ _COMPOUND = regex.compile(
     r"|văn hóa\n[-–] ?(?:xã hội|thể thao)|kế hoạch\n[-–] ?tài chính|tài chính\n[-–] ?kế hoạch|\d{4}\n[-–] ?\d{4}",
     regex.IGNORECASE,
 )
+_LAST_TAGS = regex.compile(r"(?:\s*</?[a-z]{1,6}\s?/?>)+$", regex.IGNORECASE)
+_AFTER_ADDRESSEE = regex.compile(r"Kính (?:gửi|trình)[^\n]*\n(?:Căn cứ|Thực hiện|Theo|Để|Qua|Phúc đáp|Trên cơ sở) ")
 _ESCAPED = regex.compile(r"\\([-–+*.)])")
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
@@ -68,9 +70,11 @@ class Layout:
         """Whether `following` goes on with the sentence of `line`."""
         after = _unescaped(text[following.start : following.end].strip())
         this = text[line.start : line.end].strip()
+        if this[-1:] == ">":
+            this = _LAST_TAGS.sub("", this)
         if splits_name(this, after):
             return True
-        if starts_item(after, 0):
+        if starts_item(after, 0) or (this.startswith("Kính") and _AFTER_ADDRESSEE.match(this + "\n" + after)):
             return False
         if _BARE_MARKER.fullmatch(this):
             return True
