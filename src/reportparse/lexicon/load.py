@@ -26,6 +26,7 @@ from reportparse.lexicon.schema import (
     DocType,
     Entry,
     Magnitude,
+    Misreading,
     Pattern,
     Programme,
     ReportKind,
@@ -44,6 +45,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,
+        "misreadings": Misreading,
     }
 )
 MAX_DEPTH = 12

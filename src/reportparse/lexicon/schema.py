@@ -79,3 +79,10 @@ class ReportKind(Term):
     """What a report is about; `cues` are words that say so, each with its weight."""
 
     cues: dict[str, int] = Field(default_factory=dict)
+
+
+class Misreading(Term):
+    """A word that a scan misreads; its `variants` stand for it between what `before` and `after` match."""
+
+    before: str = ""
+    after: str = ""

@@ -25,7 +25,7 @@ _ROW = regex.compile(
     r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"

@@ -8,14 +8,17 @@ flow are used only inside `structure` and `extract`; whatever leaves them is a s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
+from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document
 from reportparse.model.span import Span
+from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.offsets import OffsetMap
 
@@ -27,6 +30,8 @@ _MARKUP = regex.compile(
 _SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
+# A word grown together with a figure; "km2" and the like are one word.
+_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
@@ -71,8 +76,11 @@ class Flow:
         return OffsetMap(self.offsets.targets, self.offsets.starts)
 
 
-def build_flow(document: Document) -> Flow:
-    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table."""
+def build_flow(document: Document, lexicon: Lexicon | None = None) -> Flow:
+    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table.
+
+    With a lexicon, words that a scan has misread are put right, letter for letter.
+    """
     builder = _Builder(document.text)
     for block in _blocks(document):
         if isinstance(block, _TableAt):
@@ -81,7 +89,8 @@ def build_flow(document: Document) -> Flow:
                 builder.paragraph([cell.span], table=block.index, cell=cell)
         else:
             builder.paragraph(block)
-    return builder.finish()
+    flow = builder.finish()
+    return replace(flow, text=mended(flow.text, lexicon)) if lexicon else flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._glued = [match.start() for match in _GLUED.finditer(text)]
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0
@@ -166,10 +176,17 @@ class _Builder:
         kept = whole.strip()
         start = position = line.start + whole.find(kept)
         end = start + len(kept)
-        if any(mark in kept for mark in self._marks):
-            for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
-                self._add(text[position:cut_start], position)
-                position = cut_end
+        cuts = self._cuts(start, end, strip_emphasis) if any(mark in kept for mark in self._marks) else []
+        if self._glued:
+            glued = self._glued[bisect_right(self._glued, start) : bisect_left(self._glued, end)]
+            cuts = sorted([*cuts, *((at, at) for at in glued)]) if glued else cuts
+        for cut_start, cut_end in cuts:
+            if cut_start < position:
+                continue
+            self._add(text[position:cut_start], position)
+            if cut_start == cut_end:
+                self._add(" ", cut_start)
+            position = cut_end
         self._add(text[position:end], position)
 
     def _cuts(self, start: int, end: int, strip_emphasis: bool) -> list[tuple[int, int]]:

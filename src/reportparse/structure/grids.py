@@ -30,6 +30,7 @@ from reportparse.structure.units import MoneyUnit
 from reportparse.text.fold import squeeze
 from reportparse.text.numerals import Number, NumberKind, read_number
 
+_TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
 _CELL = regex.compile(
     r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
@@ -189,12 +190,24 @@ def _year_row(cells: Sequence[str]) -> bool:
     return all(_YEAR.fullmatch(cell) for cell in numbers)
 
 
+def _title(caption: str) -> str:
+    """The lines right above a table up to a blank one, as one line without emphasis."""
+    lines: list[str] = []
+    for line in reversed(caption.rstrip().split("\n")):
+        if not line.strip():
+            break
+        lines.insert(0, line.strip("*_ \t"))
+        if _TITLE.match(lines[0]):
+            break
+    return " ".join(lines)
+
+
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
     """The unit that a caption or a head cell names for the whole table, "" where none does."""
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = next((line for line in reversed(caption.split("\n")) if line.strip()), "")
+    title = _title(caption)
     named = lexicon.pattern("table_title").match(title) or lexicon.pattern("unit_line").match(title)
     if named:
         return str(named.group("unit"))

@@ -16,6 +16,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.span import Span
 from reportparse.structure.header_text import Segment, Zone
+from reportparse.structure.wrapping import splits_name
 from reportparse.text.fold import fold, squeeze
 
 _NUMBER = regex.compile(r"\d{1,5}(?:\.\d{1,2})?\s?[a-zđ]?")
@@ -132,24 +133,48 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     lines = [
         piece.text
         for piece in zone.segments
-        if not (piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE)
+        if not (
+            piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE or piece.folded == "thuong truc"
+        )
         and (piece.is_caps or starts.match(piece.folded) or level.match(piece.folded))
     ]
     joined = "\n".join(lines)
-    cuts = [match.start() for match in starts.finditer(fold(joined))]
+    folded = fold(joined)
+    cuts = [match.start() for match in starts.finditer(folded) if _begins_body(folded, match)]
     bodies: list[str] = []
     begins = 0
     for start, end in zip(cuts, [*cuts[1:], len(joined)], strict=False):
         if bodies and _OPEN.search(fold(bodies[-1])):
-            bodies[-1] = squeeze(joined[begins:end]).strip(" *.;")
+            bodies[-1] = _trimmed(joined[begins:end])
             continue
-        body = squeeze(joined[start:end]).strip(" *.;")
+        body = _trimmed(joined[start:end])
         if not bodies or fold(body) not in _ORGANS:
             bodies.append(body)
             begins = start
     return tuple(bodies)
 
 
+def _begins_body(folded: str, match: regex.Match[str]) -> bool:
+    """Whether a body word begins a name: at the start of a line, after a dash, or after another body's unit.
+
+    A plain word such as "phòng" may else be a syllable of a place ("XÃ CHÂU PHONG HẠ").
+    """
+    before = folded[: match.start()].rstrip(" *")
+    if not before or before[-1] in "\n\t-–":
+        return True
+    return len(match.group()) > _PLAIN_WORD and _UNIT.search(before.rpartition("\n")[2]) is not None
+
+
+def _trimmed(body: str) -> str:
+    """A body's name on one line; a dash before another body is not part of it, one that waits for a second half is."""
+    name = squeeze(body).strip(" *.;")
+    if name[-1:] in "-–" and _UNIT.search(fold(name)):
+        name = name.rstrip("-– ")
+    return name
+
+
+_PLAIN_WORD = 7  # letters; longer body words are not syllables of places
+_UNIT = regex.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)(?:\s+\w|[\s\-–]*$)")
 # A name that cannot end here goes on; an organ without a name of its own stands for the body above it.
 _OPEN = regex.compile(r"(?:^|\s)(?:va|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$|[-–&,]$")
 _ORGANS = frozenset({"ban thuong truc", "ban chap hanh", "ban thuong vu", "thuong truc"})
@@ -173,7 +198,7 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
             if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(folded[len(kind) :])):
                 if _CITES.search(folded) and not line.is_caps:
                     break
-                return Title(name, line, _IN_BRACKETS.sub("", rest).strip(" :.-"))
+                return Title(name, line, _without_manner(_IN_BRACKETS.sub("", rest).strip(" :.-")))
         if index > 2 and (body.match(line.folded) or len(line.text) > 2 * _PROSE):
             return None
         if body.match(line.folded) and not line.is_caps and len(line.text) > _PROSE // 2:
@@ -192,6 +217,16 @@ def _kinds(lexicon: Lexicon) -> tuple[dict[str, list[tuple[str, str]]], dict[str
     for name in sorted(names, key=lambda name: -len(name)):
         by_word.setdefault(fold(name).partition(" ")[0], []).append((fold(name), name))
     return by_word, {fold(name).replace(" ", ""): name for name in names}
+
+
+def _without_manner(rest: str) -> str:
+    """What follows the kind of document on its line, without a word for how it is made: "BÁO CÁO NHANH"."""
+    return "" if _MANNER.fullmatch(fold(rest)) else rest
+
+
+_MANNER = regex.compile(
+    r"(?:nhanh|tom tat|chuyen de|giai trinh|dinh ky|dot xuat|bo sung|tham tra)(?:\s+(?:so\s+\d+|lan\s+\w+))?"
+)
 
 
 def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
@@ -251,6 +286,8 @@ def _ends_subject(
     decides: regex.Pattern[str],
 ) -> bool:
     before = pieces[-1].rstrip()
+    if splits_name(before, line.text):
+        return False
     goes_on = line.text[:1].islower() and not before.endswith((".", ";", ":"))
     if body.match(line.folded):
         return True
@@ -260,6 +297,8 @@ def _ends_subject(
         return not (line.is_caps and _CONNECTS.search(fold(before)))
     if goes_on:
         return False
+    if line.text.endswith(".") and len(line.text) > _PROSE // 2:
+        return True
     return _is_sentence(line) or before.endswith((";", ".")) or len(line.text) > 2 * _PROSE
 
 
@@ -272,7 +311,8 @@ def find_letter_subject(zone: Zone, lexicon: Lexicon) -> str | None:
         if match and not pieces:
             pieces.append(piece.text[match.end() :])
         elif pieces:
-            if piece.rule or (piece.gap and not zone.double_spaced) or body.match(piece.folded) or piece.is_caps:
+            caps = piece.is_caps and not _CONNECTS.search(fold(pieces[-1].rstrip()))
+            if piece.rule or (piece.gap and not zone.double_spaced) or body.match(piece.folded) or caps:
                 break
             pieces.append(piece.text)
     return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None

@@ -20,7 +20,7 @@ _HEAD_WORDS = regex.compile(r"(?m)(?:TT|Stt)[^\S\n]*$")
 _TOTAL = regex.compile(
     r"\s*(?:Tổng(?:\s+(?:cộng|số))?|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\s*:?\s*$", regex.IGNORECASE
 )
-_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|-)\s*$")
+_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|[-–])\s*$")
 _MAX_COLUMNS, _MIN_COLUMNS, _MIN_ROWS = 14, 3, 2
 
 
