@@ -51,7 +51,8 @@ def _rates_together(view: View, found: list[Amount | Rate]) -> Iterator[Amount |
 
 
 def _may_be_unit(sign: str) -> bool:
-    return sign.isalpha() or sign == "₫"
+    # "" is another number behind a space ("500 000 000 đồng"), "," the dash of whole đồng ("1.500.000,- đồng").
+    return sign.isalpha() or sign in ("₫", "", ",")
 
 
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
