@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    relate_balances,
     relate_changes,
     relate_discovered,
     relate_flows,
@@ -44,6 +45,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_rows.relate,
     relate_shares.relate,
     relate_flows.relate,
+    relate_balances.relate,
     relate_changes.relate,
     relate_products.relate,
     relate_ratios.relate,
