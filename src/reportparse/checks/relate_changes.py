@@ -45,7 +45,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     """Differences of the prose, in text order."""
     yield from _from_to(index)
     for position, placed in enumerate(index.prose):
-        if placed.vague or placed.measure in _SKIPPED:
+        if placed.measure in _SKIPPED:
             continue
         at = _At(index, position, placed)
         move = at.move
@@ -88,7 +88,7 @@ class _At:
     def near(self) -> list[Placed]:
         """Figures of the same unit in the paragraph: the two behind it first, then those before."""
         start, end = self.index.paragraph_of(self.placed.start)
-        own = [p for p in self.index.between(start, end) if p.measure == self.placed.measure and not p.vague]
+        own = [p for p in self.index.between(start, end) if p.measure == self.placed.measure]
         at = bisect_left([p.start for p in own], self.placed.start)
         return [*own[at + 1 : at + _MAX_NEAR], *reversed(own[max(0, at - _MAX_NEAR) : at])]
 
@@ -100,7 +100,7 @@ class _At:
         count = 0
         for placed in reversed(self.index.between(max(0, self.placed.start - _FAR), end)):
             value = placed.figure.quantity.value
-            if placed.measure != self.placed.measure or placed.vague or placed is self.placed or value is None:
+            if placed.measure != self.placed.measure or placed is self.placed or value is None:
                 continue
             found.setdefault(value, []).append(placed)
             count += 1
@@ -169,10 +169,10 @@ def _from_to(index: FigureIndex) -> Iterator[Relation]:
 
 def _missed(at: _At, move: Move) -> Iterator[Relation]:
     """The weak proposals for a change: the level beside it and the nearest others of its kind."""
-    levels = [placed for placed in at.near if not _is_change(placed)][:2]
+    levels = [placed for placed in at.near if not _is_change(placed) and not (placed.vague or at.placed.vague)][:2]
     for level in levels:
         others = [p for found in at.levels.values() for p in found if p is not level and not _is_change(p)]
-        others = [p for p in others if _alike(level, p)]
+        others = [p for p in others if _alike(level, p) and not p.vague]
         for other in sorted(others, key=lambda p: abs(p.start - at.placed.start))[:_MAX_NEAR]:
             high, low = sorted((level, other), key=lambda p: p.figure.quantity.value or 0, reverse=True)
             code = "CHG002" if at.placed.measure == "%" else "CHG008"
