@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -83,7 +83,10 @@ def _enumeration(
         items = [placed for placed in after if placed.measure == measure]
         if len(items) < 2:
             continue
-        held = [best for total in totals if (best := _best(total, items)) is not None]
+        # "146 viên chức, gồm 31 bác sĩ, 15 hộ sinh ...": parts of one total may have names of their own.
+        mixed = [] if measure in NO_COUNTS else [placed for placed in after if placed.measure not in NO_COUNTS]
+        sets = (items, mixed) if len(mixed) > len(items) else (items,)
+        held = [best for own in sets for total in totals if (best := _best(total, own)) is not None]
         stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
@@ -97,7 +100,7 @@ def _enumeration(
                 stated[0].figure.unit,
                 doubt=None if stated[0].vague else _doubt(totals, items, weak=weak, listed=listed),
                 partial=partial,
-                weak=weak or stated[0].vague,
+                weak=weak or stated[0].vague or len(sets) > 1,
             )
 
 

@@ -8,6 +8,7 @@ further up. An enumeration is taken as a whole, so that only few sums are tried 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from decimal import Decimal
 
 import regex
@@ -134,9 +135,7 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
-        stops = [match.end() for match in _STOP.finditer(text, paragraph.start, paragraph.end)]
-        bounds = [paragraph.start, *stops, paragraph.end]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in _segments(text, paragraph.start, paragraph.end):
             figures = index.between(start, end)
             if len(figures) < 2:
                 continue
@@ -155,6 +154,16 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                     split = SPLITS.match(text, start) is not None
                     yield from _missed(own, above[:_MAX_TOTALS] if split else near[:1])
                     yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
+
+
+def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences, what follows a colon, and of these what goes to the first semicolon."""
+    stops = [match.end() for match in _STOP.finditer(text, start, end)]
+    for first, last in pairwise([start, *stops, end]):
+        yield first, last
+        semicolon = text.find("; ", first, last)
+        if semicolon > 0:
+            yield first, semicolon
 
 
 def _stocks(index: FigureIndex) -> Iterator[Relation]:
