@@ -56,7 +56,7 @@ def _balances(index: FigureIndex, stream: Sequence[Placed]) -> Iterator[Relation
             sign = _sign(text, placed)
             if sign:
                 changes.append((placed, sign))
-                at = _behind_parts(stream, at)
+                at = _behind_parts(text, stream, at, sign)
                 continue
             if _LAST.search(text, _floor(text, placed), placed.start) and _alike(first, placed) and len(changes) > 1:
                 relation = _best(first, placed, changes)
@@ -81,16 +81,22 @@ def _sign(text: str, placed: Placed) -> int:
         break
     if found is not None:
         return -1 if found.group("went") else 1
+    return _role(placed)
+
+
+def _role(placed: Placed) -> int:
     figure = placed.figure
     if isinstance(figure, HouseholdCount) and figure.role in ("increase", "decrease"):
         return -1 if figure.role == "decrease" else 1
     return 0
 
 
-def _behind_parts(stream: Sequence[Placed], at: int) -> int:
-    """The position behind a figure and the figures that it is split into."""
+def _behind_parts(text: str, stream: Sequence[Placed], at: int, sign: int) -> int:
+    """The position behind a change and the figures that it is split into; what goes the other way is no part."""
     running, wanted = ZERO, stream[at].figure.quantity.value
     for last in range(at + 1, min(len(stream), at + 1 + _MAX_PARTS)):
+        if _role(stream[last]) == -sign:
+            break
         running += stream[last].figure.quantity.value or ZERO
         if running == wanted and last > at + 1:
             return last + 1

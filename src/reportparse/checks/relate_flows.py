@@ -105,11 +105,19 @@ def _without_parts(counts: Sequence[Placed]) -> list[Placed]:
         if _is_level(placed):
             continue
         for last in range(position, min(len(counts), position + _MAX_PARTS)):
+            if _opposed(placed, counts[last]):
+                break
             running += counts[last].figure.quantity.value or ZERO
             if running == wanted and last > position:
                 position = last + 1
                 break
     return kept
+
+
+def _opposed(one: Placed, other: Placed) -> bool:
+    """Whether one is an increase and the other a decrease."""
+    roles = {placed.figure.role for placed in (one, other) if isinstance(placed.figure, HouseholdCount)}
+    return roles == {"increase", "decrease"}
 
 
 def _windows(own: Sequence[Placed]) -> Iterator[Relation]:

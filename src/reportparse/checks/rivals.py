@@ -18,7 +18,7 @@ from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 _RIVALS = frozenset({"sum", "ratio"})
-_SURE, _TELLING, _FAINT = 5, 4, 3
+_SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
 """Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
@@ -142,7 +142,7 @@ def _rank(tried: Tried, size: int) -> int:
     found = tried.relation.code in DISCOVERED
     if size >= (_SURE if found else _TELLING):
         return 3
-    if size >= (_TELLING if found else _FAINT):
+    if size >= (_TELLING if found and len(tried.relation.terms) < _LISTED else _FAINT):
         return 2
     return 1 if _plausible(tried, size) else 0
 
