@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
+import regex
+
 from reportparse.model.mention import Figure, Mentions
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
@@ -18,7 +20,7 @@ from reportparse.structure.view import View
 from reportparse.text.numerals import read_number
 
 _NO_UNITS = frozenset(
-    [
+    {
         "là",
         "và",
         "với",
@@ -83,31 +85,29 @@ _NO_UNITS = frozenset(
         "nghìn",
         "ngàn",
         "tr",
-    ]
+    }  # fmt: skip
 )
 _YEARS = range(1900, 2101)
 _BEFORE = 34
 
 
 def bare_figures(view: View, mentions: Mentions) -> Iterator[tuple[Figure, int, int]]:
-    """Such figures of the prose in text order, with their flow offsets; the unit is "" where the text gives none."""
+    """Such figures of the prose with their flow offsets; the unit is "" where the text gives none."""
     flow = view.flow
-    text = flow.text
     taken = _taken(view, mentions)
     starts = [start for start, _ in taken]
     named, name = view.lexicon.pattern("named_number"), view.lexicon.pattern("bare_name")
-    for match in view.lexicon.pattern("bare_number").finditer(text):
-        start, end = match.span("number")
+    for match, group in _matches(view):
+        start, end = match.span(group)
         at = bisect_right(starts, start) - 1
         if (at >= 0 and taken[at][1] > start) or (at + 1 < len(taken) and taken[at + 1][0] < end):
             continue
         paragraph = flow.paragraphs[bisect_right(flow.starts, start) - 1]
-        if paragraph.cell is not None or (start == paragraph.start and text[end : end + 1] in ".)"):
+        if paragraph.cell is not None or _is_marker(flow.text, start, end, paragraph.start):
             continue
         floor = max(paragraph.start, start - _BEFORE)
-        written = match.group("number")
-        year = len(written) == len("2024") and written.isdigit() and int(written) in _YEARS
-        if year or name.search(text, floor, start) or named.search(text, floor, end):
+        written = match.group(group)
+        if _is_year(written) or name.search(flow.text, floor, start) or named.search(flow.text, floor, end):
             continue
         number = read_number(written, "count")
         if number.value is None or number.malformed:
@@ -116,6 +116,24 @@ def bare_figures(view: View, mentions: Mentions) -> Iterator[tuple[Figure, int, 
         ulp = number.ulp if number.decimals else Decimal(0)
         quantity = Quantity(number.value, ulp, written)
         yield Figure(span=flow.span(start, end), quantity=quantity, unit="" if unit in _NO_UNITS else unit), start, end
+
+
+def _matches(view: View) -> Iterator[tuple[regex.Match[str], str]]:
+    """Numbers with the name of their group; both numbers of "12/14 thành viên"."""
+    text = view.flow.text
+    yield from ((match, "number") for match in view.lexicon.pattern("bare_number").finditer(text))
+    for match in view.lexicon.pattern("bare_fraction").finditer(text):
+        yield match, "part"
+        yield match, "whole"
+
+
+def _is_marker(text: str, start: int, end: int, floor: int) -> bool:
+    """Whether a number opens a paragraph as its number: "1. ", "(2) "."""
+    return start - floor <= 1 and text[end : end + 1] in (".", ")")
+
+
+def _is_year(written: str) -> bool:
+    return len(written) == len("2024") and written.isdigit() and (int(written) in _YEARS or written[0] == "0")
 
 
 def _taken(view: View, mentions: Mentions) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _MOVES = regex.compile(
-    r"(?P<fell>giảm|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|dư|phát\ssinh)",
+    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|dư|phát\ssinh)",
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(
@@ -31,6 +31,9 @@ _LEFT = regex.compile(
 )
 _BREAK = regex.compile(r"[;.]\s+|\n|\d")
 _SENTENCE = regex.compile(r"\n|[.;]\s")
+_FROM = regex.compile(r"(?<!\p{L})từ(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_TO = regex.compile(r"(?:xuống|còn|lên|đến|thành)(?:\s\p{L}+){0,2}\s?$", regex.IGNORECASE)
+_PART = regex.compile(r"trong\s(?:số\s)?đó|gồm|riêng", regex.IGNORECASE)
 _REACH, _FAR = 40, 6000
 _MAX_FAR, _MAX_NEAR = 60, 3
 _TELLING = 100
@@ -40,8 +43,9 @@ Move = Literal["fell", "rose"]
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Differences of the prose, in text order."""
+    yield from _from_to(index)
     for position, placed in enumerate(index.prose):
-        if placed.vague or placed.measure in _SKIPPED:
+        if placed.measure in _SKIPPED:
             continue
         at = _At(index, position, placed)
         move = at.move
@@ -84,7 +88,7 @@ class _At:
     def near(self) -> list[Placed]:
         """Figures of the same unit in the paragraph: the two behind it first, then those before."""
         start, end = self.index.paragraph_of(self.placed.start)
-        own = [p for p in self.index.between(start, end) if p.measure == self.placed.measure and not p.vague]
+        own = [p for p in self.index.between(start, end) if p.measure == self.placed.measure]
         at = bisect_left([p.start for p in own], self.placed.start)
         return [*own[at + 1 : at + _MAX_NEAR], *reversed(own[max(0, at - _MAX_NEAR) : at])]
 
@@ -96,7 +100,7 @@ class _At:
         count = 0
         for placed in reversed(self.index.between(max(0, self.placed.start - _FAR), end)):
             value = placed.figure.quantity.value
-            if placed.measure != self.placed.measure or placed.vague or placed is self.placed or value is None:
+            if placed.measure != self.placed.measure or placed is self.placed or value is None:
                 continue
             found.setdefault(value, []).append(placed)
             count += 1
@@ -132,17 +136,61 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
     yield from _missed(at, move)
 
 
+def _from_to(index: FigureIndex) -> Iterator[Relation]:
+    """ "từ 39 hộ xuống còn 27 hộ, giảm 12 hộ": both levels and the change, in one sentence, in any order."""
+    text, prose = index.view.flow.text, index.prose
+    for position, later in enumerate(prose):
+        if (
+            later.measure in _SKIPPED
+            or later.measure == "%"
+            or not _TO.search(text, max(0, later.start - 30), later.start)
+        ):
+            continue
+        before = [p for p in prose[max(0, position - _MAX_NEAR) : position] if p.measure == later.measure]
+        earlier = before[-1] if before and _FROM.search(text, max(0, before[-1].start - 50), before[-1].start) else None
+        if earlier is None or _SENTENCE.search(text, earlier.end, later.start):
+            continue
+        for at in range(max(0, position - 2 * _MAX_NEAR), min(len(prose), position + 1 + _MAX_NEAR)):
+            change = prose[at]
+            if change in (earlier, later) or change.measure != later.measure or change.vague:
+                continue
+            first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
+            move = _At(index, at, change).move
+            if (
+                move is None
+                or _SENTENCE.search(text, first.end, last.start)
+                or _PART.search(text, first.end, last.start)
+            ):
+                continue
+            high, low = (earlier, later) if move == "fell" else (later, earlier)
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit)
+
+
 def _missed(at: _At, move: Move) -> Iterator[Relation]:
     """The weak proposals for a change: the level beside it and the nearest others of its kind."""
-    levels = [placed for placed in at.near if not _is_change(placed)][:2]
+    levels = [placed for placed in at.near if not _is_change(placed) and not (placed.vague or at.placed.vague)][:2]
     for level in levels:
         others = [p for found in at.levels.values() for p in found if p is not level and not _is_change(p)]
-        others = [p for p in others if _alike(level, p)]
+        others = [p for p in others if _alike(level, p) and not p.vague]
         for other in sorted(others, key=lambda p: abs(p.start - at.placed.start))[:_MAX_NEAR]:
             high, low = sorted((level, other), key=lambda p: p.figure.quantity.value or 0, reverse=True)
             code = "CHG002" if at.placed.measure == "%" else "CHG008"
             terms = (high.term, Term.of(low.figure, weight=-1))
-            yield Relation(code, "change", "sum", at.placed.term, terms, at.placed.figure.unit, weak=True)
+            told = _TO.search(at.text, max(at.placed.end, level.start - 30), level.start) is not None
+            sure = told and at.placed.start < level.start and _sure(level, other)
+            doubt = "one-slip" if sure else None
+            yield Relation(code, "change", "sum", at.placed.term, terms, at.placed.figure.unit, doubt=doubt, weak=True)
+
+
+def _sure(level: Placed, other: Placed) -> bool:
+    """Whether two counts of households count the same group."""
+    first, second = level.figure, other.figure
+    return (
+        isinstance(first, HouseholdCount)
+        and isinstance(second, HouseholdCount)
+        and (first.category == second.category and "nghèo" in first.category)
+    )
 
 
 def _difference(change: Placed, level: Placed, other: Placed, sign: int) -> Relation:

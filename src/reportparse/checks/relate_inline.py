@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -15,6 +15,7 @@ from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
     r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
 _TOTAL_AFTER = regex.compile(
@@ -58,8 +59,11 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
             for p in _outside_brackets(text, cue.end(), index.between(cue.end(), stop))
             if text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
         ]
-        weak = cue.group().lower() == "cụ thể"
-        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak)
+        colon = cue.lastgroup == "colon"
+        if colon and (not before or cue.start() - before[-1].end > _ATTACHED):
+            continue
+        weak = colon or cue.group().lower() == "cụ thể"
+        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=colon)
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
@@ -86,7 +90,11 @@ def _enumeration(
         items = [placed for placed in after if placed.measure == measure]
         if len(items) < 2:
             continue
-        held = [best for total in totals if (best := _best(total, items)) is not None]
+        # "146 viên chức, gồm 31 bác sĩ, 15 hộ sinh ...": parts of one total may have names of their own.
+        mixed = [] if measure in NO_COUNTS else [placed for placed in after if placed.measure not in NO_COUNTS]
+        mixed = [placed for placed in mixed if placed.start <= items[-1].start]
+        sets = (items, mixed) if len(mixed) > len(items) else (items,)
+        held = [best for own in sets for total in totals if (best := _best(total, own)) is not None]
         stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
@@ -100,7 +108,7 @@ def _enumeration(
                 stated[0].figure.unit,
                 doubt=None if stated[0].vague else _doubt(totals, items, weak=weak, listed=listed),
                 partial=partial,
-                weak=weak or stated[0].vague,
+                weak=weak or stated[0].vague or len(sets) > 1,
             )
 
 

@@ -17,7 +17,7 @@ import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.slips import explained, may_be_slip
-from reportparse.checks.verify import holds
+from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
 from reportparse.structure.outline import SPLITS, Item
@@ -29,7 +29,8 @@ _COMPLETE = regex.compile(
 _TIMES = frozenset("xX×*")
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
-_MAX_EQUALS = 40
+_END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
+_MAX_EQUALS, _MIN_LISTED = 40, 2
 _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -116,6 +117,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
             yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
+        elif len(below) == 1 and lists.head(item)[2] in ("complete", "colon"):
+            yield from _single(lists, total, below[0])
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
 
@@ -233,7 +236,29 @@ def _of_item(
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
-            yield replace(relation, weak=cue is None)
+            doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
+            yield replace(relation, weak=cue is None, doubt=doubt)
+
+
+def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
+    """The doubt about a list that nothing announces, where the item above ends with the total of just this unit."""
+    text, figure = lists.index.view.flow.text, choices[0]
+    end = lists.index.view.flow.paragraphs[total.paragraphs[0]].end
+    if len(choices) > 1 or not _END.fullmatch(text, figure.end, end) or len(relation.terms) < _MIN_LISTED:
+        return None
+    face, stated = computed(relation), relation.stated.quantity.value
+    return "shortfall" if face is not None and stated is not None and face < stated else "colon-only"
+
+
+def _single(lists: _Lists, total: Item, child: int) -> Iterator[Relation]:
+    """A total that is announced to have parts, and has one that falls short: an item may have been lost."""
+    for measure, choices in _totals(lists.parts[total.index].figures).items():
+        own = lists.parts[child].of(measure, joined=False)
+        value = choices[0].figure.quantity.value
+        if len(choices) == 1 and own and value and value / 2 <= (own[0].figure.quantity.value or 0) < value:
+            terms = (own[0].term,)
+            unit = choices[0].figure.unit
+            yield Relation("SUM001", "sum", "sum", choices[0].term, terms, unit, doubt="shortfall", weak=True)
 
 
 def _candidates(below: list[int], following: list[int], exact: set[int]) -> Iterator[list[int]]:

@@ -53,6 +53,9 @@ _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
 )
+_OF_UNIT = regex.compile(
+    r"\s?(?:so\svới\s)?(?:của\s)?(?:tổng\s)?số\s(?P<unit>hộ|(?:nhân\s)?khẩu)(?!\p{L})", regex.IGNORECASE
+)
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
 _REACH, _WINDOW, _CLOSE = 45, 900, 14
 _LEAST_DIGITS = 100
@@ -87,6 +90,11 @@ class _Share:
             for placed in self.figures
             if self.sentence <= placed.start < self.placed.start and placed.measure not in ("%", "words")
         ]
+        of = _OF_UNIT.match(self.text, self.placed.end)
+        if of is not None:
+            # "118 hộ với 487 khẩu (6,84% số hộ Khmer)": the words behind say of which of the two.
+            unit = "hộ" if of.group("unit").lower() == "hộ" else "khẩu"
+            found = [placed for placed in found if placed.measure == unit] or found
         return found[: -_MAX_PARTS - 1 : -1]
 
     @cached_property
@@ -215,7 +223,10 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
         and (other.start < placed.start or _BRACKETED.fullmatch(share.text, placed.end, other.start))
     ]
     for plan in sorted(same, key=lambda other: abs(other.start - part.start)):
-        relation = quotient("RAT002", placed, part.term, plan.term, weak=len(same) > 1)
+        said = plan.start > placed.start or _PLAN_BEFORE.search(
+            share.text, max(share.floor, plan.start - 25), plan.start
+        )
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=len(same) > 1 and not said)
         if relation is not None:
             yield relation
 

@@ -8,6 +8,7 @@ further up. An enumeration is taken as a whole, so that only few sums are tried 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from decimal import Decimal
 
 import regex
@@ -17,14 +18,15 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
-from reportparse.structure.outline import Item
+from reportparse.structure.outline import SPLITS, Item
 
 _STOP = regex.compile(r"[.]\s+(?=\p{Lu})|[.:]\s?$|[.:]\s")
 _BOTH = regex.compile(
     r"(?<!\p{L})(?:cộng|tổng|đa\schiều|nghèo(?:,|\svà|\s\+)\s(?:hộ\s)?cận\snghèo|cả\shai|hai\sloại)", regex.IGNORECASE
 )
 _FAR, _MAX_FAR, _MAX_ITEMS, _NEAR = 6000, 60, 60, 400
-_SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR = 20, 40, 150
+_SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR, _SURE_MANY = 20, 40, 150, 5
+_MAX_TOTALS, _MANY = 4, 5
 Key = tuple[str, str, int]
 
 
@@ -88,7 +90,7 @@ def _columns(
                 head = paragraphs[items[parent].paragraphs[0]]
                 totals = [p for p in index.between(head.start, head.end) if p.measure == key[0]]
                 named = [p for p in totals if not key[1] or _name(p) == key[1]]
-                yield from _missed(parts, named[-1:])
+                yield from _missed(parts, named[: -_MAX_TOTALS - 1 : -1])
 
 
 def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iterator[Relation]:
@@ -133,9 +135,7 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
-        stops = [match.end() for match in _STOP.finditer(text, paragraph.start, paragraph.end)]
-        bounds = [paragraph.start, *stops, paragraph.end]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in _segments(text, paragraph.start, paragraph.end):
             figures = index.between(start, end)
             if len(figures) < 2:
                 continue
@@ -145,12 +145,25 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                     continue
                 above = [p for p in reversed(index.between(max(0, start - _FAR), start)) if p.measure == measure]
                 sure = _SURE_ENUMERATION if len(own) > 2 else _SURE_PAIR
+                if len(own) >= _MANY and above and start - above[0].start < _NEAR:
+                    sure = _SURE_MANY
                 found = list(_total(own, above, sure))
                 yield from found
                 if not found:
                     near = [p for p in above if p.start >= paragraph.start - _NEAR]
-                    yield from _missed(own, near[:1])
+                    split = SPLITS.match(text, start) is not None
+                    yield from _missed(own, above[:_MAX_TOTALS] if split else near[:1])
                     yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
+
+
+def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences, what follows a colon, and of these what goes to the first semicolon."""
+    stops = [match.end() for match in _STOP.finditer(text, start, end)]
+    for first, last in pairwise([start, *stops, end]):
+        yield first, last
+        semicolon = text.find("; ", first, last)
+        if semicolon > 0:
+            yield first, semicolon
 
 
 def _stocks(index: FigureIndex) -> Iterator[Relation]:

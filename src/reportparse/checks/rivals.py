@@ -18,7 +18,7 @@ from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 _RIVALS = frozenset({"sum", "ratio"})
-_SURE, _TELLING, _FAINT = 5, 4, 3
+_SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
 """Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
@@ -128,21 +128,23 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
         relation = tried.relation
         own = family(relation)
         size = explanation(relation, needs.allows)
-        rank = (
-            3
-            if size >= (_SURE if relation.code in DISCOVERED else _TELLING)
-            else 2
-            if size >= _FAINT
-            else 1
-            if _plausible(tried, size)
-            else 0
-        )
+        rank = _rank(tried, size)
         if rank == 0 or own in told:
             left.append(tried)
         elif own not in best or best[own][0] < rank:
             best[own] = (rank, tried)
     found = [_judged(rank, tried) for rank, tried in best.values()]
     return [*found, *_agreeing(left, [*found], needs)]
+
+
+def _rank(tried: Tried, size: int) -> int:
+    """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
+    found = tried.relation.code in DISCOVERED
+    if size >= (_SURE if found else _TELLING):
+        return 3
+    if size >= (_TELLING if found and len(tried.relation.terms) < _LISTED else _FAINT):
+        return 2
+    return 1 if _plausible(tried, size) else 0
 
 
 def _judged(rank: int, tried: Tried) -> Tried:
@@ -157,7 +159,7 @@ def _plausible(tried: Tried, size: int) -> bool:
     face, stated = tried.face, tried.relation.stated.quantity.value
     if not tried.relation.doubt or not face or not stated:
         return False
-    return size > 0 or stated / 2 <= face <= stated * 2
+    return size > 0 or (tried.relation.doubt != "one-slip" and stated / 2 <= face <= stated * 2)
 
 
 def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:

@@ -96,7 +96,7 @@ def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows |
         if power / 2 < factor < power * 2:
             quantity = Quantity(value * power, term.quantity.ulp * power, term.quantity.written)
             fits = holds(_replaced(relation, term, quantity)) and (allows is None or allows(term.span, value * power))
-            return len(str(int(value)).rstrip("0")) + 1 if fits else 0
+            return len(str(int(value)).rstrip("0")) + 2 if fits else 0
     return 0
 
 
