@@ -173,3 +173,8 @@ def test_words_with_commas_and_other_spellings_come_back(number: int) -> None:
 @pytest.mark.parametrize("words", ["hai ba triệu", "trăm triệu", "vài chục triệu", "triệu", "linh năm nghìn sáu bảy"])
 def test_what_is_no_number_is_refused(words: str) -> None:
     assert read_words(words) is None
+
+
+def test_a_last_dot_before_a_magnitude_may_stand_for_a_comma() -> None:
+    read = read_number("1.234.5", "scaled")
+    assert (read.value, read.decimals, read.malformed) == (Decimal("1234.5"), 1, True)

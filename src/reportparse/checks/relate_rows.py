@@ -25,8 +25,12 @@ _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
-_START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước", regex.IGNORECASE)
-_END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
+_START_HEAD = regex.compile(
+    r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước|(?:đã|được)\sgiao", regex.IGNORECASE
+)
+_END_HEAD = regex.compile(
+    r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện|sau\s(?:khi\s)?điều\schỉnh", regex.IGNORECASE
+)
 _OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
 _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
 

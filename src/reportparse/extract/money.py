@@ -85,7 +85,7 @@ def _is_money(view: View, match: regex.Match[str], floor: int) -> bool:
         return int(match.group("number")) >= _LEAST_BARE or match.group("number").strip("0") == ""
     if lexicon.pattern("unit_label").search(text, max(floor, match.start() - 25), match.start()):
         return False
-    return lexicon.pattern("unit_number").match(text, max(match.start() - 2, floor), match.end() + 2) is None
+    return lexicon.pattern("unit_number").search(text, max(match.start() - 2, floor), match.end() + 2) is None
 
 
 def _takes_currency(match: regex.Match[str]) -> bool:

@@ -52,7 +52,7 @@ class Programmes:
         if code is None and (self._main is None or self._main in PRINTED):
             code = self._by_name(end, until, key) or (parent if self._fits(parent, key) else None)
             code = code or self._by_heading(start, key)
-            code = code or (self._main if self._fits(self._main, key) else self._before(start, key))
+            code = code or (self._main if self._fits(self._main, key) else self._before(start, key) or self._only(key))
         return code if code in PRINTED else None
 
     def name(self, programme: str | None, key: Key) -> str | None:
@@ -161,3 +161,8 @@ class Programmes:
         """The programme named last before the reference."""
         before = range(bisect_left(self._named, (start, "")) - 1, -1, -1)
         return next((self._named[at][1] for at in before if self._fits(self._named[at][1], key)), None)
+
+    def _only(self, key: Key) -> str | None:
+        """The one programme named anywhere that has such a project."""
+        fitting = {code for _, code in self._named if self._fits(code, key)}
+        return fitting.pop() if len(fitting) == 1 else None

@@ -18,6 +18,7 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 
 _MAX_PROJECT = 15
+_ALIAS = 3
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _NUMBER = regex.compile(r"\d{1,2}|[IVX]+")
 _JOINED = regex.compile(r"\s?(?:,|và|;)?\s?")
@@ -49,7 +50,7 @@ def extract(view: View) -> tuple[ProjectRef, ...]:
             heading = project
         programme = None
         if project is not None:
-            until = found[position + 1].start if position + 1 < len(found) else len(view.flow.text)
+            until = _until(view, found, position)
             parent = decided.get(project) if item.project is None else None
             key = (project, item.subproject)
             programme = decided[project] = programmes.of(item.start, item.end, max(until, item.end), key, parent)
@@ -65,6 +66,14 @@ def extract(view: View) -> tuple[ProjectRef, ...]:
             )
         )
     return tuple(mentions)
+
+
+def _until(view: View, found: Sequence[_Found], position: int) -> int:
+    """Where the next other project begins; "Dự án 1 (DA1): ..." is one."""
+    item, following = found[position], found[position + 1 : position + 3]
+    if following and (following[0].project, following[0].subproject) == (item.project, item.subproject):
+        following = following[following[0].start - item.end <= _ALIAS :]
+    return following[0].start if following else len(view.flow.text)
 
 
 def _with_shared_project(text: str, found: Sequence[_Found]) -> list[_Found]:

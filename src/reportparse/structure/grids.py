@@ -7,7 +7,7 @@ column is money because its head, its caption or its row says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -129,6 +129,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
         return None
     unit = _caption_unit(caption, matrix[:head], lexicon)
     columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
     rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
@@ -140,6 +141,22 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
         if (figure := _figure(document.text, cell, kind, commas=commas)) is not None
     )
     return Grid(index, table, caption, head, columns, rows, figures)
+
+
+def _with_shared_unit(
+    columns: tuple[Column, ...], body: Sequence[Sequence[str]], lexicon: Lexicon
+) -> tuple[Column, ...]:
+    """Columns of money without a unit have that of the others: "Tổng kinh phí (nghìn đồng) | Trong đó NSNN"."""
+    units = {column.money for column in columns if column.money}
+    if len(units) != 1:
+        return columns
+    said = lexicon.pattern("money_header")
+    bare = {
+        column.index
+        for column in columns
+        if column.kind == "text" and said.search(column.header) and any(number_cell(row[column.index]) for row in body)
+    }
+    return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
 
 
 def _matrix(text: str, table: Table) -> list[list[str]]:
