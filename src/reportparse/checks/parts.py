@@ -10,6 +10,7 @@ from reportparse.model.mention import Mentions
 from reportparse.model.span import Span
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
+_EVERYBODY = frozenset({"hộ", "hộ dân", "hộ gia đình", "hộ tự nhiên"})
 
 
 def _parts(check: Check) -> Iterator[tuple[Term, Span]]:
@@ -32,7 +33,7 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
         if count.role == "level"
         and not count.in_table
         and count.span in totals
-        and not (count.category in _STOCKS and categories.get(totals[count.span], "hộ") in ("hộ", "hộ dân"))
+        and not (count.category in _STOCKS and categories.get(totals[count.span], "hộ") in _EVERYBODY)
         else count
         for count in mentions.households
     )

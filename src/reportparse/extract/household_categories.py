@@ -63,21 +63,21 @@ class Categories:
     def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
         """The category of the site at `index`."""
         site = self.sites[index]
+        if site.form == "whole":
+            return ALL
         if site.form == "persons":
             return self._of_persons(site, place, told)
         if site.form == "denominator":
             return self._of_fraction(site, told[-1], told)
         if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
             own = canonical(site.words, self.lexicon)
-            return own if site.form != "numerator" or site.becoming is None else ALL
+            if site.form != "numerator" or site.becoming is None:
+                return own
         if site.words is not None and site.form == "before":
             return canonical(site.words, self.lexicon)
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
-        share = self.lexicon.pattern("share_of").match(self.text, site.end)
-        if share:
-            return canonical(share.group("category"), self.lexicon)
         category = self._of_bare(index, place, scope, told)
         if is_all(category) and self.setting.lends(site.start, place.begin):
             return "hộ vay"
@@ -107,15 +107,18 @@ class Categories:
             return known
         same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
         named = self._named(place.gap, start)
+        group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
+        if group is not None:
+            return self._of_group(site, group, scope, same, told)
         every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
         if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
             if named is None or every.start() >= named[0]:
                 return ALL
         if named is not None:
             return self._together(site, place, same) or named[1]
-        group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
-        if group is not None:
-            return self._of_group(group, scope, same, told)
+        share = self.lexicon.pattern("share_of").match(self.text, site.end)
+        if share:
+            return canonical(share.group("category"), self.lexicon)
         if scope.split and scope.whole is not None:
             return scope.whole.category
         if same:
@@ -187,10 +190,12 @@ class Categories:
             return "hộ nghèo đa chiều"
         return ALL if len(same) > 1 else None
 
-    def _of_group(self, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]) -> str:
-        """An ethnic group: of the stock spoken of, else of all."""
+    def _of_group(
+        self, site: Site, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]
+    ) -> str:
+        """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
         before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
-        base = before.category if before is not None and is_stock(before.category) else ALL
+        base = before.category if before is not None and is_stock(before.category) and not site.becoming else ALL
         base = next((stock for stock in (NEAR_POOR, POOR) if base.startswith(stock)), ALL)
         words = group.group("group")
         kind = (group.group("kind") or "").lower()
@@ -211,6 +216,10 @@ class Categories:
             if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
                 return ALL
             return before.category
+        stocks = [count for count in same if is_stock(count.category)]
+        change = self.lexicon.pattern("household_change").search(self.text, place.gap, site.start)
+        if stocks and change and not is_stock(stock_of(before.category)):
+            return stocks[-1].category
         return stock_of(before.category)
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:

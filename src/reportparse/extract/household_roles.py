@@ -12,13 +12,16 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Site, Told
-from reportparse.extract.household_words import MINORITIES, STOCKS, flow_of, is_all, is_stock
+from reportparse.extract.household_words import STOCKS, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
+_ADJACENT = 25
+# Households that are counted because they do something: a level only where the whole is said to be counted.
+_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Scope:
     task: bool = False
     done: bool = False
     start: bool = False
+    now: bool = False
+    trait: bool = False
     split: bool = False
     whole: Told | None = None
     last: Told | None = None
@@ -48,16 +53,17 @@ class Scope:
     def read(self, text: str, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
         for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
-            self._take(cue)
+            adjacent = "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
+            self._take(cue, adjacent=adjacent)
         if self.planned and self.year is not None:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
             self.start = self.start or bool(years) and years[-1] < self.year
 
-    def _take(self, cue: regex.Match[str]) -> None:
+    def _take(self, cue: regex.Match[str], *, adjacent: bool) -> None:
         kind = next(name for name in _KINDS if cue.group(name) is not None)
         if kind == "open":
             self.outer.append(replace(self, outer=[]))
-            if self.last is not None:
+            if self.last is not None and adjacent:
                 self.split, self.whole = True, self.last
         elif kind == "close":
             self._restore()
@@ -69,7 +75,7 @@ class Scope:
             self.aim = self.task = False
             self.done = True
         elif kind in ("aim", "task"):
-            self.done = False
+            self.done = self.now = False
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
         elif kind == "split":
             self._split(cue)
@@ -78,15 +84,18 @@ class Scope:
         elif kind in ("start", "every", "stock"):
             self.verb, self.every = "level", kind == "every"
             self.start = self.start or kind == "start"
-            self.split = self.split and kind != "every"
-        elif not (kind == "lack" and self.verb in _CHANGES):
+            self.now = self.now or (kind == "start" and cue.group("now") is not None)
+            self.split = self.split and kind == "stock"
+        elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
             self.verb, self.every = "part", False
+        self.trait = kind == "trait"
 
     def _restore(self) -> None:
         if not self.outer:
             return
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
+        self.aim, self.task = before.aim, before.task
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
@@ -102,7 +111,7 @@ class Scope:
             self.task = False
         if self.split and self.whole is not None and self.whole.role in _CHANGES:
             return
-        self.verb, self.every, self.split = verb, False, False
+        self.verb, self.every, self.split, self.now = verb, False, False, False
 
     def told(self, told: Told) -> None:
         """Take in a count."""
@@ -111,22 +120,28 @@ class Scope:
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
-        return replace(self, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[])
+        verb = None if self.trait and self.last is None else self.verb
+        return replace(
+            self, verb=verb, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[]
+        )
 
     def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
         """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
         households are counted, `followed` where a stock is counted out of it next."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
-        if (self.aim or self.task or (self.planned and not self.done) or (leaving and leaving["foreseen"])) and not self.start:
+        wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
+        if (wanted or (leaving and leaving["foreseen"])) and not self.start:
             return "target"
         if site.form == "numerator":
             return "part"
-        if site.form == "denominator":
+        if site.form in ("denominator", "whole"):
             return "level"
         if leaving or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
         if site.becoming and ("vào" in site.becoming and "rơi" in text[site.start : site.end].lower()):
             return "increase"
+        if wanted and self.start and is_stock(category):
+            return "level"
         if self.split:
             return self._role_of_part(category, place=place)
         return self._plain_role(text, site, category, place=place, some=some, followed=followed)
@@ -151,8 +166,8 @@ class Scope:
             return "part"
         if is_all(category):
             return "level" if self._is_everybody(text, site, place=place, some=some, followed=followed) else "part"
-        if is_stock(category) and category not in STOCKS or category == MINORITIES or self._is_group(category):
-            return "level" if self.verb == "level" and not self.every else "part"
+        if is_group(category) or category in _DOERS:
+            return "level" if self.verb == "level" and self.every else "part"
         return "part" if some and self.verb is None else "level"
 
     def _some_by_tail(self, text: str, site: Site, category: str) -> bool:
@@ -160,16 +175,14 @@ class Scope:
         return self.lexicon.pattern(name).match(text, site.end) is not None
 
     def _is_everybody(self, text: str, site: Site, *, place: bool, some: bool, followed: bool) -> bool:
+        if site.form == "persons":
+            return True
         if self.verb == "level":
-            return self.every or site.form == "persons" or self.start
+            return self.every or self.start
         persons = self.lexicon.pattern("tail_persons").match(text, site.end) is not None
         return persons or site.form == "before" or (not some and (followed or place))
 
-    def _is_group(self, category: str) -> bool:
-        return self.lexicon.pattern("ethnic_name").search(category) is not None
-
-
 _KINDS = (
     "open", "close", "semi", "done", "aim", "task", "split", "start", "every", "stock", "decrease", "increase", "lack",
-    "hit", "helped",
+    "trait", "hit", "helped",
 )  # fmt: skip

@@ -13,10 +13,12 @@ from reportparse.model.span import Span
 from reportparse.structure.outline import Item
 from reportparse.structure.view import View
 
-_HEADING = 90
+_HEADING, _OPENING = 90, 40
 _PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
+_LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
 _HEADS = frozenset({"part", "roman", "article"})
+_NUMBERED = _HEADS | {"number", "decimal", "letter"}
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,25 @@ class Setting:
     def _is_planned(self, item: Item) -> bool:
         text, lexicon = self.view.flow.text, self.view.lexicon
         wants, tells = lexicon.pattern("plan_context"), lexicon.pattern("result_context")
-        own = [] if self._is_prose(item) else [item]
+        if self._is_prose(item):
+            if tells.search(text, item.start, min(self.head(item).end, item.start + _OPENING)):
+                return False
+            own = []
+        else:
+            own = [item]
         above = [*own, *self.view.outline.ancestors(item)]
         for parent in above:
             head = self.head(parent)
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
-                return want.start() < tell.start()
+                return want.start() < tell.start() or lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
             if want or tell:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
                 return True
-        if self.view.header.doc_type not in _PLANS or item.kind == "body":
+        if self.view.header.doc_type not in _PLANS:
             return False
-        return bool(self.view.outline.ancestors(item)) or item.kind in _HEADS or item.kind == "number"
+        return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
 
     def _is_prose(self, item: Item) -> bool:
         """Whether an item's first paragraph is itself text, no heading."""
@@ -83,6 +90,9 @@ class Setting:
         return paragraph.end - item.start > _HEADING or len(item.paragraphs) == 1
 
     def _is_coming_year(self, head: str) -> bool:
+        """Whether a heading is nothing but the name of a period to come."""
+        if _LATER.fullmatch(head):
+            return True
         match = _NEXT_YEAR.fullmatch(head)
         return match is not None and self.year is not None and int(match.group("year")) > self.year
 

@@ -14,7 +14,7 @@ MINORITIES = "hộ dân tộc thiểu số"
 
 # Other words for all households; they stay as written.
 _EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})
-_SHORT = {"hn": POOR, "hcn": NEAR_POOR}
+_SHORT = regex.compile(r"^(?P<near>hcn)\b|^hn\b")
 _LEAVING = ("hộ thoát", "hộ mới thoát")
 _GROWING = ("hộ phát sinh", "hộ tái", "hộ thoát nghèo rơi", "hộ nghèo phát sinh", "hộ cận nghèo phát sinh")
 _FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thuộc )?(?:diện )?")
@@ -23,7 +23,7 @@ _FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thu�
 def canonical(words: str, lexicon: Lexicon) -> str:
     """The canonical spelling of a category, or its own words where the lexicon has none; groups keep their capitals."""
     plain: str = squeeze(words).lower().removesuffix(" là")
-    plain = _SHORT.get(plain, plain)
+    plain = _SHORT.sub(lambda match: NEAR_POOR if match["near"] else POOR, plain)
     name = lexicon.name_of("households", plain)
     if name is None:
         plain = _FAMILY.sub("hộ ", plain)
@@ -52,6 +52,11 @@ def is_all(category: str) -> bool:
 def is_stock(category: str) -> bool:
     """Whether the households are poor or near-poor, of one group or of all."""
     return category.startswith((POOR, NEAR_POOR)) and flow_of(category) is None
+
+
+def is_group(category: str) -> bool:
+    """Whether only households of some ethnic groups are counted."""
+    return any(char.isupper() for char in category) or "dân tộc" in category
 
 
 def flow_of(category: str) -> str | None:

@@ -1,0 +1,144 @@
+"""Household counts in table cells: category and role from the column's head, the row's name and the table's place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.extract.household_setting import Setting
+from reportparse.extract.household_words import ALL, POOR, canonical, flow_of, is_all, is_group, stock_of
+from reportparse.lexicon import Lexicon
+from reportparse.model.mention import Role
+from reportparse.structure.grids import Column, Grid, Row
+from reportparse.structure.view import View
+from reportparse.text.fold import fold
+
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
+_LINE = 160
+_HEADER_ROLES: tuple[tuple[str, Role], ...] = (
+    ("header_target", "target"),
+    ("header_decrease", "decrease"),
+    ("header_increase", "increase"),
+)
+
+
+@dataclass(frozen=True)
+class HouseholdTable:
+    """What the heads of a table and the words above it say together, read once for all its figures."""
+
+    view: View
+    grid: Grid
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return self.view.lexicon
+
+    @cached_property
+    def _at(self) -> int:
+        return self.view.flow.inverse.source(self.grid.table.cells[0].span.start)
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return Setting(self.view)
+
+    @cached_property
+    def _heads(self) -> str:
+        return " ".join(column.header for column in self.grid.columns)
+
+    @cached_property
+    def lends(self) -> bool:
+        """Whether the table counts borrowers."""
+        return self.lexicon.pattern("lending").search(self._heads) is not None
+
+    @cached_property
+    def counts_households(self) -> bool:
+        """Whether the caption or another column says that the table counts households."""
+        if self.lexicon.pattern("household_caption").search(self.grid.caption):
+            return True
+        named = self.lexicon.pattern("household_header")
+        return any(m.group("category") for column in self.grid.columns for m in named.finditer(column.header))
+
+    @cached_property
+    def of_some(self) -> bool:
+        """Whether the heads, the line right above or the nearest heading say that only some households are counted."""
+        above = self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
+        pattern = self.lexicon.pattern("head_part")
+        return any(pattern.search(words) for words in (self._heads, above)) or self._setting.of_some(self._at)
+
+    def category(self, row: Row, column: Column) -> str | None:
+        """Household category of a cell, None where it does not count households."""
+        lexicon, header = self.lexicon, column.header
+        if row.unit is not None and fold(row.unit) not in _UNITS:
+            return None
+        if lexicon.pattern("other_count_header").search(header):
+            return None
+        named = list(lexicon.pattern("household_header").finditer(header))
+        own = next((match for match in reversed(named) if match.group("category")), None)
+        if own is not None:
+            return canonical(own.group("category"), lexicon)
+        by_row = lexicon.pattern("household_header").search(row.label)
+        if by_row and by_row.group("category") and (named or row.unit):
+            return canonical(by_row.group("category"), lexicon)
+        change = lexicon.pattern("change_header").search(header)
+        if change is not None and self.counts_households:
+            return "hộ cận nghèo" if change.group("near") else self._stock_before(column)
+        if named or row.unit:
+            return "hộ vay" if self.lends else ALL
+        return ALL if lexicon.pattern("household_caption").search(self.grid.caption) else None
+
+    def _stock_before(self, column: Column) -> str:
+        """The category of the nearest column to the left that names one: a change belongs to that stock."""
+        for other in reversed(self.grid.columns[: column.index]):
+            match = self.lexicon.pattern("household_header").search(other.header)
+            if match and match.group("category"):
+                return stock_of(canonical(match.group("category"), self.lexicon))
+        return POOR
+
+    def role(self, row: Row, column: Column, category: str) -> Role:
+        """The role of a cell that counts households."""
+        header = column.header
+        role = next((role for name, role in _HEADER_ROLES if self.lexicon.pattern(name).search(header)), None)
+        if role == "target":
+            return role
+        if (role is not None or "cuối" in header.lower()) and self._is_planned(column):
+            return "target"
+        if role is not None:
+            return role
+        if row.unit is not None:
+            return self._role_of_row(row, category)
+        if self.lends:
+            return "part" if self.lexicon.pattern("household_category").search(row.label) else "level"
+        if is_group(category) or self.lexicon.pattern("header_subset").search(header):
+            return "part"
+        flow = flow_of(category)
+        if flow is not None:
+            return flow  # type: ignore[return-value]
+        some = is_all(category) and not self.lexicon.pattern("header_all").search(header) and self.of_some
+        return "part" if some else "level"
+
+    def _role_of_row(self, row: Row, category: str) -> Role:
+        """The role of a cell in a table whose rows are indicators, each with its unit."""
+        change = next((role for name, role in _HEADER_ROLES[1:] if self.lexicon.pattern(name).search(row.label)), None)
+        if change is not None:
+            return change
+        if self.lexicon.pattern("row_property").search(row.label) or is_group(category):
+            return "part"
+        return "level"
+
+    def time(self, column: Column) -> str | None:
+        years = _YEAR.findall(column.header) or _YEAR.findall(self.grid.caption)
+        return str(years[-1]) if years else None
+
+    def _is_planned(self, column: Column) -> bool:
+        """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
+        years, year = _YEAR.findall(column.header), self._setting.year
+        if years and year is not None:
+            return int(years[-1]) >= year and (self._is_plan or self._setting.planned(self._at))
+        return self._setting.planned(self._at)
+
+    @property
+    def _is_plan(self) -> bool:
+        return self.view.header.doc_type == "Kế hoạch"
