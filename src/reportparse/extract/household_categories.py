@@ -23,6 +23,7 @@ from reportparse.extract.household_words import (
     POOR,
     canonical,
     is_all,
+    is_group,
     is_stock,
     stock_of,
     with_group,
@@ -32,6 +33,7 @@ from reportparse.lexicon import Lexicon
 _TOGETHER = regex.compile(r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE)
 _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
+_CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
 
@@ -108,7 +110,7 @@ class Categories:
         same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
         named = self._named(place.gap, start)
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
-        if group is not None:
+        if group is not None and (named is None or not is_group(named[1])):
             return self._of_group(site, group, scope, same, told)
         every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
         if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
@@ -195,7 +197,7 @@ class Categories:
     ) -> str:
         """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
         before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
-        base = before.category if before is not None and is_stock(before.category) and not site.becoming else ALL
+        base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
         base = next((stock for stock in (NEAR_POOR, POOR) if base.startswith(stock)), ALL)
         words = group.group("group")
         kind = (group.group("kind") or "").lower()
@@ -203,6 +205,10 @@ class Categories:
         if bare.lower() == "khác":
             return f"{base} dân tộc khác"
         return with_group(base, bare, self.lexicon, named=kind == "dân tộc")
+
+    def _becomes(self, site: Site) -> bool:
+        """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
+        return site.becoming is not None or _CLASSED.match(self.text, site.end) is not None
 
     def _after(self, site: Site, place: Place, same: Sequence[Told]) -> str:
         """A bare count behind another of its sentence stands for the same noun, unless a new clause sets in."""

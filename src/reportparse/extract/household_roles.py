@@ -52,9 +52,11 @@ class Scope:
 
     def read(self, text: str, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
+        first = True
         for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
-            adjacent = "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
+            adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             self._take(cue, adjacent=adjacent)
+            first = False
         if self.planned and self.year is not None:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
             self.start = self.start or bool(years) and years[-1] < self.year

@@ -16,6 +16,7 @@ from reportparse.structure.view import View
 _HEADING, _OPENING = 90, 40
 _PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
+_CAPITALS = regex.compile(r"^(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$")
 _LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
 _HEADS = frozenset({"part", "roman", "article"})
 _NUMBERED = _HEADS | {"number", "decimal", "letter"}
@@ -71,8 +72,7 @@ class Setting:
         else:
             own = [item]
         above = [*own, *self.view.outline.ancestors(item)]
-        for parent in above:
-            head = self.head(parent)
+        for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
                 return want.start() < tell.start() or lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
@@ -83,6 +83,24 @@ class Setting:
         if self.view.header.doc_type not in _PLANS:
             return False
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _unmarked_heads(self, item: Item) -> list[Span]:
+        """The heading in capitals without a number that stands nearest above an item ("KIẾN NGHỊ"), if any."""
+        index = bisect_right(self._capitals, item.paragraphs[0]) - 1
+        if index < 0:
+            return []
+        paragraph = self.view.flow.paragraphs[self._capitals[index]]
+        return [Span(paragraph.start, min(paragraph.end, paragraph.start + _HEADING))]
+
+    @cached_property
+    def _capitals(self) -> list[int]:
+        """Paragraphs in capitals, by number."""
+        text = self.view.flow.text
+        return [
+            number
+            for number, p in enumerate(self.view.flow.paragraphs)
+            if p.cell is None and p.end - p.start <= _HEADING and _CAPITALS.search(text, p.start, p.end)
+        ]
 
     def _is_prose(self, item: Item) -> bool:
         """Whether an item's first paragraph is itself text, no heading."""

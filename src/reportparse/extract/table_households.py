@@ -68,6 +68,12 @@ class HouseholdTable:
         pattern = self.lexicon.pattern("head_part")
         return any(pattern.search(words) for words in (self._heads, above)) or self._setting.of_some(self._at)
 
+    @cached_property
+    def _by_borrower(self) -> bool:
+        """Whether the rows of a table of loans are kinds of borrowers or of loans, not villages or associations."""
+        kinds = self.lexicon.pattern("loan_row")
+        return any(kinds.search(row.label) for row in self.grid.rows)
+
     def category(self, row: Row, column: Column) -> str | None:
         """Household category of a cell, None where it does not count households."""
         lexicon, header = self.lexicon, column.header
@@ -107,17 +113,18 @@ class HouseholdTable:
             return "target"
         if role is not None:
             return role
+        if self.lends:
+            return "part" if self._by_borrower and not row.total else "level"
         if row.unit is not None:
             return self._role_of_row(row, category)
-        if self.lends:
-            return "part" if self.lexicon.pattern("household_category").search(row.label) else "level"
         if is_group(category) or self.lexicon.pattern("header_subset").search(header):
             return "part"
         flow = flow_of(category)
         if flow is not None:
             return flow  # type: ignore[return-value]
-        some = is_all(category) and not self.lexicon.pattern("header_all").search(header) and self.of_some
-        return "part" if some else "level"
+        if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
+            return "level"
+        return "part" if self.of_some else "level"
 
     def _role_of_row(self, row: Row, category: str) -> Role:
         """The role of a cell in a table whose rows are indicators, each with its unit."""
