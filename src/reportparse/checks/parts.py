@@ -13,7 +13,6 @@ from reportparse.model.mention import HouseholdCount, Mentions
 from reportparse.model.span import Span
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
-_EVERYBODY = frozenset({"hộ", "hộ dân", "hộ gia đình", "hộ tự nhiên"})
 
 
 def _parts(check: Check) -> Iterator[tuple[Term, Span]]:
@@ -53,7 +52,8 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
         if count.role == "level"
         and not count.in_table
         and count.span in totals
-        and not (count.category in _STOCKS and categories.get(totals[count.span], "hộ") in _EVERYBODY)
+        and count.area is None
+        and not (count.category in _STOCKS and categories.get(totals[count.span], "hộ") != count.category)
         else count
         for count in mentions.households
     )

@@ -21,6 +21,7 @@ from reportparse.extract.household_words import (
     MINORITIES,
     NEAR_POOR,
     POOR,
+    base_of,
     canonical,
     is_all,
     is_group,
@@ -35,6 +36,7 @@ _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
+_LABEL, _LIST_REACH = 7, 8
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
 
 
@@ -116,8 +118,11 @@ class Categories:
         if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
             if named is None or every.start() >= named[0]:
                 return ALL
+        open_words = self.lexicon.pattern("household_open").search(self.text, place.gap, start)
+        if open_words is not None:
+            return canonical(open_words.group("category"), self.lexicon)
         if named is not None:
-            return self._together(site, place, same) or named[1]
+            return self._together(site, place, same) or self._labelled(site, place, named[1])
         share = self.lexicon.pattern("share_of").match(self.text, site.end)
         if share:
             return canonical(share.group("category"), self.lexicon)
@@ -162,8 +167,7 @@ class Categories:
         if site.words is not None or site.form != "plain" or site.start < place.begin:
             return False
         begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        match = pattern.search(self.text, begin, site.start)
-        return match is not None and "\n" not in self.text[begin : site.start]
+        return "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start) is not None
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
@@ -185,6 +189,8 @@ class Categories:
     def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
         """The category of a sum over several categories, None where the count is no such sum."""
         gap = self.text[place.gap : site.start]
+        if self.lexicon.pattern("both_stocks").search(gap) and _TOGETHER.search(gap):
+            return "hộ nghèo đa chiều"
         if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
             return None
         sentence_end = self.text.find("\n", site.end)
@@ -192,13 +198,20 @@ class Categories:
             return "hộ nghèo đa chiều"
         return ALL if len(same) > 1 else None
 
+    def _labelled(self, site: Site, place: Place, category: str) -> str:
+        """An item "Dân tộc thiểu số: 265 hộ" under a heading of poor households counts poor households."""
+        if category != MINORITIES or place.begin != place.floor or self.text[place.begin : site.start].count(" ") > _LABEL:
+            return category
+        heading = self.setting.stock_of_heading(site.start, near=True)
+        return heading if is_stock(heading) else category
+
     def _of_group(
         self, site: Site, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]
     ) -> str:
         """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
         before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
-        base = next((stock for stock in (NEAR_POOR, POOR) if base.startswith(stock)), ALL)
+        base = base_of(base)
         words = group.group("group")
         kind = (group.group("kind") or "").lower()
         bare = words[len(kind) :].strip()
@@ -222,11 +235,12 @@ class Categories:
             if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
                 return ALL
             return before.category
-        stocks = [count for count in same if is_stock(count.category)]
-        change = self.lexicon.pattern("household_change").search(self.text, place.gap, site.start)
-        if stocks and change and not is_stock(stock_of(before.category)):
-            return stocks[-1].category
-        return stock_of(before.category)
+        return self._last_stock(same) or stock_of(before.category)
+
+    def _last_stock(self, told: Sequence[Told]) -> str | None:
+        """The stock spoken of last: what changes or remains is one of a stock, not of all households."""
+        stocks = (stock_of(count.category) for count in reversed(told))
+        return next((category for category in stocks if is_stock(category)), None)
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
         anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start)
@@ -237,14 +251,19 @@ class Categories:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
             earlier = [count for count in told if count.site.start >= place.floor]
             if earlier and (named is None or named[0] < earlier[-1].site.start):
-                return stock_of(earlier[-1].category)
+                return self._last_stock(earlier) or stock_of(earlier[-1].category)
             if named is not None:
                 return stock_of(named[1])
         if scope.whole is not None:
-            return scope.whole.category
-        heading = self.setting.stock_of_heading(site.start)
-        first = place.begin == place.floor or anaphor is not None
-        return heading if first else ALL
+            named_last = self._last_stock(told[-_LIST_REACH:]) if anaphor is not None and is_all(scope.whole.category) else None
+            return named_last or scope.whole.category
+        poor = self.lexicon.pattern("poor_properties").search(self.text, place.begin, site.start)
+        recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
+        heading = self.setting.stock_of_heading(site.start, near=recipients)
+        if poor is not None and is_all(heading):
+            earlier = [count for count in told if count.site.start >= place.floor]
+            return base_of(self._last_stock(earlier) or ALL)
+        return heading if place.begin == place.floor or anaphor is not None or poor is not None else ALL
 
 
 def sentence_bounds(text: str, floor: int, end: int, stops: regex.Pattern[str]) -> list[int]:

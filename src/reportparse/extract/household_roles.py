@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Site, Told
-from reportparse.extract.household_words import STOCKS, flow_of, is_all, is_group, is_stock
+from reportparse.extract.household_words import CLASSES, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
@@ -57,7 +57,7 @@ class Scope:
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             self._take(cue, adjacent=adjacent)
             first = False
-        if self.planned and self.year is not None:
+        if self.planned and self.year is not None and self.verb not in _CHANGES:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
             self.start = self.start or bool(years) and years[-1] < self.year
 
@@ -115,21 +115,23 @@ class Scope:
             return
         self.verb, self.every, self.split, self.now = verb, False, False, False
 
-    def told(self, told: Told) -> None:
-        """Take in a count."""
+    def told(self, told: Told, *, total: bool) -> None:
+        """Take in a count; `total` where those behind it add up to it."""
         self.last = told
         self.start = False
+        if total and not self.split:
+            self.split, self.whole = True, told
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
         verb = None if self.trait and self.last is None else self.verb
-        return replace(
-            self, verb=verb, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[]
-        )
+        whole = self.whole if self.split and self.whole is not None else self.last or self.whole
+        return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
 
-    def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
+    def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool, labelled: bool) -> Role:
         """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
-        households are counted, `followed` where a stock is counted out of it next."""
+        households are counted, `followed` where a stock is counted out of it next, `labelled` where it is bare and words
+        of its own stand before it."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
         if (wanted or (leaving and leaving["foreseen"])) and not self.start:
@@ -146,14 +148,16 @@ class Scope:
             return "level"
         if self.split:
             return self._role_of_part(category, place=place)
+        if labelled and self.verb is None and not is_all(category) and not place:
+            return "part"
         return self._plain_role(text, site, category, place=place, some=some, followed=followed)
 
     def _role_of_part(self, category: str, *, place: bool) -> Role:
         whole = self.whole
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
-        if is_all(whole.category) and category in STOCKS:
-            return "level"
+        if is_all(whole.category):
+            return flow_of(category) or ("level" if category in CLASSES else "part")
         return "level" if place and category == whole.category else "part"
 
     def _plain_role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
@@ -161,9 +165,9 @@ class Scope:
         if self.verb == "part":
             return "part"
         if self.verb == "increase" or self.verb == "decrease":
-            return flow or self.verb  # type: ignore[return-value]
+            return flow or self.verb
         if flow is not None:
-            return flow  # type: ignore[return-value]
+            return flow
         if site.times or self._some_by_tail(text, site, category):
             return "part"
         if is_all(category):

@@ -16,7 +16,7 @@ from reportparse.structure.view import View
 _HEADING, _OPENING = 90, 40
 _PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
-_CAPITALS = regex.compile(r"^(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$")
+_CAPITALS = regex.compile(r"^(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?)?(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$")
 _LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
 _HEADS = frozenset({"part", "roman", "article"})
 _NUMBERED = _HEADS | {"number", "decimal", "letter"}
@@ -42,15 +42,21 @@ class Setting:
         item = self.item_at(at)
         if item is None:
             return []
-        chain = [item, *self.view.outline.ancestors(item)]
-        own = self.view.flow.starts[bisect_right(self.view.flow.starts, at) - 1]
-        return [(above, self.head(above)) for above in chain if self.view.flow.paragraphs[above.paragraphs[0]].start != own]
+        starts = self.view.flow.starts
+        own = starts[bisect_right(starts, at) - 1]
+        return [(above, self.head(above)) for above in self._chain(item) if starts[above.paragraphs[0]] != own]
+
+    def _chain(self, item: Item) -> list[Item]:
+        """An item and those above it, as far as no heading without a number stands between."""
+        index = bisect_right(self._capitals, item.paragraphs[0]) - 1
+        floor = self._capitals[index] if index >= 0 else -1
+        return [above for above in (item, *self.view.outline.ancestors(item)) if above.paragraphs[0] >= floor]
 
     @cached_property
     def year(self) -> int | None:
-        """The year that the document is about."""
+        """The first year that the document is about."""
         period = self.view.period.value
-        return int(period[-4:]) if period and period[-4:].isdigit() else int(period[:4]) if period else None
+        return int(period[:4]) if period and period[:4].isdigit() else None
 
     def planned(self, at: int) -> bool:
         """Whether what stands here is wanted or set: the nearest heading that says so decides, then the document's kind."""
@@ -71,7 +77,7 @@ class Setting:
             own = []
         else:
             own = [item]
-        above = [*own, *self.view.outline.ancestors(item)]
+        above = [*own, *(parent for parent in self._chain(item) if parent is not item)]
         for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
@@ -94,12 +100,13 @@ class Setting:
 
     @cached_property
     def _capitals(self) -> list[int]:
-        """Paragraphs in capitals, by number."""
+        """Paragraphs in capitals that no marker makes an item, by number."""
         text = self.view.flow.text
+        marked = {item.paragraphs[0] for item in self.view.outline.items if item.marker}
         return [
             number
             for number, p in enumerate(self.view.flow.paragraphs)
-            if p.cell is None and p.end - p.start <= _HEADING and _CAPITALS.search(text, p.start, p.end)
+            if p.cell is None and number not in marked and p.end - p.start <= _HEADING and _CAPITALS.search(text, p.start, p.end)
         ]
 
     def _is_prose(self, item: Item) -> bool:
@@ -114,10 +121,10 @@ class Setting:
         match = _NEXT_YEAR.fullmatch(head)
         return match is not None and self.year is not None and int(match.group("year")) > self.year
 
-    def stock_of_heading(self, at: int) -> str:
+    def stock_of_heading(self, at: int, *, near: bool = False) -> str:
         """The category that the nearest heading names ("2.2. Hộ nghèo"), where it names one alone; else all."""
         lexicon, text = self.view.lexicon, self.view.flow.text
-        for _, head in self.heads_above(at):
+        for _, head in self.heads_above(at)[: 1 if near else None]:
             found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
             named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")}
             if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):

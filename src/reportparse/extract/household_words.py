@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import regex
 
 from reportparse.lexicon import Lexicon
@@ -10,6 +12,8 @@ from reportparse.text.fold import squeeze
 ALL = "hộ"
 POOR, NEAR_POOR = "hộ nghèo", "hộ cận nghèo"
 STOCKS = frozenset({POOR, NEAR_POOR})
+# The classes of a review of all households: each is counted out of all, and is a stock.
+CLASSES = STOCKS | {"hộ nghèo đa chiều", "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
 MINORITIES = "hộ dân tộc thiểu số"
 
 # Other words for all households; they stay as written.
@@ -59,11 +63,16 @@ def is_group(category: str) -> bool:
     return any(char.isupper() for char in category) or "dân tộc" in category
 
 
-def flow_of(category: str) -> str | None:
+def flow_of(category: str) -> Literal["increase", "decrease"] | None:
     """The role that a category has by its own words: households that left, or that came."""
     if category.startswith(_GROWING):
         return "increase"
     return "decrease" if category.startswith("hộ thoát") else None
+
+
+def base_of(category: str) -> str:
+    """The stock of all groups that a stock of one group belongs to; all households where it is no stock."""
+    return next((stock for stock in (NEAR_POOR, POOR) if category.startswith(stock)), ALL)
 
 
 def stock_of(category: str) -> str:

@@ -24,8 +24,12 @@ from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
 
 _REACH, _NAME = 1200, 80
+_MIN_TOTAL, _TERMS = 3, 12
 _YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
 _STOP = regex.compile(r"[.!?…]\s+(?=[\p{Lu}\d“\"(+*-])")
+# A list whose first item stands on the line of its lead.
+_BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.)]\s")
+_WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
 
@@ -118,14 +122,17 @@ class _Reader:
             return None
         paragraph = self.view.flow.paragraphs[number]
         announces = _LEADS.search(self.text, max(paragraph.start, paragraph.end - 40), paragraph.end)
-        return number if announces and paragraph.cell is None else None
+        begun = _BEGUN.search(self.text, paragraph.start, paragraph.end)
+        return number if (announces or begun) and paragraph.cell is None else None
 
     def _mention(
         self, index: int, sites: list[Site], place: Place, scope: Scope, categories: Categories
     ) -> HouseholdCount:
         site, text = sites[index], self.text
         category = categories.of(index, place, scope, self.told)
-        named = self.lexicon.pattern("household_place").search(text, max(place.gap, site.start - _NAME), site.start)
+        named = self.lexicon.pattern("household_place").fullmatch(text, max(place.gap, site.start - _NAME), site.start)
+        if named is not None and self.lexicon.pattern("ethnic_before").search(text, place.gap, site.start):
+            named = None
         role = scope.role(
             text,
             site,
@@ -133,9 +140,10 @@ class _Reader:
             place=named is not None,
             some=self.setting.of_some(site.start),
             followed=self._is_followed(index, sites, place),
+            labelled=site.words is None and self._is_labelled(place.gap, site.start),
         )
         told = Told(site, category, role, place.begin)
-        scope.told(told)
+        scope.told(told, total=self._is_total(index, sites, place))
         self.told.append(told)
         floor = max(place.floor, site.start - _REACH)
         years = _YEAR.findall(text, floor, site.start)
@@ -151,6 +159,32 @@ class _Reader:
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
+
+    def _is_labelled(self, start: int, end: int) -> bool:
+        """Whether words stand before a count that are neither its noun nor mere filling."""
+        words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
+        return _WORD.search(words) is not None
+
+    def _is_total(self, index: int, sites: list[Site], place: Place) -> bool:
+        """Whether the bare counts behind one in its paragraph, those in brackets aside, add up to it."""
+        total = sites[index].number.value
+        if total is None or total < _MIN_TOTAL or sites[index].form not in ("plain", "before"):
+            return False
+        added, terms, depth, at = 0, 0, 0, sites[index].end
+        end = self.view.flow.paragraphs[self._paragraph_of(place.floor)].end
+        for site in sites[index + 1 : index + _TERMS]:
+            if site.start > end or site.number.value is None or site.unit != "hộ" or site.form != "plain":
+                break
+            words = self.text[at : site.start]
+            depth, at = depth + words.count("(") - words.count(")"), site.end
+            if depth > 0 and terms:
+                continue
+            if site.words is not None:
+                break
+            added, terms = added + int(site.number.value), terms + 1
+            if added >= total:
+                break
+        return terms > 1 and added == total
 
     def _is_followed(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the next count of the sentence is of the poor among these."""

@@ -8,7 +8,7 @@ from functools import cached_property
 import regex
 
 from reportparse.extract.household_setting import Setting
-from reportparse.extract.household_words import ALL, POOR, canonical, flow_of, is_all, is_group, stock_of
+from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, flow_of, is_all, is_group, stock_of
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 from reportparse.structure.grids import Column, Grid, Row
@@ -18,6 +18,7 @@ from reportparse.text.fold import fold
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
 _LINE = 160
+_BARE_STOCKS = {"nghèo": POOR, "cận nghèo": NEAR_POOR}
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
     ("header_decrease", "decrease"),
@@ -64,15 +65,21 @@ class HouseholdTable:
     @cached_property
     def of_some(self) -> bool:
         """Whether the heads, the line right above or the nearest heading say that only some households are counted."""
-        above = self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
         pattern = self.lexicon.pattern("head_part")
-        return any(pattern.search(words) for words in (self._heads, above)) or self._setting.of_some(self._at)
+        return any(pattern.search(words) for words in (self._heads, self._above)) or self._setting.of_some(self._at)
 
     @cached_property
     def _by_borrower(self) -> bool:
         """Whether the rows of a table of loans are kinds of borrowers or of loans, not villages or associations."""
         kinds = self.lexicon.pattern("loan_row")
         return any(kinds.search(row.label) for row in self.grid.rows)
+
+    @cached_property
+    def _by_shortage(self) -> bool:
+        """Whether the rows are shortages or causes: each counts some of the poor."""
+        pattern = self.lexicon.pattern("shortage_header")
+        labels = [column.header for column in self.grid.columns if column.kind in ("label", "text", "index")]
+        return any(pattern.search(words) for words in (*labels, self._above))
 
     def category(self, row: Row, column: Column) -> str | None:
         """Household category of a cell, None where it does not count households."""
@@ -88,12 +95,31 @@ class HouseholdTable:
         by_row = lexicon.pattern("household_header").search(row.label)
         if by_row and by_row.group("category") and (named or row.unit):
             return canonical(by_row.group("category"), lexicon)
+        bare = [_BARE_STOCKS[part.lower()] for part in header.split(" / ") if part.lower() in _BARE_STOCKS]
+        if bare:
+            return bare[-1]
         change = lexicon.pattern("change_header").search(header)
+        if self._caption_stock is not None and (named or change or lexicon.pattern("header_time").search(header)):
+            return self._caption_stock
         if change is not None and self.counts_households:
             return "hộ cận nghèo" if change.group("near") else self._stock_before(column)
         if named or row.unit:
             return "hộ vay" if self.lends else ALL
         return ALL if lexicon.pattern("household_caption").search(self.grid.caption) else None
+
+    @cached_property
+    def _caption_stock(self) -> str | None:
+        """The stock that the line above the table names alone, where no column names one ("Diễn biến hộ cận nghèo")."""
+        named = self.lexicon.pattern("household_header")
+        if any(m.group("category") for column in self.grid.columns for m in named.finditer(column.header)):
+            return None
+        found = {canonical(m.group("category"), self.lexicon) for m in named.finditer(self._above) if m.group("category")}
+        return found.pop() if len(found) == 1 and "dân số" not in self._heads.lower() else None
+
+    @cached_property
+    def _above(self) -> str:
+        """The line right above the table."""
+        return self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
 
     def _stock_before(self, column: Column) -> str:
         """The category of the nearest column to the left that names one: a change belongs to that stock."""
@@ -113,6 +139,8 @@ class HouseholdTable:
             return "target"
         if role is not None:
             return role
+        if self._by_shortage:
+            return "part"
         if self.lends:
             return "part" if self._by_borrower and not row.total else "level"
         if row.unit is not None:
@@ -121,7 +149,7 @@ class HouseholdTable:
             return "part"
         flow = flow_of(category)
         if flow is not None:
-            return flow  # type: ignore[return-value]
+            return flow
         if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
             return "level"
         return "part" if self.of_some else "level"
