@@ -64,8 +64,8 @@ class Categories:
     def lexicon(self) -> Lexicon:
         return self.setting.view.lexicon
 
-    def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
-        """The category of the site at `index`."""
+    def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
+        """The category of the site at `index`; `labelled` where it is bare and words of its own stand before it."""
         site = self.sites[index]
         if site.form == "whole":
             return ALL
@@ -82,7 +82,7 @@ class Categories:
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
-        category = self._of_bare(index, place, scope, told)
+        category = self._of_bare(index, place, scope, told, labelled=labelled)
         if is_all(category) and self.setting.lends(site.start, place.begin):
             return "hộ vay"
         return category
@@ -103,7 +103,7 @@ class Categories:
         """Both counts of a fraction are of one category."""
         return part.category if told else ALL
 
-    def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
+    def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]
         start = site.start
         known = self._known_whole(index, told) or self._known_run(index, place, told)
@@ -129,7 +129,7 @@ class Categories:
         if scope.split and scope.whole is not None:
             return scope.whole.category
         if same:
-            return self._together(site, place, same) or self._after(site, place, same)
+            return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
     def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
@@ -223,7 +223,7 @@ class Categories:
         """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
         return site.becoming is not None or _CLASSED.match(self.text, site.end) is not None
 
-    def _after(self, site: Site, place: Place, same: Sequence[Told]) -> str:
+    def _after(self, site: Site, place: Place, same: Sequence[Told], *, labelled: bool) -> str:
         """A bare count behind another of its sentence stands for the same noun, unless a new clause sets in."""
         before = same[-1]
         others = _OTHERS.match(self.text, site.end) is not None
@@ -233,6 +233,8 @@ class Categories:
         anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
         if anaphor is None:
             if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
+                return ALL
+            if labelled and self.setting.lends(site.start, place.begin):
                 return ALL
             return before.category
         return self._last_stock(same) or stock_of(before.category)

@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Site, Told
-from reportparse.extract.household_words import CLASSES, flow_of, is_all, is_group, is_stock
+from reportparse.extract.household_words import CLASSES, STOCKS, canonical, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
@@ -22,6 +22,19 @@ _CHANGES = ("increase", "decrease")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
 _DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
+    of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
+    of its own before a bare count."""
+
+    place: bool
+    some: bool
+    wide: bool
+    followed: bool
+    labelled: bool
 
 
 @dataclass(slots=True)
@@ -44,6 +57,7 @@ class Scope:
     start: bool = False
     now: bool = False
     trait: bool = False
+    told_cue: bool = False
     split: bool = False
     whole: Told | None = None
     last: Told | None = None
@@ -86,25 +100,30 @@ class Scope:
         elif kind in ("start", "every", "stock"):
             self.verb, self.every = "level", kind == "every"
             self.start = self.start or kind == "start"
-            self.now = self.now or (kind == "start" and cue.group("now") is not None)
+            self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
             self.split = self.split and kind == "stock"
         elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
             self.verb, self.every = "part", False
         self.trait = kind == "trait"
+        self.told_cue = True
+
+    def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
+        """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
+        return cue.group().lower().endswith(" có") and not self.told_cue and not (self.aim or self.task)
 
     def _restore(self) -> None:
         if not self.outer:
             return
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
-        self.aim, self.task = before.aim, before.task
+        self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
         if cue.group("cause"):
             if self.last is not None and self.last.role in _CHANGES:
                 self.split, self.whole = True, self.last
-        elif total is not None or cue.group().lower().startswith("trong"):
+        elif total is not None or cue.group().lower().startswith(("trong", "chia theo", "phân theo", "theo")):
             self.split, self.whole = True, total or self.whole
 
     def _change(self, verb: Literal["increase", "decrease"]) -> None:
@@ -128,10 +147,8 @@ class Scope:
         whole = self.whole if self.split and self.whole is not None else self.last or self.whole
         return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
 
-    def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool, labelled: bool) -> Role:
-        """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
-        households are counted, `followed` where a stock is counted out of it next, `labelled` where it is bare and words
-        of its own stand before it."""
+    def role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
+        """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
         if (wanted or (leaving and leaving["foreseen"])) and not self.start:
@@ -147,22 +164,24 @@ class Scope:
         if wanted and self.start and is_stock(category):
             return "level"
         if self.split:
-            return self._role_of_part(category, place=place)
-        if labelled and self.verb is None and not is_all(category) and not place:
+            return self._role_of_part(category, place=around.place)
+        if around.labelled and self.verb is None and not is_all(category) and not around.place:
             return "part"
-        return self._plain_role(text, site, category, place=place, some=some, followed=followed)
+        return self._plain_role(text, site, category, around)
 
     def _role_of_part(self, category: str, *, place: bool) -> Role:
         whole = self.whole
+        if whole is None and place and category in STOCKS:
+            return "level"
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
         if is_all(whole.category):
             return flow_of(category) or ("level" if category in CLASSES else "part")
         return "level" if place and category == whole.category else "part"
 
-    def _plain_role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
+    def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part":
+        if self.verb == "part" or self._is_share(text, site, category):
             return "part"
         if self.verb == "increase" or self.verb == "decrease":
             return flow or self.verb
@@ -171,22 +190,33 @@ class Scope:
         if site.times or self._some_by_tail(text, site, category):
             return "part"
         if is_all(category):
-            return "level" if self._is_everybody(text, site, place=place, some=some, followed=followed) else "part"
+            return "level" if self._is_everybody(text, site, around) else "part"
+        if category == "hộ vay":
+            return "level" if self.verb == "level" else "part"
         if is_group(category) or category in _DOERS:
             return "level" if self.verb == "level" and self.every else "part"
-        return "part" if some and self.verb is None else "level"
+        return "part" if around.some and self.verb is None else "level"
+
+    def _is_share(self, text: str, site: Site, category: str) -> bool:
+        """Whether the words behind a count call it a share of its own category."""
+        share = self.lexicon.pattern("share_of").match(text, site.end)
+        return share is not None and canonical(share.group("category"), self.lexicon) == category
 
     def _some_by_tail(self, text: str, site: Site, category: str) -> bool:
         name = "tail_property" if is_all(category) else "tail_subset"
         return self.lexicon.pattern(name).match(text, site.end) is not None
 
-    def _is_everybody(self, text: str, site: Site, *, place: bool, some: bool, followed: bool) -> bool:
+    def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":
             return True
         if self.verb == "level":
             return self.every or self.start
-        persons = self.lexicon.pattern("tail_persons").match(text, site.end) is not None
-        return persons or site.form == "before" or (not some and (followed or place))
+        if around.labelled:
+            return False
+        if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:
+            return True
+        return not around.wide and (around.followed or around.place)
+
 
 _KINDS = (
     "open", "close", "semi", "done", "aim", "task", "split", "start", "every", "stock", "decrease", "increase", "lack",

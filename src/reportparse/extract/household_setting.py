@@ -14,9 +14,12 @@ from reportparse.structure.outline import Item
 from reportparse.structure.view import View
 
 _HEADING, _OPENING = 90, 40
-_PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
+_PLANS = ("Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án", "Dự án")
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
-_CAPITALS = regex.compile(r"^(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?)?(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$")
+_CAPITALS = regex.compile(
+    r"^(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
+    r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$"
+)
 _LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
 _HEADS = frozenset({"part", "roman", "article"})
 _NUMBERED = _HEADS | {"number", "decimal", "letter"}
@@ -86,8 +89,10 @@ class Setting:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
                 return True
-        if self.view.header.doc_type not in _PLANS:
+        if not (self.view.header.doc_type or "").startswith(_PLANS):
             return False
+        if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
+            return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
 
     def _unmarked_heads(self, item: Item) -> list[Span]:
@@ -140,8 +145,11 @@ class Setting:
             return True
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
 
-    def of_some(self, at: int) -> bool:
-        """Whether the nearest heading says that some households are counted: those helped, those that lack something."""
+    def of_some(self, at: int, *, wide: bool = False) -> bool:
+        """Whether the nearest heading says that some households are counted: those helped, those that lack something.
+
+        Headings of whole chapters count only where `wide`.
+        """
         pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
-        near = [(item, head) for item, head in self.heads_above(at) if item.kind not in _HEADS][:1]
+        near = [(item, head) for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
         return any(pattern.search(text, head.start, head.end) for _, head in near)

@@ -106,7 +106,10 @@ def _site(match: regex.Match[str], group: str = "number", **more: object) -> Sit
 
 def _fraction(match: regex.Match[str]) -> Iterator[Site]:
     words, end = match.group("category"), match.end()
-    if words is not None and words.lower() == "hộ tham gia" and _TAKES_PART.match(match.string, end):
+    if words is not None and " không " in words.lower():
+        end = match.start("category") + words.lower().index(" không ")
+        words = words[: end - match.start("category")]
+    if words is not None and words.lower() == "hộ tham gia":
         words, end = None, match.start("category") + len(ALL)
     yield _site(match, "part", form="numerator", words=words, end=end)
     yield _site(match, form="denominator", words=words, end=end)

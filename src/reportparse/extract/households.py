@@ -14,7 +14,7 @@ import regex
 
 from reportparse.extract.clauses import label_before
 from reportparse.extract.household_categories import Categories, Place
-from reportparse.extract.household_roles import Scope
+from reportparse.extract.household_roles import Scope, Surroundings
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Site, Told, find_sites
 from reportparse.extract.household_words import ALL, STOCKS, canonical
@@ -129,19 +129,17 @@ class _Reader:
         self, index: int, sites: list[Site], place: Place, scope: Scope, categories: Categories
     ) -> HouseholdCount:
         site, text = sites[index], self.text
-        category = categories.of(index, place, scope, self.told)
-        named = self.lexicon.pattern("household_place").fullmatch(text, max(place.gap, site.start - _NAME), site.start)
-        if named is not None and self.lexicon.pattern("ethnic_before").search(text, place.gap, site.start):
-            named = None
-        role = scope.role(
-            text,
-            site,
-            category,
+        labelled = site.words is None and self._is_labelled(place.gap, site.start)
+        category = categories.of(index, place, scope, self.told, labelled=labelled)
+        named = self._place_name(site, place)
+        around = Surroundings(
             place=named is not None,
             some=self.setting.of_some(site.start),
+            wide=self.setting.of_some(site.start, wide=True),
             followed=self._is_followed(index, sites, place),
-            labelled=site.words is None and self._is_labelled(place.gap, site.start),
+            labelled=labelled,
         )
+        role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
         scope.told(told, total=self._is_total(index, sites, place))
         self.told.append(told)
@@ -155,7 +153,7 @@ class _Reader:
             category=category,
             role=role,
             time=str(years[-1]) if years else None,
-            area=named.group("place") if named is not None else None,
+            area=named,
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
@@ -185,6 +183,14 @@ class _Reader:
             if added >= total:
                 break
         return terms > 1 and added == total
+
+    def _place_name(self, site: Site, place: Place) -> str | None:
+        """The name of a place that stands alone before a count."""
+        begin = max(place.gap, site.start - _NAME)
+        named = self.lexicon.pattern("household_place").fullmatch(self.text, begin, site.start)
+        if named is None or self.lexicon.pattern("ethnic_before").search(self.text, place.gap, site.start):
+            return None
+        return str(named.group("place"))
 
     def _is_followed(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the next count of the sentence is of the poor among these."""

@@ -81,12 +81,20 @@ class HouseholdTable:
         labels = [column.header for column in self.grid.columns if column.kind in ("label", "text", "index")]
         return any(pattern.search(words) for words in (*labels, self._above))
 
+    @cached_property
+    def _kinds_of_borrowers(self) -> bool:
+        """Whether the columns of a table of loans are kinds of borrowers."""
+        named = self.lexicon.pattern("household_header")
+        found = (m.group("category") for column in self.grid.columns for m in named.finditer(column.header))
+        return len({canonical(words, self.lexicon) for words in found if words} - {"hộ vay"}) > 1
+
     def category(self, row: Row, column: Column) -> str | None:
         """Household category of a cell, None where it does not count households."""
         lexicon, header = self.lexicon, column.header
         if row.unit is not None and fold(row.unit) not in _UNITS:
             return None
-        if lexicon.pattern("other_count_header").search(header):
+        money = lexicon.pattern("header_money").search(header)
+        if lexicon.pattern("other_count_header").search(header) or (money and "số hộ" not in header.lower()):
             return None
         named = list(lexicon.pattern("household_header").finditer(header))
         own = next((match for match in reversed(named) if match.group("category")), None)
@@ -101,6 +109,10 @@ class HouseholdTable:
         change = lexicon.pattern("change_header").search(header)
         if self._caption_stock is not None and (named or change or lexicon.pattern("header_time").search(header)):
             return self._caption_stock
+        timed = change is not None or lexicon.pattern("header_time").search(header) is not None
+        if timed and not named and self.counts_households:
+            if change is None or not change.group("near"):
+                return self._stock_before(column)
         if change is not None and self.counts_households:
             return "hộ cận nghèo" if change.group("near") else self._stock_before(column)
         if named or row.unit:
@@ -142,7 +154,8 @@ class HouseholdTable:
         if self._by_shortage:
             return "part"
         if self.lends:
-            return "part" if self._by_borrower and not row.total else "level"
+            by_column = self._kinds_of_borrowers and "tổng" not in header.lower()
+            return "part" if by_column or (self._by_borrower and not row.total) else "level"
         if row.unit is not None:
             return self._role_of_row(row, category)
         if is_group(category) or self.lexicon.pattern("header_subset").search(header):
