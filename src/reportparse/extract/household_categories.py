@@ -122,7 +122,7 @@ class Categories:
         if open_words is not None:
             return canonical(open_words.group("category"), self.lexicon)
         if named is not None:
-            return self._together(site, place, same) or self._labelled(site, place, named[1])
+            return self._together(site, place, same) or self._narrowed(site, place, named, same)
         share = self.lexicon.pattern("share_of").match(self.text, site.end)
         if share:
             return canonical(share.group("category"), self.lexicon)
@@ -198,8 +198,12 @@ class Categories:
             return "hộ nghèo đa chiều"
         return ALL if len(same) > 1 else None
 
-    def _labelled(self, site: Site, place: Place, category: str) -> str:
-        """An item "Dân tộc thiểu số: 265 hộ" under a heading of poor households counts poor households."""
+    def _narrowed(self, site: Site, place: Place, named: tuple[int, str], same: Sequence[Told]) -> str:
+        """What a noun means here: "thoát nghèo" speaks of the poor of the sentence, "dân tộc thiểu số" of the heading's."""
+        category = named[1]
+        if same and not self.text.startswith(("hộ", "Hộ", "HỘ", "H"), named[0]):
+            stock = self._last_stock(same)
+            return stock if stock is not None and base_of(stock) == category else category
         if category != MINORITIES or place.begin != place.floor or self.text[place.begin : site.start].count(" ") > _LABEL:
             return category
         heading = self.setting.stock_of_heading(site.start, near=True)

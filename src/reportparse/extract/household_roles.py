@@ -117,6 +117,7 @@ class Scope:
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
         self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
+        self.start = False
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
@@ -211,7 +212,7 @@ class Scope:
             return True
         if self.verb == "level":
             return self.every or self.start
-        if around.labelled:
+        if around.labelled and not around.place:
             return False
         if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:
             return True

@@ -13,12 +13,12 @@ from reportparse.model.span import Span
 from reportparse.structure.outline import Item
 from reportparse.structure.view import View
 
-_HEADING, _OPENING = 90, 40
+_HEADING, _OPENING, _PROSE = 90, 40, 120
 _PLANS = ("Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án", "Dự án")
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
 _CAPITALS = regex.compile(
-    r"^(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
-    r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*$"
+    r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
+    r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
 _LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
 _HEADS = frozenset({"part", "roman", "article"})
@@ -107,11 +107,12 @@ class Setting:
     def _capitals(self) -> list[int]:
         """Paragraphs in capitals that no marker makes an item, by number."""
         text = self.view.flow.text
+        first = next((n for n, p in enumerate(self.view.flow.paragraphs) if p.end - p.start > _PROSE), 0)
         marked = {item.paragraphs[0] for item in self.view.outline.items if item.marker}
         return [
             number
             for number, p in enumerate(self.view.flow.paragraphs)
-            if p.cell is None and number not in marked and p.end - p.start <= _HEADING and _CAPITALS.search(text, p.start, p.end)
+            if number > first and p.cell is None and number not in marked and p.end - p.start <= _HEADING and _CAPITALS.fullmatch(text, p.start, p.end)
         ]
 
     def _is_prose(self, item: Item) -> bool:

@@ -25,6 +25,8 @@ _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
 _TAKES_PART = regex.compile(r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là)\p{Ll}")
+# In a fraction of the poor what follows is said of the part: "7/10 hộ nghèo không có khả năng lao động".
+_PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -106,9 +108,8 @@ def _site(match: regex.Match[str], group: str = "number", **more: object) -> Sit
 
 def _fraction(match: regex.Match[str]) -> Iterator[Site]:
     words, end = match.group("category"), match.end()
-    if words is not None and " không " in words.lower():
-        end = match.start("category") + words.lower().index(" không ")
-        words = words[: end - match.start("category")]
+    if words is not None and (predicate := _PREDICATE.search(words)):
+        words, end = words[: predicate.start()], match.start("category") + predicate.start()
     if words is not None and words.lower() == "hộ tham gia":
         words, end = None, match.start("category") + len(ALL)
     yield _site(match, "part", form="numerator", words=words, end=end)

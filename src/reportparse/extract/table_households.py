@@ -147,15 +147,15 @@ class HouseholdTable:
         role = next((role for name, role in _HEADER_ROLES if self.lexicon.pattern(name).search(header)), None)
         if role == "target":
             return role
+        if self.lends:
+            by_column = self._kinds_of_borrowers and "tổng" not in header.lower()
+            return "part" if by_column or (self._by_borrower and not row.total) else "level"
         if (role is not None or "cuối" in header.lower()) and self._is_planned(column):
             return "target"
         if role is not None:
             return role
         if self._by_shortage:
             return "part"
-        if self.lends:
-            by_column = self._kinds_of_borrowers and "tổng" not in header.lower()
-            return "part" if by_column or (self._by_borrower and not row.total) else "level"
         if row.unit is not None:
             return self._role_of_row(row, category)
         if is_group(category) or self.lexicon.pattern("header_subset").search(header):
