@@ -34,6 +34,9 @@ from reportparse.lexicon import Lexicon
 _TOGETHER = regex.compile(r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE)
 _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
+_TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
+_FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
+_SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
 _LABEL, _LIST_REACH = 7, 8
@@ -82,6 +85,8 @@ class Categories:
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
+        if site.form == "plain" and _FAMILIES.match(self.text, site.start + len(site.written)) and site.becoming is None:
+            return ALL
         category = self._of_bare(index, place, scope, told, labelled=labelled)
         if is_all(category) and self.setting.lends(site.start, place.begin):
             return "hộ vay"
@@ -106,9 +111,12 @@ class Categories:
     def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]
         start = site.start
-        known = self._known_whole(index, told) or self._known_run(index, place, told)
+        known = self._known_whole(index, told)
         if known is not None:
             return known
+        run = self.whole_of_run(index, place, told)
+        if run is not None:
+            return run.category
         same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
         named = self._named(place.gap, start)
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
@@ -141,8 +149,8 @@ class Categories:
         near = [count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"]
         return near[-1].category if near else None
 
-    def _known_run(self, index: int, place: Place, told: Sequence[Told]) -> str | None:
-        """A bare count in a row of places that add up to a number told before."""
+    def whole_of_run(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
+        """The count told before to which a row of bare counts of places adds up, if the one at `index` stands in one."""
         pattern = self.lexicon.pattern("household_place")
         first = index
         while first > 0 and self._in_row(first, place, pattern):
@@ -159,7 +167,7 @@ class Categories:
             return None
         total = sum(value for value in values if value is not None)
         before = told[: len(told) - (index - first)][-_RUN_REACH:]
-        return next((count.category for count in reversed(before) if count.site.number.value == total), None)
+        return next((count for count in reversed(before) if count.site.number.value == total), None)
 
     def _in_row(self, index: int, place: Place, pattern: regex.Pattern[str]) -> bool:
         """Whether the bare count at `index` stands in the same sentence behind a mere place name."""
@@ -173,7 +181,7 @@ class Categories:
         """Place and category of the last noun between two offsets that a count may stand for."""
         found = None
         for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
-            if match.group("oblique"):
+            if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
             found = (match.start(), self._noun(match))
         return found
@@ -243,6 +251,15 @@ class Categories:
             return before.category
         return self._last_stock(same) or stock_of(before.category)
 
+    def _announced(self, site: Site) -> str | None:
+        """The stock that the rest of the sentence names, or poverty that a heading speaks of, for a change before any noun."""
+        end = self.text.find("\n", site.end)
+        stop = _SENTENCE.search(self.text, site.end, end)
+        named = self._named(site.end, stop.start() if stop else end)
+        if named is not None and is_stock(named[1]):
+            return named[1]
+        return POOR if self.setting.on_poverty(site.start) else None
+
     def _last_stock(self, told: Sequence[Told]) -> str | None:
         """The stock spoken of last: what changes or remains is one of a stock, not of all households."""
         stocks = (stock_of(count.category) for count in reversed(told))
@@ -266,6 +283,8 @@ class Categories:
         poor = self.lexicon.pattern("poor_properties").search(self.text, place.begin, site.start)
         recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
         heading = self.setting.stock_of_heading(site.start, near=recipients)
+        if anaphor is not None and is_all(heading) and not recipients:
+            heading = self._announced(site) or heading
         if poor is not None and is_all(heading):
             earlier = [count for count in told if count.site.start >= place.floor]
             return base_of(self._last_stock(earlier) or ALL)

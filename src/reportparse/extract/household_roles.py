@@ -28,13 +28,16 @@ _DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
 class Surroundings:
     """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
     of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
-    of its own before a bare count."""
+    of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
+    where the list of counts in which it stands ends."""
 
     place: bool
     some: bool
     wide: bool
     followed: bool
     labelled: bool
+    persons: bool
+    list_end: int
 
 
 @dataclass(slots=True)
@@ -56,6 +59,9 @@ class Scope:
     done: bool = False
     start: bool = False
     now: bool = False
+    of: bool = False
+    over: bool = False
+    goal: Verb | None = None
     trait: bool = False
     told_cue: bool = False
     split: bool = False
@@ -87,7 +93,11 @@ class Scope:
             self.start = False
             if not self.split and self.verb != "part":
                 self.verb = None
+        elif kind == "met":
+            self.task = False
         elif kind == "done":
+            if self.task and self.verb is None:
+                self.verb = self.goal
             self.aim = self.task = False
             self.done = True
         elif kind in ("aim", "task"):
@@ -95,9 +105,14 @@ class Scope:
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
         elif kind == "split":
             self._split(cue)
+        elif kind == "of":
+            self.of = True
         elif kind in _CHANGES:
             self._change(kind)  # type: ignore[arg-type]
+        elif kind == "every" and self.verb == "part" and cue.group()[0].isdigit():
+            pass  # "cô lập 02 thôn với 143 hộ": what befell the places befell all in them
         elif kind in ("start", "every", "stock"):
+            self.over = cue.group("over") is not None
             self.verb, self.every = "level", kind == "every"
             self.start = self.start or kind == "start"
             self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
@@ -138,9 +153,11 @@ class Scope:
     def told(self, told: Told, *, total: bool) -> None:
         """Take in a count; `total` where those behind it add up to it."""
         self.last = told
-        self.start = False
-        if total and not self.split:
+        if told.role == "target":
+            self.goal = self.verb
+        if self.of or (total and not self.split):
             self.split, self.whole = True, told
+        self.start = self.of = self.over = False
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
@@ -156,8 +173,10 @@ class Scope:
             return "target"
         if site.form == "numerator":
             return "part"
-        if site.form in ("denominator", "whole"):
+        if site.form in ("denominator", "whole") or (self.of and not self.split):
             return "level"
+        if around.persons and self.last is not None:
+            return self.last.role
         if leaving or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
         if site.becoming and ("vào" in site.becoming and "rơi" in text[site.start : site.end].lower()):
@@ -188,13 +207,16 @@ class Scope:
             return flow or self.verb
         if flow is not None:
             return flow
-        if site.times or self._some_by_tail(text, site, category):
+        tail = "tail_property" if is_all(category) else "tail_subset"
+        if site.times or any(self.lexicon.pattern(tail).match(text, end) for end in (site.end, around.list_end)):
             return "part"
         if is_all(category):
             return "level" if self._is_everybody(text, site, around) else "part"
         if category == "hộ vay":
-            return "level" if self.verb == "level" else "part"
-        if is_group(category) or category in _DOERS:
+            return "level" if self.verb == "level" or (site.words is not None and not around.wide) or self._owe(text, site) else "part"
+        if is_group(category):
+            return "level" if self.over else "part"
+        if category in _DOERS:
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 
@@ -203,9 +225,8 @@ class Scope:
         share = self.lexicon.pattern("share_of").match(text, site.end)
         return share is not None and canonical(share.group("category"), self.lexicon) == category
 
-    def _some_by_tail(self, text: str, site: Site, category: str) -> bool:
-        name = "tail_property" if is_all(category) else "tail_subset"
-        return self.lexicon.pattern(name).match(text, site.end) is not None
+    def _owe(self, text: str, site: Site) -> bool:
+        return self.lexicon.pattern("tail_debt").match(text, site.end) is not None
 
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":
@@ -220,6 +241,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "done", "aim", "task", "split", "start", "every", "stock", "decrease", "increase", "lack",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "decrease", "increase", "lack",
     "trait", "hit", "helped",
 )  # fmt: skip

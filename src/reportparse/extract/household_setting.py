@@ -139,6 +139,11 @@ class Setting:
                 return named.pop() if len(named) == 1 else ALL
         return ALL
 
+    def on_poverty(self, at: int) -> bool:
+        """Whether a heading above speaks of poverty reduction."""
+        text = self.view.flow.text
+        return any("giảm nghèo" in text[head.start : head.end].lower() for _, head in self.heads_above(at))
+
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text

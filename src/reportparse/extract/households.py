@@ -129,6 +129,9 @@ class _Reader:
         self, index: int, sites: list[Site], place: Place, scope: Scope, categories: Categories
     ) -> HouseholdCount:
         site, text = sites[index], self.text
+        run = categories.whole_of_run(index, place, self.told)
+        if run is not None:
+            scope.split, scope.whole = True, run
         labelled = site.words is None and self._is_labelled(place.gap, site.start)
         category = categories.of(index, place, scope, self.told, labelled=labelled)
         named = self._place_name(site, place)
@@ -138,6 +141,8 @@ class _Reader:
             wide=self.setting.of_some(site.start, wide=True),
             followed=self._is_followed(index, sites, place),
             labelled=labelled,
+            persons=site.form == "persons" and self._adjoins(place.gap, site.start),
+            list_end=self._list_end(index, sites),
         )
         role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
@@ -183,6 +188,16 @@ class _Reader:
             if added >= total:
                 break
         return terms > 1 and added == total
+
+    def _adjoins(self, end: int, start: int) -> bool:
+        return self.lexicon.pattern("persons_gap").fullmatch(self.text, end, start) is not None
+
+    def _list_end(self, index: int, sites: list[Site]) -> int:
+        """The end of the last count in the list to which a count belongs ("64 hộ nghèo, 88 hộ cận nghèo")."""
+        pattern = self.lexicon.pattern("household_list")
+        while index + 1 < len(sites) and pattern.fullmatch(self.text, sites[index].end, sites[index + 1].start):
+            index += 1
+        return sites[index].end
 
     def _place_name(self, site: Site, place: Place) -> str | None:
         """The name of a place that stands alone before a count."""

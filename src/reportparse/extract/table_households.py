@@ -8,7 +8,17 @@ from functools import cached_property
 import regex
 
 from reportparse.extract.household_setting import Setting
-from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, flow_of, is_all, is_group, stock_of
+from reportparse.extract.household_words import (
+    ALL,
+    NEAR_POOR,
+    POOR,
+    canonical,
+    flow_of,
+    is_all,
+    is_group,
+    is_stock,
+    stock_of,
+)
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 from reportparse.structure.grids import Column, Grid, Row
@@ -75,6 +85,12 @@ class HouseholdTable:
         return any(kinds.search(row.label) for row in self.grid.rows)
 
     @cached_property
+    def _hands_out(self) -> bool:
+        """Whether the line above says that something is given, and a column says how much."""
+        given = self.lexicon.pattern("head_part").search(self._above)
+        return given is not None and any(column.kind == "money" for column in self.grid.columns)
+
+    @cached_property
     def _by_shortage(self) -> bool:
         """Whether the rows are shortages or causes: each counts some of the poor."""
         pattern = self.lexicon.pattern("shortage_header")
@@ -110,6 +126,8 @@ class HouseholdTable:
         if self._caption_stock is not None and (named or change or lexicon.pattern("header_time").search(header)):
             return self._caption_stock
         timed = change is not None or lexicon.pattern("header_time").search(header) is not None
+        if self._by_shortage and named:
+            return self._setting.stock_of_heading(self._at) if is_stock(self._setting.stock_of_heading(self._at)) else POOR
         if timed and not named and self.counts_households:
             if change is None or not change.group("near"):
                 return self._stock_before(column)
@@ -155,7 +173,7 @@ class HouseholdTable:
         if role is not None:
             return role
         if self._by_shortage:
-            return "part"
+            return "level" if "tổng" in row.label.lower() else "part"
         if row.unit is not None:
             return self._role_of_row(row, category)
         if is_group(category) or self.lexicon.pattern("header_subset").search(header):
@@ -163,6 +181,8 @@ class HouseholdTable:
         flow = flow_of(category)
         if flow is not None:
             return flow
+        if is_stock(category) and self._hands_out:
+            return "part"
         if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
             return "level"
         return "part" if self.of_some else "level"
@@ -182,6 +202,9 @@ class HouseholdTable:
 
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
+        plan, result = (self.lexicon.pattern(name).search(self._above) for name in ("plan_context", "result_context"))
+        if plan is not None and result is None:
+            return True
         years, year = _YEAR.findall(column.header), self._setting.year
         if years and year is not None:
             return int(years[-1]) >= year and (self._is_plan or self._setting.planned(self._at))
