@@ -225,11 +225,11 @@ class Categories:
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
         base = base_of(base)
         words = group.group("group")
-        kind = (group.group("kind") or "").lower()
+        kind = group.group("kind") or ""
         bare = words[len(kind) :].strip()
         if bare.lower() == "khác":
             return f"{base} dân tộc khác"
-        return with_group(base, bare, self.lexicon, named=kind == "dân tộc")
+        return with_group(base, bare, self.lexicon, named=kind.lower() == "dân tộc")
 
     def _becomes(self, site: Site) -> bool:
         """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
@@ -283,7 +283,8 @@ class Categories:
         poor = self.lexicon.pattern("poor_properties").search(self.text, place.begin, site.start)
         recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
         heading = self.setting.stock_of_heading(site.start, near=recipients)
-        if anaphor is not None and is_all(heading) and not recipients:
+        changes = self.lexicon.pattern("household_change").search(self.text, place.begin, site.start)
+        if changes is not None and is_all(heading) and not recipients:
             heading = self._announced(site) or heading
         if poor is not None and is_all(heading):
             earlier = [count for count in told if count.site.start >= place.floor]

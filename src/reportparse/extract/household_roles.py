@@ -60,6 +60,7 @@ class Scope:
     start: bool = False
     now: bool = False
     of: bool = False
+    to: str | None = None
     over: bool = False
     goal: Verb | None = None
     trait: bool = False
@@ -91,7 +92,7 @@ class Scope:
             self._restore()
         elif kind == "semi":
             self.start = False
-            if not self.split and self.verb != "part":
+            if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
         elif kind == "met":
             self.task = False
@@ -107,8 +108,12 @@ class Scope:
             self._split(cue)
         elif kind == "of":
             self.of = True
+        elif kind == "move":
+            self._change("increase")
+            self.to = (cue.group("to") or "").lower() or None
         elif kind in _CHANGES:
             self._change(kind)  # type: ignore[arg-type]
+            self.to = None
         elif kind == "every" and self.verb == "part" and cue.group()[0].isdigit():
             pass  # "cô lập 02 thôn với 143 hộ": what befell the places befell all in them
         elif kind in ("start", "every", "stock"):
@@ -204,7 +209,7 @@ class Scope:
         if self.verb == "part" or self._is_share(text, site, category):
             return "part"
         if self.verb == "increase" or self.verb == "decrease":
-            return flow or self.verb
+            return flow or self._moved(category) or self.verb
         if flow is not None:
             return flow
         tail = "tail_property" if is_all(category) else "tail_subset"
@@ -219,6 +224,12 @@ class Scope:
         if category in _DOERS:
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
+
+    def _moved(self, category: str) -> Role | None:
+        """The role of households that moved from one class to another, seen from the class that is counted."""
+        if self.to is None:
+            return None
+        return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
 
     def _is_share(self, text: str, site: Site, category: str) -> bool:
         """Whether the words behind a count call it a share of its own category."""
@@ -241,6 +252,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "decrease", "increase", "lack",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease", "increase", "lack",
     "trait", "hit", "helped",
 )  # fmt: skip

@@ -194,10 +194,12 @@ class _Reader:
 
     def _list_end(self, index: int, sites: list[Site]) -> int:
         """The end of the last count in the list to which a count belongs ("64 hộ nghèo, 88 hộ cận nghèo")."""
-        pattern = self.lexicon.pattern("household_list")
+        pattern, end = self.lexicon.pattern("household_list"), sites[index].end
         while index + 1 < len(sites) and pattern.fullmatch(self.text, sites[index].end, sites[index + 1].start):
             index += 1
-        return sites[index].end
+            if sites[index].words is not None or sites[index].form == "persons":
+                end = sites[index].end
+        return end
 
     def _place_name(self, site: Site, place: Place) -> str | None:
         """The name of a place that stands alone before a count."""

@@ -203,12 +203,11 @@ class HouseholdTable:
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
         plan, result = (self.lexicon.pattern(name).search(self._above) for name in ("plan_context", "result_context"))
-        if plan is not None and result is None:
-            return True
+        planned = (plan is not None and result is None) or self._setting.planned(self._at)
         years, year = _YEAR.findall(column.header), self._setting.year
         if years and year is not None:
-            return int(years[-1]) >= year and (self._is_plan or self._setting.planned(self._at))
-        return self._setting.planned(self._at)
+            return int(years[-1]) >= year and (self._is_plan or planned)
+        return planned
 
     @property
     def _is_plan(self) -> bool:
