@@ -191,6 +191,8 @@ class Categories:
             return MINORITIES
         if match.group("near") or (match.group("share") or "").lower().startswith("cận"):
             return NEAR_POOR
+        if (match.group("share") or "").lower().endswith("chiều"):
+            return "hộ nghèo đa chiều"
         words = match.group("category") or match.group("short")
         return canonical(words, self.lexicon) if words else POOR
 

@@ -75,6 +75,8 @@ class Scope:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
         first = True
         for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
+            if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
+                continue  # "18 hộ đề nghị": the households ask, not the paper
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             self._take(cue, adjacent=adjacent)
             first = False
@@ -114,7 +116,7 @@ class Scope:
         elif kind in _CHANGES:
             self._change(kind)  # type: ignore[arg-type]
             self.to = None
-        elif kind == "every" and self.verb == "part" and cue.group()[0].isdigit():
+        elif kind == "every" and self.verb == "part" and cue.group("places") is not None:
             pass  # "cô lập 02 thôn với 143 hộ": what befell the places befell all in them
         elif kind in ("start", "every", "stock"):
             self.over = cue.group("over") is not None
@@ -144,7 +146,7 @@ class Scope:
         if cue.group("cause"):
             if self.last is not None and self.last.role in _CHANGES:
                 self.split, self.whole = True, self.last
-        elif total is not None or cue.group().lower().startswith(("trong", "chia theo", "phân theo", "theo")):
+        elif total is not None or cue.group().lower().startswith(("trong", "chia theo", "phân", "theo")):
             self.split, self.whole = True, total or self.whole
 
     def _change(self, verb: Literal["increase", "decrease"]) -> None:
@@ -182,10 +184,10 @@ class Scope:
             return "level"
         if around.persons and self.last is not None:
             return self.last.role
-        if leaving or (site.becoming and "khỏi" in site.becoming):
-            return "decrease"
-        if site.becoming and ("vào" in site.becoming and "rơi" in text[site.start : site.end].lower()):
-            return "increase"
+        of_change = self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
+        turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
+        if turned is not None:
+            return turned
         if wanted and self.start and is_stock(category):
             return "level"
         if self.split:
@@ -193,6 +195,17 @@ class Scope:
         if around.labelled and self.verb is None and not is_all(category) and not around.place:
             return "part"
         return self._plain_role(text, site, category, around)
+
+    def _turned(self, text: str, site: Site, category: str, *, left: bool) -> Role | None:
+        """The role of households of which the words behind say that they left their class or came into another."""
+        moving = self.lexicon.pattern("tail_move").match(text, site.end)
+        if moving is not None and is_stock(category):
+            return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
+        if left or (site.becoming and "khỏi" in site.becoming):
+            return "decrease"
+        if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
+            return "increase"
+        return None
 
     def _role_of_part(self, category: str, *, place: bool) -> Role:
         whole = self.whole

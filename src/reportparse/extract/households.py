@@ -29,6 +29,8 @@ _YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
 _STOP = regex.compile(r"[.!?…]\s+(?=[\p{Lu}\d“\"(+*-])")
 # A list whose first item stands on the line of its lead.
 _BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.)]\s")
+# What remains and what went are no parts of what there was.
+_TURN = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|đầu|cuối|năm)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
@@ -165,6 +167,8 @@ class _Reader:
 
     def _is_labelled(self, start: int, end: int) -> bool:
         """Whether words stand before a count that are neither its noun nor mere filling."""
+        nouns = [match.end() for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end)]
+        start = max(start, self.text.rfind(";", start, end) + 1, *nouns)
         words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
         return _WORD.search(words) is not None
 
@@ -182,7 +186,7 @@ class _Reader:
             depth, at = depth + words.count("(") - words.count(")"), site.end
             if depth > 0 and terms:
                 continue
-            if site.words is not None:
+            if site.words is not None or _TURN.search(words):
                 break
             added, terms = added + int(site.number.value), terms + 1
             if added >= total:
