@@ -6,7 +6,6 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +35,7 @@ _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
 _TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
 _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
+_EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
@@ -85,12 +85,21 @@ class Categories:
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
-        if site.form == "plain" and _FAMILIES.match(self.text, site.start + len(site.written)) and site.becoming is None:
+        if (
+            site.form == "plain"
+            and _FAMILIES.match(self.text, site.start + len(site.written))
+            and site.becoming is None
+        ):
             return ALL
         category = self._of_bare(index, place, scope, told, labelled=labelled)
         if is_all(category) and self.setting.lends(site.start, place.begin):
             return "hộ vay"
-        return category
+        return self._spelled(site) if category == ALL else category
+
+    def _spelled(self, site: Site) -> str:
+        """All households in the words of the text: "hộ dân" stays "hộ dân"."""
+        own = _EVERYBODY.search(self.text, site.start, site.end)
+        return own.group().lower() if own is not None and site.form == "plain" else ALL
 
     def _of_persons(self, site: Site, place: Place, told: Sequence[Told]) -> str:
         """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
@@ -98,7 +107,9 @@ class Categories:
             return canonical(site.words, self.lexicon)
         if told and self.lexicon.pattern("persons_gap").fullmatch(self.text, told[-1].site.end, site.start):
             return told[-1].category
-        named = list(self.lexicon.pattern("persons_named").finditer(self.text, max(place.floor, site.start - 60), site.start))
+        named = list(
+            self.lexicon.pattern("persons_named").finditer(self.text, max(place.floor, site.start - 60), site.start)
+        )
         if named:
             return canonical("hộ " + named[-1].group("category"), self.lexicon)
         same = [count for count in told if count.begin == place.begin]
@@ -122,10 +133,8 @@ class Categories:
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if group is not None and (named is None or not is_group(named[1])):
             return self._of_group(site, group, scope, same, told)
-        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
-        if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
-            if named is None or every.start() >= named[0]:
-                return ALL
+        if self._says_all(place, start, named):
+            return ALL
         open_words = self.lexicon.pattern("household_open").search(self.text, place.gap, start)
         if open_words is not None:
             return canonical(open_words.group("category"), self.lexicon)
@@ -140,17 +149,24 @@ class Categories:
             return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
+    def _says_all(self, place: Place, start: int, named: tuple[int, str] | None) -> bool:
+        """Whether the words before a count make it one of all households, and no noun behind them takes that back."""
+        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
+        if every is None or (named is not None and every.start() < named[0]):
+            return False
+        return every.group("strong") is not None or (named is None and self._named(place.begin, start) is None)
+
     def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
         """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
         site = self.sites[index]
         if site.form != "numerator":
             return None
         whole = self.sites[index + 1].number.value
-        near = [count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"]
-        return near[-1].category if near else None
+        near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
+        return next((count.category for count in near if count.site.number.value == whole), None)
 
     def whole_of_run(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
-        """The count told before to which a row of bare counts of places adds up, if the one at `index` stands in one."""
+        """The count told before to which a row of bare counts of places adds up, if `index` stands in such a row."""
         pattern = self.lexicon.pattern("household_place")
         first = index
         while first > 0 and self._in_row(first, place, pattern):
@@ -183,7 +199,8 @@ class Categories:
         for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
             if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
-            found = (match.start(), self._noun(match))
+            category = self._noun(match)
+            found = (match.start(), ALL if is_all(category) else category)
         return found
 
     def _noun(self, match: regex.Match[str]) -> str:
@@ -209,12 +226,16 @@ class Categories:
         return ALL if len(same) > 1 else None
 
     def _narrowed(self, site: Site, place: Place, named: tuple[int, str], same: Sequence[Told]) -> str:
-        """What a noun means here: "thoát nghèo" speaks of the poor of the sentence, "dân tộc thiểu số" of the heading's."""
+        """What a noun means here: "thoát nghèo" speaks of the poor of the sentence, "DTTS" of those of the heading."""
         category = named[1]
         if same and not self.text.startswith(("hộ", "Hộ", "HỘ", "H"), named[0]):
             stock = self._last_stock(same)
             return stock if stock is not None and base_of(stock) == category else category
-        if category != MINORITIES or place.begin != place.floor or self.text[place.begin : site.start].count(" ") > _LABEL:
+        if (
+            category != MINORITIES
+            or place.begin != place.floor
+            or self.text[place.begin : site.start].count(" ") > _LABEL
+        ):
             return category
         heading = self.setting.stock_of_heading(site.start, near=True)
         return heading if is_stock(heading) else category
@@ -254,7 +275,7 @@ class Categories:
         return self._last_stock(same) or stock_of(before.category)
 
     def _announced(self, site: Site) -> str | None:
-        """The stock that the rest of the sentence names, or poverty that a heading speaks of, for a change before any noun."""
+        """The stock of a change told before any noun: what the rest of the sentence names, or the heading speaks of."""
         end = self.text.find("\n", site.end)
         stop = _SENTENCE.search(self.text, site.end, end)
         named = self._named(site.end, stop.start() if stop else end)
@@ -268,36 +289,33 @@ class Categories:
         return next((category for category in stocks if is_stock(category)), None)
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start)
-        near = self._named(place.begin, site.start)
-        if near is not None:
-            return near[1]
-        if anaphor is not None and place.begin > place.floor:
+        """The category of the first count of a sentence that names none: from before the sentence."""
+        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start) is not None
+        named = self._named(place.begin, site.start)
+        if named is not None:
+            return named[1]
+        earlier = [count for count in told if count.site.start >= place.floor]
+        if anaphor and place.begin > place.floor:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
-            earlier = [count for count in told if count.site.start >= place.floor]
             if earlier and (named is None or named[0] < earlier[-1].site.start):
                 return self._last_stock(earlier) or stock_of(earlier[-1].category)
             if named is not None:
                 return stock_of(named[1])
         if scope.whole is not None:
-            named_last = self._last_stock(told[-_LIST_REACH:]) if anaphor is not None and is_all(scope.whole.category) else None
-            return named_last or scope.whole.category
-        poor = self.lexicon.pattern("poor_properties").search(self.text, place.begin, site.start)
+            changing = anaphor and is_all(scope.whole.category)
+            return (self._last_stock(told[-_LIST_REACH:]) if changing else None) or scope.whole.category
+        return self._of_heading(site, place, earlier, anaphor=anaphor)
+
+    def _of_heading(self, site: Site, place: Place, earlier: Sequence[Told], *, anaphor: bool) -> str:
+        """The stock of the heading, for a count that opens its paragraph or goes on with what was said."""
         recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
         heading = self.setting.stock_of_heading(site.start, near=recipients)
-        changes = self.lexicon.pattern("household_change").search(self.text, place.begin, site.start)
-        if changes is not None and is_all(heading) and not recipients:
+        if is_all(heading) and not recipients and self._has("household_change", place.begin, site.start):
             heading = self._announced(site) or heading
-        if poor is not None and is_all(heading):
-            earlier = [count for count in told if count.site.start >= place.floor]
+        poor = self._has("poor_properties", place.begin, site.start)
+        if poor and is_all(heading):
             return base_of(self._last_stock(earlier) or ALL)
-        return heading if place.begin == place.floor or anaphor is not None or poor is not None else ALL
+        return heading if place.begin == place.floor or anaphor or poor else ALL
 
-
-def sentence_bounds(text: str, floor: int, end: int, stops: regex.Pattern[str]) -> list[int]:
-    """Starts of the sentences of a paragraph."""
-    return [floor, *(match.end() for match in stops.finditer(text, floor, end))]
-
-
-def sentence_of(starts: Sequence[int], at: int) -> int:
-    return starts[bisect_right(starts, at) - 1]
+    def _has(self, pattern: str, start: int, end: int) -> bool:
+        return self.lexicon.pattern(pattern).search(self.text, start, end) is not None

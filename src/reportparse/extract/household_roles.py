@@ -19,6 +19,9 @@ from reportparse.model.mention import Role
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
+_PUNCTUATION = ("open", "close", "semi")
+_INTENTS = ("met", "done", "aim", "task")
+_STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
 _DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
@@ -82,52 +85,63 @@ class Scope:
             first = False
         if self.planned and self.year is not None and self.verb not in _CHANGES:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
-            self.start = self.start or bool(years) and years[-1] < self.year
+            self.start = self.start or (bool(years) and years[-1] < self.year)
 
     def _take(self, cue: regex.Match[str], *, adjacent: bool) -> None:
         kind = next(name for name in _KINDS if cue.group(name) is not None)
+        if kind in _PUNCTUATION:
+            self._punctuate(kind, adjacent=adjacent)
+        elif kind in _INTENTS:
+            self._intend(kind)
+        elif kind == "split":
+            self._split(cue)
+        elif kind == "of":
+            self.of = True
+        elif kind in _CHANGES or kind == "move":
+            self._change("decrease" if kind == "decrease" else "increase")
+            self.to = (cue.group("to") or "").lower() or None
+        elif kind in _STOCKS:
+            self._stand(kind, cue)
+        elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
+            self.verb, self.every = "part", False
+        self.trait = kind == "trait"
+        self.told_cue = True
+
+    def _punctuate(self, kind: str, *, adjacent: bool) -> None:
+        """Brackets hold what is said inside; a semicolon ends what a verb has said, save of households helped."""
         if kind == "open":
             self.outer.append(replace(self, outer=[]))
             if self.last is not None and adjacent:
                 self.split, self.whole = True, self.last
         elif kind == "close":
             self._restore()
-        elif kind == "semi":
+        else:
             self.start = False
             if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
-        elif kind == "met":
+
+    def _intend(self, kind: str) -> None:
+        """What is wanted, and what ends the wanting."""
+        if kind == "met":
             self.task = False
         elif kind == "done":
             if self.task and self.verb is None:
                 self.verb = self.goal
             self.aim = self.task = False
             self.done = True
-        elif kind in ("aim", "task"):
+        else:
             self.done = self.now = False
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
-        elif kind == "split":
-            self._split(cue)
-        elif kind == "of":
-            self.of = True
-        elif kind == "move":
-            self._change("increase")
-            self.to = (cue.group("to") or "").lower() or None
-        elif kind in _CHANGES:
-            self._change(kind)  # type: ignore[arg-type]
-            self.to = None
-        elif kind == "every" and self.verb == "part" and cue.group("places") is not None:
-            pass  # "cô lập 02 thôn với 143 hộ": what befell the places befell all in them
-        elif kind in ("start", "every", "stock"):
-            self.over = cue.group("over") is not None
-            self.verb, self.every = "level", kind == "every"
-            self.start = self.start or kind == "start"
-            self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
-            self.split = self.split and kind == "stock"
-        elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
-            self.verb, self.every = "part", False
-        self.trait = kind == "trait"
-        self.told_cue = True
+
+    def _stand(self, kind: str, cue: regex.Match[str]) -> None:
+        """A stock: what there is, or remains. What befell some places ("cô lập 02 thôn với") befell all in them."""
+        if self.verb == "part" and cue.group("places") is not None:
+            return
+        self.over = cue.group("over") is not None
+        self.verb, self.every = "level", kind == "every"
+        self.start = self.start or kind == "start"
+        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
+        self.split = self.split and kind == "stock"
 
     def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
@@ -221,7 +235,7 @@ class Scope:
         flow = flow_of(category)
         if self.verb == "part" or self._is_share(text, site, category):
             return "part"
-        if self.verb == "increase" or self.verb == "decrease":
+        if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb
         if flow is not None:
             return flow
@@ -231,7 +245,8 @@ class Scope:
         if is_all(category):
             return "level" if self._is_everybody(text, site, around) else "part"
         if category == "hộ vay":
-            return "level" if self.verb == "level" or (site.words is not None and not around.wide) or self._owe(text, site) else "part"
+            stated = site.words is not None and not around.wide
+            return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
         if category in _DOERS:

@@ -1,4 +1,4 @@
-"""Where a count stands: under which headings, in what kind of document, and whether these tell what is or what shall be."""
+"""Where a count stands: under which headings, in what kind of document; do these tell what is or what shall be?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
     r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
-_LATER = regex.compile(r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE)
+_LATER = regex.compile(
+    r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
+)
 _HEADS = frozenset({"part", "roman", "article"})
 _NUMBERED = _HEADS | {"number", "decimal", "letter"}
 
@@ -62,7 +64,7 @@ class Setting:
         return int(period[:4]) if period and period[:4].isdigit() else None
 
     def planned(self, at: int) -> bool:
-        """Whether what stands here is wanted or set: the nearest heading that says so decides, then the document's kind."""
+        """Whether what stands here is wanted or set: the nearest heading that says so, then the kind of document."""
         item = self.item_at(at)
         if item is None:
             return False
@@ -112,7 +114,11 @@ class Setting:
         return [
             number
             for number, p in enumerate(self.view.flow.paragraphs)
-            if number > first and p.cell is None and number not in marked and p.end - p.start <= _HEADING and _CAPITALS.fullmatch(text, p.start, p.end)
+            if number > first
+            and p.cell is None
+            and number not in marked
+            and p.end - p.start <= _HEADING
+            and _CAPITALS.fullmatch(text, p.start, p.end)
         ]
 
     def _is_prose(self, item: Item) -> bool:

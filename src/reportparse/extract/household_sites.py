@@ -32,10 +32,11 @@ _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One count; in "186 hộ nghèo/2.067 hộ" the second is a "whole". `start` is the offset of its number in the flow, `end` the end of its words; `span` what it covers.
+    """One count; in "186 hộ nghèo/2.067 hộ" the second is a "whole".
 
-    `words` are its own category, None for a bare count; `becoming` says that they stand behind a verb ("12 hộ thuộc
-    diện nghèo"), `times` that cases are counted ("168 lượt hộ").
+    `start` is the offset of its number in the flow, `end` the end of its words; `span` what it covers. `words` are its
+    own category, None for a bare count; `becoming` says that they stand behind a verb ("12 hộ thuộc diện nghèo"),
+    `times` that cases are counted ("168 lượt hộ").
     """
 
     span: tuple[int, int]
@@ -137,4 +138,3 @@ def _before(match: regex.Match[str]) -> Site:
 
 def _persons(match: regex.Match[str]) -> Site:
     return _site(match, words=f"hộ {match.group('category')}" if match.group("category") else None, form="persons")
-

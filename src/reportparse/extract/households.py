@@ -79,7 +79,9 @@ class _Reader:
     def _paragraph_of(self, at: int) -> int:
         return bisect_right(self.view.flow.starts, at) - 1
 
-    def _paragraph(self, number: int, sites: list[Site], indexes: range, categories: Categories) -> list[HouseholdCount]:
+    def _paragraph(
+        self, number: int, sites: list[Site], indexes: range, categories: Categories
+    ) -> list[HouseholdCount]:
         paragraph = self.view.flow.paragraphs[number]
         starts = [paragraph.start, *(m.end() for m in _STOP.finditer(self.text, paragraph.start, paragraph.end))]
         base = self._base(number, paragraph.start)
@@ -218,7 +220,9 @@ class _Reader:
         following = next((site for site in sites[index + 1 : index + 3] if site.form != "persons"), None)
         if following is None or following.words is None or _STOP.search(self.text, place.begin, following.start):
             return False
-        return "\n" not in self.text[place.begin : following.start] and canonical(following.words, self.lexicon) in STOCKS
+        return (
+            "\n" not in self.text[place.begin : following.start] and canonical(following.words, self.lexicon) in STOCKS
+        )
 
 
 __all__ = ["ALL", "canonical", "extract"]

@@ -127,10 +127,11 @@ class HouseholdTable:
             return self._caption_stock
         timed = change is not None or lexicon.pattern("header_time").search(header) is not None
         if self._by_shortage and named:
-            return self._setting.stock_of_heading(self._at) if is_stock(self._setting.stock_of_heading(self._at)) else POOR
-        if timed and not named and self.counts_households:
-            if change is None or not change.group("near"):
-                return self._stock_before(column)
+            return (
+                self._setting.stock_of_heading(self._at) if is_stock(self._setting.stock_of_heading(self._at)) else POOR
+            )
+        if timed and not named and self.counts_households and (change is None or not change.group("near")):
+            return self._stock_before(column)
         if change is not None and self.counts_households:
             return "hộ cận nghèo" if change.group("near") else self._stock_before(column)
         if named or row.unit:
@@ -143,7 +144,9 @@ class HouseholdTable:
         named = self.lexicon.pattern("household_header")
         if any(m.group("category") for column in self.grid.columns for m in named.finditer(column.header)):
             return None
-        found = {canonical(m.group("category"), self.lexicon) for m in named.finditer(self._above) if m.group("category")}
+        found = {
+            canonical(m.group("category"), self.lexicon) for m in named.finditer(self._above) if m.group("category")
+        }
         return found.pop() if len(found) == 1 and "dân số" not in self._heads.lower() else None
 
     @cached_property
@@ -201,7 +204,7 @@ class HouseholdTable:
         return str(years[-1]) if years else None
 
     def _is_planned(self, column: Column) -> bool:
-        """Whether a change or an end stock lies ahead: under a heading of targets, or in the year that a plan plans for."""
+        """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
         plan, result = (self.lexicon.pattern(name).search(self._above) for name in ("plan_context", "result_context"))
         planned = (plan is not None and result is None) or self._setting.planned(self._at)
         years, year = _YEAR.findall(column.header), self._setting.year
