@@ -280,6 +280,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease", "increase", "lack",
-    "trait", "hit", "helped",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease",
+    "increase", "lack", "trait", "hit", "helped",
 )  # fmt: skip
