@@ -131,4 +131,4 @@ def _measure(figure: Figure, units: dict[str, str]) -> str:
         return "%"
     if isinstance(figure, HouseholdCount):
         return figure.unit
-    return units.get(figure.unit, figure.unit)
+    return units.get(figure.unit.lower(), figure.unit)

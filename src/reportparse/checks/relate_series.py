@@ -8,8 +8,8 @@ further up. An enumeration is taken as a whole, so that only few sums are tried 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 

@@ -34,9 +34,14 @@ def extract(view: View) -> tuple[Count, ...]:
             Count(
                 span=flow.span(*match.span()),
                 quantity=quantity,
-                unit=squeeze(match.group("unit")).lower(),
+                unit=_spelled(squeeze(match.group("unit"))),
                 label=label_before(text, start, floor),
                 approximate=approximate.search(text, max(floor, start - 15), start) is not None,
             )
         )
     return tuple(found)
+
+
+def _spelled(unit: str) -> str:
+    """The unit in small letters, abbreviations aside: "thẻ BHYT"."""
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in unit.split())

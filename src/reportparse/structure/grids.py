@@ -113,6 +113,11 @@ class Grid:
     def _figures(self) -> dict[tuple[int, int], Figure]:
         return {(figure.row, figure.column): figure for figure in self.figures}
 
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether a column gives every row its unit."""
+        return any(column.kind == "unit" for column in self.columns)
+
     def figure(self, row: int, column: int) -> Figure | None:
         return self._figures.get((row, column))
 
