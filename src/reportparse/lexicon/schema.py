@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from datetime import date
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Regime = Literal["state", "normative", "assembly", "party", "letter", "other"]
 
@@ -79,3 +81,37 @@ class ReportKind(Term):
     """What a report is about; `cues` are words that say so, each with its weight."""
 
     cues: dict[str, int] = Field(default_factory=dict)
+
+
+_IDENTIFIER = re.compile(
+    r"\d{1,4}[a-z]?(?:/(?P<year>\d{4})/[A-ZĐa-z]+(?:-[A-ZĐ]+|\d{2})|/[A-ZĐ]+-[A-ZĐa-z]+\d{0,2}|-[A-ZĐ]+/TW)"
+)
+
+
+class KnownPaper(BaseModel):
+    """A row of the register of central documents: what is known of one, and where from.
+
+    `identifier` is canonical, `date` None where it is not sure, `source` a web page (site, title), a paper, or "general
+    knowledge".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    identifier: str = Field(pattern=f"^(?:{_IDENTIFIER.pattern.replace('?P<year>', '?:')})$")
+    date: date | None
+    issuer: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _blank(cls, value: object) -> object:
+        return value or None
+
+    @model_validator(mode="after")
+    def _one_year(self) -> Self:
+        match = _IDENTIFIER.fullmatch(self.identifier)
+        year = match.group("year") if match else None
+        if year and self.date and self.date.year != int(year):
+            raise ValueError(f"{self.identifier} is not of {self.date.year}")
+        return self
