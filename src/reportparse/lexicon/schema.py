@@ -84,7 +84,9 @@ class ReportKind(Term):
 
 
 _IDENTIFIER = re.compile(
-    r"\d{1,4}[a-z]?(?:/(?P<year>\d{4})/[A-ZĐa-z]+(?:-[A-ZĐ]+|\d{2})|/[A-ZĐ]+-[A-ZĐa-z]+\d{0,2}|-[A-ZĐ]+/TW)"
+    r"\d{1,4}[a-z]?/(?P<year>\d{4})/[A-ZĐ]+(?:-[A-ZĐa-z]+|\d{2})"  # 27/2022/NĐ-CP, 24/2021/QH15
+    r"|\d{1,4}[a-z]?/[A-ZĐ]+-[A-ZĐa-z]+"  # 90/QĐ-TTg
+    r"|\d{1,4}-[A-ZĐ]+/TW"  # 05-CT/TW
 )
 
 
@@ -97,7 +99,7 @@ class KnownPaper(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    identifier: str = Field(pattern=f"^(?:{_IDENTIFIER.pattern.replace('?P<year>', '?:')})$")
+    identifier: str
     date: date | None
     issuer: str = Field(min_length=1)
     title: str = Field(min_length=1)
@@ -109,9 +111,10 @@ class KnownPaper(BaseModel):
         return value or None
 
     @model_validator(mode="after")
-    def _one_year(self) -> Self:
+    def _canonical(self) -> Self:
         match = _IDENTIFIER.fullmatch(self.identifier)
-        year = match.group("year") if match else None
-        if year and self.date and self.date.year != int(year):
+        if match is None:
+            raise ValueError(f"{self.identifier} is not written as identifiers are")
+        if match["year"] and self.date and self.date.year != int(match["year"]):
             raise ValueError(f"{self.identifier} is not of {self.date.year}")
         return self
