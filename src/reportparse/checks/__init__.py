@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    register,
     relate_flows,
     relate_inline,
     relate_lists,
@@ -44,7 +45,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_ratios.relate,
     relate_repeats.relate,
 )
-FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)
+FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check)
 
 ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
 

@@ -143,6 +143,7 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]]) ->
         operation=None,
         reason=draft.reason,
         likely_error=likely,
+        note=draft.note,
     )
     return _check(facts, id_, draft.span, None if draft.verdict == "consistent" else id_)
 

@@ -92,6 +92,14 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ngày {stated} không khớp với năm {computed} trong số, ký hiệu",
             "the date {stated} disagrees with the year {computed} in the identifier",
         ),
+        "DAT005": (
+            "văn bản viện dẫn đề ngày {stated}; theo danh mục văn bản trung ương là ngày {computed} ({note})",
+            "the cited document is dated {stated}; the register of central documents has {computed} ({note})",
+        ),
+        "DAT006": (
+            "văn bản viện dẫn được ghi là của {stated}; theo danh mục văn bản trung ương là của {computed} ({note})",
+            "the cited document is said to be of {stated}; the register of central documents has {computed} ({note})",
+        ),
         "REP004": (
             "một văn bản có hai ngày: {stated} và {computed}",
             "one document has two dates: {stated} and {computed}",
@@ -116,13 +124,14 @@ class Facts:
     operation: Operation | None
     reason: str | None
     likely_error: LikelyError | None
+    note: str | None = None
 
 
 def message(facts: Facts, lang: Lang) -> str:
     """The arithmetic in one line: stated, computed from which terms, difference, rounding, likely error."""
     pick = 0 if lang == "vi" else 1
     if facts.operation is None:
-        body = _FORMS[facts.code][pick].format(stated=facts.stated, computed=facts.computed)
+        body = _FORMS[facts.code][pick].format(stated=facts.stated, computed=facts.computed, note=facts.note)
     else:
         body = _arithmetic(facts, lang)
     parts = [f"{_RULES[facts.rule][pick]}: {body}"]
