@@ -66,6 +66,14 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: không rõ tỷ lệ tính trên tổng số nào",
             "cannot be decided: the base of the share is not stated",
         ),
+        "report-date-missing": (
+            "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
+            "cannot be decided: the report has no date, only its period can be compared",
+        ),
+        "issuer-not-stated": (
+            "chưa đủ căn cứ đối chiếu: không ghi cơ quan ban hành, có thể là hai văn bản",
+            "cannot be decided: the issuer is not stated, these may be two documents",
+        ),
         "year-missing": ("thiếu thông tin: ngày chưa ghi năm", "information missing: the date has no year"),
         "number-missing": ("thiếu thông tin: văn bản chưa ghi số", "information missing: the document has no number"),
         "day-missing": ("thiếu thông tin: văn bản chưa ghi ngày", "information missing: the document has no day"),
@@ -91,6 +99,10 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "DAT004": (
             "ngày {stated} không khớp với năm {computed} trong số, ký hiệu",
             "the date {stated} disagrees with the year {computed} in the identifier",
+        ),
+        "DAT007": (
+            "ngày kết thúc {stated} trước ngày bắt đầu {computed}",
+            "the end {stated} comes before the start {computed}",
         ),
         "DAT005": (
             "văn bản viện dẫn đề ngày {stated}; theo danh mục văn bản trung ương là ngày {computed} ({note})",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import regex
 
+from reportparse.checks.dates import one_slip
 from reportparse.checks.draft import Draft
 from reportparse.lexicon.schema import KnownPaper
 from reportparse.model.finding import LikelyError
@@ -45,19 +46,8 @@ def _date(citation: Citation, known: tuple[KnownPaper, ...]) -> Draft | None:
     if len(papers) != 1 or str(papers[0].date) == written:
         return None
     meant = str(papers[0].date)
-    likely = LikelyError(span, written, None, meant) if _one_slip(written, meant) else None
+    likely = LikelyError(span, written, None, meant) if one_slip(written, meant) else None
     return Draft("DAT005", "date", "inconsistent", span, written, meant, note=_fact(papers[0]), likely_error=likely)
-
-
-def _one_slip(written: str, meant: str) -> bool:
-    """Whether two days of one year differ in one digit, in two digits that are swapped, or as day and month swapped."""
-    month, day = written[5:7], written[8:]
-    if (day, month) == (meant[5:7], meant[8:]):
-        return True
-    pairs = list(zip(month + day, meant[5:7] + meant[8:], strict=True))
-    different = [index for index, (one, other) in enumerate(pairs) if one != other]
-    swapped = len(different) == 2 and different[0] % 2 == 0 and different[1] == different[0] + 1
-    return len(different) == 1 or (swapped and pairs[different[0]] == pairs[different[1]][::-1])
 
 
 def _issuer(
