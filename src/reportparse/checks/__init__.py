@@ -12,6 +12,7 @@ from reportparse.checks import (
     dates,
     forms,
     register,
+    relate_contradictions,
     relate_flows,
     relate_inline,
     relate_lists,
@@ -23,7 +24,6 @@ from reportparse.checks import (
     relate_tables,
 )
 from reportparse.checks.assemble import assemble, without_rivals
-from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
 from reportparse.model.finding import Check, Relation
@@ -55,7 +55,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     index = FigureIndex(view, mentions)
     relations = [relation for finder in RELATION_FINDERS for relation in finder(index)]
     kept = without_rivals(relations)
-    kept = without_rivals([*kept, *relate_repeats.contradicted(index, diagnose(kept))])
+    kept = without_rivals([*kept, *relate_contradictions.relate(index, kept)])
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
     return assemble(kept, drafts)
 

@@ -26,7 +26,8 @@ _NAMES_MONTH = regex.compile(r"\d[/.-]\d|tháng|quý", regex.IGNORECASE)
 _TO = regex.compile(r"đến|tới|[-–—]", regex.IGNORECASE)
 _BEGINS = regex.compile(r"(?:bắt đầu|khởi công|khai mạc|mở đợt)(?:\s\p{L}+){0,3}\s?:?\s*$", regex.IGNORECASE)
 _ENDS = regex.compile(
-    r"^(?:[^.;\n]*[\s,(])?(?:kết thúc|hoàn thành|bế mạc|bàn giao|nghiệm thu)(?:\s\p{L}+){0,3}\s?:?\s*$", regex.IGNORECASE
+    r"^(?:[^.;\n]*[\s,(])?(?:kết thúc|hoàn thành|bế mạc|bàn giao|nghiệm thu)(?:\s\p{L}+){0,3}\s?:?\s*$",
+    regex.IGNORECASE,
 )
 # A season over the turn of a year ("từ tháng 9 đến tháng 5/2025") leaves out the year that it begins in.
 _SEASON = 9

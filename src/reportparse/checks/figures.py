@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
 from reportparse.model.finding import Term
@@ -14,6 +16,9 @@ from reportparse.model.mention import Amount, Count, Figure, HouseholdCount, Men
 from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
+
+_SENTENCE = 240
+_STOP = regex.compile(r"[.;!?]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,16 @@ class FigureIndex:
     mentions: Mentions
 
     @cached_property
+    def _units(self) -> dict[str, str]:
+        return _unit_keys(self.view.lexicon)
+
+    def measure(self, figure: Figure) -> str:
+        """The key of what a figure may be added to or compared with."""
+        return _measure(figure, self._units)
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = _unit_keys(self.view.lexicon)
         inverse = self.view.flow.inverse
         found = []
         for figure in self.mentions.figures():
@@ -54,7 +66,7 @@ class FigureIndex:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, _measure(figure, units)))
+            found.append(Placed(figure, start, end, self.measure(figure)))
         return tuple(sorted(found, key=lambda placed: (placed.start, placed.end)))
 
     @cached_property
@@ -64,6 +76,14 @@ class FigureIndex:
     def between(self, start: int, end: int) -> Sequence[Placed]:
         """Prose figures that begin at flow offsets `start` to `end`."""
         return self.prose[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sentence_before(self, position: int) -> str:
+        """The words of a prose figure's sentence before it (`position`: offset in the document)."""
+        at = self.view.flow.inverse.source(position)
+        start = self.paragraph_of(at)[0]
+        text = self.view.flow.text[max(start, at - _SENTENCE) : at]
+        stops = [match.end() for match in _STOP.finditer(text)]
+        return text[stops[-1] :] if stops else text
 
     @cached_property
     def by_span(self) -> dict[Span, Figure]:

@@ -70,6 +70,10 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
             "cannot be decided: the report has no date, only its period can be compared",
         ),
+        "words-only": (
+            "chưa đủ căn cứ đối chiếu: hai chỗ nói như nhau nhưng không số nào được phép tính xác nhận",
+            "cannot be decided: the two places say the same, but no sum bears out either figure",
+        ),
         "issuer-not-stated": (
             "chưa đủ căn cứ đối chiếu: không ghi cơ quan ban hành, có thể là hai văn bản",
             "cannot be decided: the issuer is not stated, these may be two documents",

@@ -53,7 +53,7 @@ def _date(citation: Citation, known: tuple[KnownPaper, ...]) -> Draft | None:
 def _issuer(
     view: View, citation: Citation, known: tuple[KnownPaper, ...], bodies: Mapping[str, tuple[str, str, str]]
 ) -> Draft | None:
-    """Another body of the same kind than the one that issued it: Party organs, the Assembly and its committee, ministries.
+    """Another body of the same kind than the issuer: Party organs, the Assembly and its committee, ministries.
 
     Between kinds nothing is said: what the Prime Minister signs is often called the Government's.
     """

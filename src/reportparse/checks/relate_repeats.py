@@ -8,10 +8,8 @@ a doubt; agreement is told as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -47,35 +45,6 @@ def _households(index: FigureIndex) -> Iterator[Relation]:
         known = first.setdefault(key, figure)
         if known is not figure and known.quantity.value == figure.quantity.value:
             yield Relation("REP002", "repeat", "equal", Term.of(figure), (Term.of(known),), figure.unit)
-
-
-def contradicted(index: FigureIndex, diagnoses: Sequence[Diagnosis]) -> Iterator[Relation]:
-    """The same count elsewhere in the document, where it has the value that the arithmetic asks for.
-
-    Only then is the disagreement of two places more than a guess about what they mean.
-    """
-    by_span = {figure.span: figure for figure in index.mentions.households}
-    for diagnosis in diagnoses:
-        wrong = by_span.get(diagnosis.span)
-        if wrong is None or wrong.area is not None:
-            continue
-        others = (other for other in index.mentions.households if _same_fact(wrong, other, diagnosis.suggested))
-        right = next(others, None)
-        if right is not None:
-            stated, term = (wrong, right) if wrong.span > right.span else (right, wrong)
-            yield Relation("REP005", "repeat", "equal", Term.of(stated), (Term.of(term),), wrong.unit)
-
-
-def _same_fact(wrong: HouseholdCount, other: HouseholdCount, value: Decimal) -> bool:
-    return (
-        other.span != wrong.span
-        and other.quantity.value == value
-        and (other.category, other.unit) == (wrong.category, wrong.unit)
-        and (other.area is None)
-        and {other.role, wrong.role} <= {"level", "target"}
-        and (other.time == wrong.time or other.time is None or wrong.time is None)
-        and other.in_table != wrong.in_table
-    )
 
 
 def _projects(index: FigureIndex) -> Iterator[Relation]:

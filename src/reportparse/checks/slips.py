@@ -5,14 +5,17 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from reportparse.checks.verify import computed, holds, required
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import Quantity
 
 _MIN_SWAPPED, _MIN_CHANGED = 3, 4
+_SCALES = (Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 
 def is_slip(written: Decimal, meant: Decimal) -> bool:
@@ -41,6 +44,34 @@ def is_slip(written: Decimal, meant: Decimal) -> bool:
         and len(long) == len(short) + 1
         and any(long[:index] + long[index + 1 :] == short for index in zeros)
     )
+
+
+def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
+    """Every value that `is_slip` from this one, and the same digits a thousand or a million apart.
+
+    `unit` is the worth of the last written digit.
+    """
+    digits = str(int(value / unit))
+    whole = Decimal(int(value / unit))
+    for index, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and (index or other != "0"):
+                yield from _checked(whole, digits[:index] + other + digits[index + 1 :], unit)
+    for index, (one, other) in enumerate(pairwise(digits)):
+        if one != other and (index or other != "0"):
+            yield from _checked(whole, digits[:index] + other + one + digits[index + 2 :], unit)
+    for index in range(1, len(digits) + 1):
+        yield from _checked(whole, digits[:index] + "0" + digits[index:], unit)
+    for index, digit in enumerate(digits):
+        if index and digit == "0":
+            yield from _checked(whole, digits[:index] + digits[index + 1 :], unit)
+    for factor in _SCALES:
+        yield value * factor
+
+
+def _checked(whole: Decimal, digits: str, unit: Decimal) -> Iterator[Decimal]:
+    if is_slip(whole, Decimal(digits)):
+        yield Decimal(digits) * unit
 
 
 def may_be_slip(difference: Decimal) -> bool:
