@@ -71,8 +71,8 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "cannot be decided: the report has no date, only its period can be compared",
         ),
         "words-only": (
-            "chưa đủ căn cứ đối chiếu: hai chỗ nói như nhau nhưng không số nào được phép tính xác nhận",
-            "cannot be decided: the two places say the same, but no sum bears out either figure",
+            "chưa đủ căn cứ đối chiếu: hai chỗ nói gần như nhau nhưng chưa chắc là một số liệu",
+            "cannot be decided: the two places say much the same, but may not mean one fact",
         ),
         "issuer-not-stated": (
             "chưa đủ căn cứ đối chiếu: không ghi cơ quan ban hành, có thể là hai văn bản",

@@ -25,6 +25,7 @@ from reportparse.model.span import Span
 
 _LEVELS = frozenset({"level", "target", "part"})
 _TELLING, _COVERED = 3, 0.6
+_ALL = "hộ"
 
 
 def relate(index: FigureIndex, relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -82,6 +83,13 @@ class _Facts:
             context = label if figure.in_table else f"{self.index.sentence_before(figure.span.start)} {label}"
             known = self._subjects[figure.span] = Subject.of(context, label)
         return known
+
+    def side_by_side(self, one: Figure, other: Figure) -> bool:
+        """Whether two figures stand in tables, or in one paragraph: then they are told apart on purpose."""
+        if one.in_table or other.in_table:
+            return one.in_table and other.in_table
+        at = self.index.view.flow.inverse.source
+        return self.index.paragraph_of(at(one.span.start)) == self.index.paragraph_of(at(other.span.start))
 
     def measure(self, figure: Figure) -> str:
         return self.index.measure(figure)
@@ -142,7 +150,8 @@ def _total(figure: Figure) -> bool:
 
 
 def _vague(figure: Figure) -> bool:
-    return bool(getattr(figure, "approximate", False))
+    """Said to be about so much, in round figures: what is estimated to the last digit can be compared."""
+    return bool(getattr(figure, "approximate", False)) and _digits(figure) <= _TELLING
 
 
 def _digits(figure: Figure) -> int:
@@ -160,17 +169,20 @@ def _slips(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
             continue
         near = [other for v in variants(value, unit) for other in facts.by_value.get(v, ())]
         same = [other for other in near if _same_words(facts, figure, other)]
-        if len(same) == 1:
-            borne = same[0].span in facts.borne_out
-            yield figure, same[0], None if borne else "words-only"
+        if len({other.quantity.value for other in same}) == 1:
+            borne = [other for other in same if other.span in facts.borne_out]
+            yield figure, (borne or same)[0], None if borne else "words-only"
 
 
 def _same_words(facts: _Facts, one: Figure, other: Figure) -> bool:
     """Whether the two say the same in words, as far as they are said, and nothing else says it as well."""
-    if facts.measure(one) != facts.measure(other) or _vague(other) or (one.in_table and other.in_table):
-        return False
-    if isinstance(one, HouseholdCount) and isinstance(other, HouseholdCount) and not _one_stock(one, other):
+    if facts.measure(one) != facts.measure(other) or _vague(other) or facts.side_by_side(one, other):
         return False
     a, b = facts.subject(one), facts.subject(other)
     fewer = min(len(a), len(b))
+    if isinstance(one, HouseholdCount) and isinstance(other, HouseholdCount):
+        if not _one_stock(one, other):
+            return False
+        if one.category != _ALL:
+            return a.may_be(b) and a.shares(b) >= 1
     return a.may_be(b) and fewer >= 2 and a.shares(b) >= max(2.0, _COVERED * fewer)

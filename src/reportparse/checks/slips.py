@@ -15,7 +15,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import Quantity
 
 _MIN_SWAPPED, _MIN_CHANGED = 3, 4
-_SCALES = (Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
+_SCALES = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 
 def is_slip(written: Decimal, meant: Decimal) -> bool:
@@ -47,7 +47,7 @@ def is_slip(written: Decimal, meant: Decimal) -> bool:
 
 
 def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
-    """Every value that `is_slip` from this one, and the same digits a thousand or a million apart.
+    """Every value that `is_slip` from this one, and the same digits worth ten, a thousand or a million times as much.
 
     `unit` is the worth of the last written digit.
     """

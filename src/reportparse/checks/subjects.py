@@ -24,6 +24,8 @@ _EMPTY = frozenset(
     for word in line.split()
 )
 _ABBREVIATION = 3
+# What has no vowel ("TH", "SX") or only numbers a row ("II") is no word.
+_SPOKEN = regex.compile(r"[aeouy]|[^ivx]i|i[^ivx]")
 # Figures of two of these are two facts, however alike their other words are.
 _MOMENTS = {
     "start": r"đầu (?:năm|kỳ)|năm trước|cùng kỳ|năm ngoái|trước",
@@ -56,7 +58,7 @@ class Subject:
         written = _WORD.findall(context)
         found = [fold(word) for word in written]
         return cls(
-            frozenset(word for word in found if word not in _EMPTY),
+            frozenset(word for word in found if word not in _EMPTY and _SPOKEN.search(word)),
             frozenset(_YEAR.findall(context)),
             frozenset(name for name, pattern in _QUALIFIERS.items() if pattern.search(label)),
             frozenset(fold(word) for word in written if len(word) >= _ABBREVIATION and word.isupper()),
