@@ -70,6 +70,14 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
             "cannot be decided: the report has no date, only its period can be compared",
         ),
+        "issued-by-another": (
+            "chưa đủ căn cứ đối chiếu: có thể được ban hành kèm theo văn bản mang ký hiệu này",
+            "cannot be decided: it may have been issued by the document of this symbol",
+        ),
+        "code-alike": (
+            "chưa đủ căn cứ đối chiếu: có thể là mã của đơn vị khác",
+            "cannot be decided: it may be the code of another body",
+        ),
         "words-only": (
             "chưa đủ căn cứ đối chiếu: hai chỗ nói gần như nhau nhưng chưa chắc là một số liệu",
             "cannot be decided: the two places say much the same, but may not mean one fact",
@@ -90,6 +98,10 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "FMT003": (
             "tên loại văn bản không khớp với ký hiệu {stated} (loại này có mã {computed})",
             "the type of the document disagrees with its symbol {stated} (its code is {computed})",
+        ),
+        "FMT007": (
+            "mã đơn vị {stated} trong ký hiệu gần giống {computed}",
+            "the department's code {stated} is almost {computed}",
         ),
         "FMT004": ("ngày của văn bản viện dẫn: {stated}", "date of the cited document: {stated}"),
         "FMT005": ("ký hiệu {stated}", "symbol {stated}"),
