@@ -22,6 +22,7 @@ from reportparse.checks import (
     relate_rows,
     relate_shares,
     relate_tables,
+    restated,
 )
 from reportparse.checks.assemble import assemble, without_rivals
 from reportparse.checks.draft import Draft
@@ -45,7 +46,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_ratios.relate,
     relate_repeats.relate,
 )
-FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check)
+FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 
 ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
 

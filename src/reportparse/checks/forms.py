@@ -92,8 +92,8 @@ def _related(own: DocType, code: str, types: dict[str, DocType]) -> bool:
     )
 
 
-# What a decision issues is often cited with the number of the one that issued it ("về việc ban hành"). Party papers have
-# "CT" for a programme as well as for a directive.
+# What a decision issues is often cited with the number of the one that issued it ("về việc ban hành"). Party papers
+# have "CT" for a programme as well as for a directive.
 _ATTACHED = frozenset({"Kế hoạch", "Đề án", "Chương trình", "Phương án", "Quy chế", "Quy định", "Hướng dẫn", "Dự án"})
 _ISSUING = frozenset({"QĐ", "NQ"})
 _ISSUES = regex.compile(r"[^;.]{0,60}?(?:ban hành|phê duyệt)")

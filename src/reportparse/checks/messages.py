@@ -128,6 +128,14 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "văn bản viện dẫn được ghi là của {stated}; theo danh mục văn bản trung ương là của {computed} ({note})",
             "the cited document is said to be of {stated}; the register of central documents has {computed} ({note})",
         ),
+        "REP006": (
+            "trích yếu của một văn bản được ghi hai cách: {stated} và {computed}",
+            "the subject of one document is given with {stated} and with {computed}",
+        ),
+        "REP007": (
+            "thời hạn hoàn thành của một dự án được ghi hai cách: {stated} và {computed}",
+            "one project is to be completed by {stated} and by {computed}",
+        ),
         "REP004": (
             "một văn bản có hai ngày: {stated} và {computed}",
             "one document has two dates: {stated} and {computed}",

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.relate_repeats import headline_amounts
 from reportparse.checks.slips import variants
 from reportparse.checks.subjects import Subject
 from reportparse.checks.verify import holds, required
@@ -32,7 +33,7 @@ def relate(index: FigureIndex, relations: Sequence[Relation]) -> Iterator[Relati
     """Contradictions, each pair of figures once; `relations` are all others."""
     facts = _Facts(index, relations)
     seen: set[frozenset[Span]] = set()
-    for one, other, doubt in [*_asked_for(facts), *_slips(facts)]:
+    for one, other, doubt in [*_asked_for(facts), *_slips(facts), *_allocations(facts)]:
         pair = frozenset((one.span, other.span))
         if pair in seen or one.span == other.span:
             continue
@@ -110,6 +111,30 @@ def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
                 found.append((figure, right))
         if len(found) == 1:
             yield (*found[0], None)
+
+
+def _allocations(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
+    """What a project is said to have of its allocation ("50.000.000đ/82.000.000đ") against the allocation itself.
+
+    Only where a sum bears the allocation out, and another project's agrees: then it is the allocation that is meant.
+    """
+    allocated: dict[tuple[int, int | None], list[Figure]] = defaultdict(list)
+    bases: list[tuple[tuple[int, int | None], Figure]] = []
+    for project, placed, base in headline_amounts(facts.index):
+        if base is None:
+            allocated[project].append(placed.figure)
+        else:
+            bases.append((project, base.figure))
+    agree, differ = 0, []
+    for project, figure in bases:
+        values = {other.quantity.value for other in allocated[project]}
+        borne = [other for other in allocated[project] if other.span in facts.borne_out]
+        if figure.quantity.value in values:
+            agree += 1
+        elif len(borne) == 1 and figure.span not in facts.borne_out:
+            differ.append((figure, borne[0]))
+    for figure, right in differ:
+        yield figure, right, None if agree else "words-only"
 
 
 def _wanted(relation: Relation, term: Term) -> Decimal | None:

@@ -15,7 +15,7 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, HouseholdCount
 
-_WORDS_REACH = 60
+_WORDS_REACH, _HEAD = 60, 12
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -50,7 +50,7 @@ def _households(index: FigureIndex) -> Iterator[Relation]:
 def _projects(index: FigureIndex) -> Iterator[Relation]:
     """The amount of a project, each time its item names project and amount alone, where the two agree."""
     first: dict[tuple[int, int | None], list[Placed]] = {}
-    for project, placed in _headline_amounts(index):
+    for project, placed, _ in headline_amounts(index):
         earlier = first.setdefault(project, [])
         same = next((other for other in earlier if other.figure.quantity.value == placed.figure.quantity.value), None)
         if same is not None:
@@ -60,17 +60,19 @@ def _projects(index: FigureIndex) -> Iterator[Relation]:
         earlier.append(placed)
 
 
-def _headline_amounts(index: FigureIndex) -> Sequence[tuple[tuple[int, int | None], Placed]]:
-    """Project and amount of every paragraph that opens with a project and states its amount."""
+def headline_amounts(index: FigureIndex) -> Sequence[tuple[tuple[int, int | None], Placed, Placed | None]]:
+    """Project, amount, and what the amount is a part of ("50.000.000đ/82.000.000đ"), of every paragraph that opens with
+    a project and states its amount."""
     flow = index.view.flow
     inverse = flow.inverse
     found = []
     for reference in index.mentions.projects:
         start = inverse.source(reference.span.start)
         begin, end = index.paragraph_of(start)
-        if start - begin > 12 or reference.project is None:
+        if start - begin > _HEAD or reference.project is None:
             continue
         amounts = [placed for placed in index.between(start, end) if isinstance(placed.figure, Amount)]
         if amounts and amounts[0].measure == "đ":
-            found.append(((reference.project, reference.subproject), amounts[0]))
+            base = next((b for a, b in pairwise(amounts) if flow.text[a.end : b.start].strip() == "/"), None)
+            found.append(((reference.project, reference.subproject), amounts[0], base))
     return found
