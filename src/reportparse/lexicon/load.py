@@ -118,7 +118,7 @@ def load_lexicon() -> Lexicon:
         MappingProxyType(patterns),
         MappingProxyType(sources),
         MappingProxyType(tables),
-        MappingProxyType(_papers(tables["register"])),
+        MappingProxyType(papers(tables["register"])),
     )
 
 
@@ -178,7 +178,7 @@ def _rows(file: str) -> tuple[Mapping[str, str], ...]:
     return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))
 
 
-def _papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:
+def papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:
     """The register of central documents by identifier; one identifier may be of several papers, of different dates."""
     found: dict[str, tuple[KnownPaper, ...]] = {}
     for line, row in enumerate(rows, 2):
