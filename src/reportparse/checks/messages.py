@@ -14,6 +14,7 @@ from reportparse.model.quantity import Reading
 
 Lang = Literal["vi", "en"]
 _MAX_TERMS = 8
+GENERAL_KNOWLEDGE = "general knowledge"
 _PLACES, _LONG = Decimal("0.0001"), Decimal(10) ** 20
 
 _RULES: Mapping[Rule, tuple[str, str]] = MappingProxyType(
@@ -167,7 +168,8 @@ def message(facts: Facts, lang: Lang) -> str:
     """The arithmetic in one line: stated, computed from which terms, difference, rounding, likely error."""
     pick = 0 if lang == "vi" else 1
     if facts.operation is None:
-        body = _FORMS[facts.code][pick].format(stated=facts.stated, computed=facts.computed, note=facts.note)
+        note = (facts.note or "").replace(GENERAL_KNOWLEDGE, "kiến thức chung" if lang == "vi" else GENERAL_KNOWLEDGE)
+        body = _FORMS[facts.code][pick].format(stated=facts.stated, computed=facts.computed, note=note)
     else:
         body = _arithmetic(facts, lang)
     parts = [f"{_RULES[facts.rule][pick]}: {body}"]

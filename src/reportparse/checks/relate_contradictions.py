@@ -33,7 +33,8 @@ def relate(index: FigureIndex, relations: Sequence[Relation]) -> Iterator[Relati
     """Contradictions, each pair of figures once; `relations` are all others."""
     facts = _Facts(index, relations)
     seen: set[frozenset[Span]] = set()
-    for one, other, doubt in [*_asked_for(facts), *_slips(facts), *_allocations(facts)]:
+    found = [*_asked_for(facts), *_allocations(facts), *_slips(facts)]
+    for one, other, doubt in sorted(found, key=lambda contradiction: contradiction[2] is not None):
         pair = frozenset((one.span, other.span))
         if pair in seen or one.span == other.span:
             continue
