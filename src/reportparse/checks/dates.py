@@ -145,16 +145,22 @@ def _two_dates(mentions: Mentions) -> Iterator[Draft]:
         if len(counts) < 2:
             continue
         certain = bool(issuer) or body not in _MANY
-        usual = max(counts, key=lambda date: (counts[date], -[c.date for c in citations].index(date))) or ""
+        # The year inside the identifier decides first, then how often a date is written, then which comes first.
+        weights = {date: (_of_year(citations[0], date), counts[date]) for date in counts if date}
+        usual = max(weights, key=lambda date: (weights[date], -[c.date for c in citations].index(date)))
         for citation in citations:
             date, span = citation.date or "", citation.date_span
             if date == usual or span is None or (date[:4] != usual[:4] and date[5:] != usual[5:]):
                 continue
             if certain or one_slip(date, usual):
-                likely = LikelyError(span, date, None, usual) if counts[usual] > counts[date] else None
+                likely = LikelyError(span, date, None, usual) if weights[usual] > weights[date] else None
                 yield Draft("REP004", "repeat", "inconsistent", span, date, usual, likely_error=likely)
             else:
                 yield Draft("REP004", "repeat", "suspect", span, date, usual, reason="issuer-not-stated")
+
+
+def _of_year(citation: Citation, date: str) -> bool:
+    return citation.year is not None and date[:4] == str(citation.year)
 
 
 def one_slip(written: str, meant: str) -> bool:

@@ -17,7 +17,8 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 
-_SENTENCE = 240
+_SENTENCE, _BEHIND = 240, 80
+_AFTER = regex.compile(r"[^.;:()\d\n]*")
 _STOP = regex.compile(r"[.;!?]\s")
 
 
@@ -84,6 +85,12 @@ class FigureIndex:
         text = self.view.flow.text[max(start, at - _SENTENCE) : at]
         stops = [match.end() for match in _STOP.finditer(text)]
         return text[stops[-1] :] if stops else text
+
+    def words_after(self, position: int) -> str:
+        """The words right behind a prose figure, up to the next mark or number: what a count is a count of."""
+        at = self.view.flow.inverse.source(position - 1) + 1
+        match = _AFTER.match(self.view.flow.text, at, at + _BEHIND)
+        return match.group() if match else ""
 
     @cached_property
     def by_span(self) -> dict[Span, Figure]:

@@ -20,7 +20,7 @@ from reportparse.checks.slips import variants
 from reportparse.checks.subjects import Subject
 from reportparse.checks.verify import holds, required
 from reportparse.model.finding import Relation, Term
-from reportparse.model.mention import Amount, Figure, HouseholdCount
+from reportparse.model.mention import Amount, Count, Figure, HouseholdCount
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
@@ -75,6 +75,12 @@ class _Facts:
         )
 
     @cached_property
+    def worded(self) -> frozenset[Span]:
+        """Amounts that the words in brackets behind them repeat."""
+        said = (relation for relation in self.relations if relation.code == "REP001" and holds(relation))
+        return frozenset(relation.stated.span for relation in said)
+
+    @cached_property
     def _subjects(self) -> dict[Span, Subject]:
         return {}
 
@@ -82,7 +88,10 @@ class _Facts:
         known = self._subjects.get(figure.span)
         if known is None:
             label = figure.label or ""
-            context = label if figure.in_table else f"{self.index.sentence_before(figure.span.start)} {label}"
+            context = label
+            if not figure.in_table:
+                after = self.index.words_after(figure.span.end) if isinstance(figure, Count) else ""
+                context = f"{self.index.sentence_before(figure.span.start)} {label} {after}"
             known = self._subjects[figure.span] = Subject.of(context, label)
         return known
 
@@ -188,7 +197,8 @@ def _digits(figure: Figure) -> int:
 def _slips(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
     """Figures that no relation bears out, one slip from a figure of the same words."""
     for figure in facts.figures.values():
-        if figure.span in facts.borne_out or _vague(figure) or _digits(figure) < _TELLING:
+        settled = figure.span in facts.borne_out or figure.span in facts.worded
+        if settled or _vague(figure) or _digits(figure) < _TELLING:
             continue
         value, unit = figure.quantity.value or Decimal(0), figure.quantity.ulp or Decimal(1)
         if any(other.span != figure.span for other in facts.by_value[value]):
@@ -196,7 +206,7 @@ def _slips(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
         near = [other for v in variants(value, unit) for other in facts.by_value.get(v, ())]
         same = [other for other in near if _same_words(facts, figure, other)]
         if len({other.quantity.value for other in same}) == 1:
-            borne = [other for other in same if other.span in facts.borne_out]
+            borne = [other for other in same if other.span in facts.borne_out or other.span in facts.worded]
             yield figure, (borne or same)[0], None if borne else "words-only"
 
 
