@@ -25,7 +25,7 @@ from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 _LEVELS = frozenset({"level", "target", "part"})
-_TELLING, _COVERED = 3, 0.6
+_TELLING, _COVERED = 3, 0.75
 _ALL = "hộ"
 
 

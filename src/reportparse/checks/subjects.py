@@ -26,29 +26,39 @@ _EMPTY = frozenset(
 _ABBREVIATION = 3
 # What has no vowel ("TH", "SX") or only numbers a row ("II") is no word.
 _SPOKEN = regex.compile(r"[aeouy]|[^ivx]i|i[^ivx]")
-# Figures of two of these are two facts, however alike their other words are.
-_MOMENTS = {
-    "start": r"đầu (?:năm|kỳ)|năm trước|cùng kỳ|năm ngoái|trước",
-    "end": r"cuối (?:năm|kỳ)|còn(?: lại)?|sau rà soát|đến nay|hiện",
-    "plan": r"kế hoạch|dự toán|chỉ tiêu|mục tiêu|phấn đấu|nhu cầu|được giao|giao|phân bổ",
-    "done": r"thực hiện|ước|giải ngân|thanh toán|quyết toán|đã chi",
-    "more": r"tăng|phát sinh|tái nghèo",
-    "less": r"giảm|thoát",
-    "rest": r"chưa|thiếu|hụt",
-}
-_QUALIFIERS = {
-    name: regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)
-    for name, pattern in _MOMENTS.items()
-}
+# Figures of two of one group are two facts, however alike their other words are.
+_GROUPS: tuple[dict[str, str], ...] = (
+    {
+        "start": r"đầu (?:năm|kỳ)|năm trước|cùng kỳ|năm ngoái|trước",
+        "end": r"cuối (?:năm|kỳ)|còn(?: lại)?|sau rà soát|đến nay|hiện",
+        "plan": r"kế hoạch|dự toán|chỉ tiêu|mục tiêu|phấn đấu|nhu cầu|được giao|giao|phân bổ",
+        "done": r"thực hiện|ước|giải ngân|thanh toán|quyết toán|đã chi",
+        "more": r"tăng|phát sinh|tái nghèo",
+        "less": r"giảm|thoát",
+        "rest": r"chưa|thiếu|hụt",
+    },
+    {"income": r"thu", "expense": r"chi"},
+    {"capital": r"đầu tư|ĐTPT", "current": r"sự nghiệp|thường xuyên"},
+    {
+        "centre": r"trung ương|NSTW",
+        "province": r"tỉnh",
+        "district": r"huyện|thị xã",
+        "people": r"dân|đóng góp|huy động",
+    },
+)
+_QUALIFIERS = tuple(
+    {name: regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE) for name, pattern in group.items()}
+    for group in _GROUPS
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`words` are folded; `years` and `qualifiers` are those said close by."""
+    """`words` are folded; `years` and `qualifiers` (one set a group) are those said close by."""
 
     words: frozenset[str]
     years: frozenset[str]
-    qualifiers: frozenset[str]
+    qualifiers: tuple[frozenset[str], ...]
     abbreviations: frozenset[str]
     initials: str
 
@@ -60,16 +70,17 @@ class Subject:
         return cls(
             frozenset(word for word in found if word not in _EMPTY and _SPOKEN.search(word)),
             frozenset(_YEAR.findall(context)),
-            frozenset(name for name, pattern in _QUALIFIERS.items() if pattern.search(label)),
+            tuple(frozenset(name for name, p in group.items() if p.search(label)) for group in _QUALIFIERS),
             frozenset(fold(word) for word in written if len(word) >= _ABBREVIATION and word.isupper()),
             "".join(word[0] for word in found),
         )
 
     def may_be(self, other: Subject) -> bool:
-        """Whether nothing said of the two makes them two facts: no other year, no other moment."""
+        """Whether nothing said of the two makes them two facts: no other year, no other moment, no other source."""
         if self.years and other.years and self.years.isdisjoint(other.years):
             return False
-        return not (self.qualifiers and other.qualifiers and self.qualifiers.isdisjoint(other.qualifiers))
+        pairs = zip(self.qualifiers, other.qualifiers, strict=True)
+        return not any(own and its and own.isdisjoint(its) for own, its in pairs)
 
     def shares(self, other: Subject) -> int:
         """How many words both have; an abbreviation counts for the words that it stands for."""
