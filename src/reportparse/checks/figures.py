@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +21,9 @@ from reportparse.text.fold import squeeze
 
 NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
+_BEFORE, _BEHIND = 240, 80
+_AFTER = regex.compile(r"[^.;:()\d\n]*")
+_STOP = regex.compile(r"[.;!?]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,16 @@ class FigureIndex:
         return self.mentions.figures()
 
     @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return self.view.lexicon.derive(_unit_keys)
+
+    def measure(self, figure: Figure) -> str:
+        """The key of what a figure may be added to or compared with."""
+        return _measure(figure, self._units)
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = self.view.lexicon.derive(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
         for figure in self._figures:
@@ -65,9 +75,9 @@ class FigureIndex:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, _measure(figure, units)))
+            found.append(Placed(figure, start, end, self.measure(figure)))
         for figure, start, end in bare_figures(self.view, self.mentions):
-            found.append(Placed(figure, start, end, _bare_measure(figure.unit, units)))
+            found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units)))
         found.sort(key=lambda placed: (placed.start, placed.end))
         return tuple(_inherited(found, self.view.flow.text))
 
@@ -78,6 +88,20 @@ class FigureIndex:
     def between(self, start: int, end: int) -> Sequence[Placed]:
         """Prose figures that begin at flow offsets `start` to `end`."""
         return self.prose[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sentence_before(self, position: int) -> str:
+        """The words of a prose figure's sentence before it (`position`: offset in the document)."""
+        at = self.view.flow.inverse.source(position)
+        start = self.paragraph_of(at)[0]
+        text = self.view.flow.text[max(start, at - _BEFORE) : at]
+        stops = [match.end() for match in _STOP.finditer(text)]
+        return text[stops[-1] :] if stops else text
+
+    def words_after(self, position: int) -> str:
+        """The words right behind a prose figure, up to the next mark or number: what a count is a count of."""
+        at = self.view.flow.inverse.source(position - 1) + 1
+        match = _AFTER.match(self.view.flow.text, at, at + _BEHIND)
+        return match.group() if match else ""
 
     @cached_property
     def by_span(self) -> dict[Span, Figure]:
@@ -106,7 +130,7 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
     return keys
 
 
-def _bare_measure(unit: str, units: dict[str, str]) -> str:
+def _bare_measure(unit: str, units: Mapping[str, str]) -> str:
     """As `_measure`; what starts like a household ("12 hộ lý", "46 hộ chiếu") is none."""
     return f"{unit}?" if unit in ("hộ", "khẩu") else units.get(unit, unit)
 
@@ -124,7 +148,7 @@ def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
         last = placed if placed.measure else None
 
 
-def _measure(figure: Figure, units: dict[str, str]) -> str:
+def _measure(figure: Figure, units: Mapping[str, str]) -> str:
     if isinstance(figure, Amount):
         return "words" if figure.in_words else "đ"
     if isinstance(figure, Percentage):

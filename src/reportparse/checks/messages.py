@@ -13,6 +13,7 @@ from reportparse.model.quantity import ZERO, Reading
 
 _MAX_TERMS = 8
 _SIGNS = str.maketrans(",.", ".,")
+GENERAL_KNOWLEDGE = "general knowledge"
 _PLACES, _LONG = Decimal("0.0001"), Decimal(10) ** 20
 
 _RULES: Mapping[Rule, tuple[str, str]] = MappingProxyType(
@@ -73,6 +74,26 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
             "cannot be decided: the items fall short of this figure, one may be missing",
         ),
+        "report-date-missing": (
+            "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
+            "cannot be decided: the report has no date, only its period can be compared",
+        ),
+        "issued-by-another": (
+            "chưa đủ căn cứ đối chiếu: có thể được ban hành kèm theo văn bản mang ký hiệu này",
+            "cannot be decided: it may have been issued by the document of this symbol",
+        ),
+        "code-alike": (
+            "chưa đủ căn cứ đối chiếu: có thể là mã của đơn vị khác",
+            "cannot be decided: it may be the code of another body",
+        ),
+        "words-only": (
+            "chưa đủ căn cứ đối chiếu: hai chỗ nói gần như nhau nhưng chưa chắc là một số liệu",
+            "cannot be decided: the two places say much the same, but may not mean one fact",
+        ),
+        "issuer-not-stated": (
+            "chưa đủ căn cứ đối chiếu: không ghi cơ quan ban hành, có thể là hai văn bản",
+            "cannot be decided: the issuer is not stated, these may be two documents",
+        ),
         "year-missing": ("thiếu thông tin: ngày chưa ghi năm", "information missing: the date has no year"),
         "number-missing": ("thiếu thông tin: văn bản chưa ghi số", "information missing: the document has no number"),
         "day-missing": ("thiếu thông tin: văn bản chưa ghi ngày", "information missing: the document has no day"),
@@ -86,6 +107,10 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "tên loại văn bản không khớp với ký hiệu {stated} (loại này có mã {computed})",
             "the type of the document disagrees with its symbol {stated} (its code is {computed})",
         ),
+        "FMT007": (
+            "mã đơn vị {stated} trong ký hiệu gần giống {computed}",
+            "the department's code {stated} is almost {computed}",
+        ),
         "FMT004": ("ngày của văn bản viện dẫn: {stated}", "date of the cited document: {stated}"),
         "FMT005": ("ký hiệu {stated}", "symbol {stated}"),
         "FMT006": ("ngày văn bản: {stated}", "date of the document: {stated}"),
@@ -98,6 +123,26 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "DAT004": (
             "ngày {stated} không khớp với năm {computed} trong số, ký hiệu",
             "the date {stated} disagrees with the year {computed} in the identifier",
+        ),
+        "DAT007": (
+            "ngày kết thúc {stated} trước ngày bắt đầu {computed}",
+            "the end {stated} comes before the start {computed}",
+        ),
+        "DAT005": (
+            "văn bản viện dẫn đề ngày {stated}; theo danh mục văn bản trung ương là ngày {computed} ({note})",
+            "the cited document is dated {stated}; the register of central documents has {computed} ({note})",
+        ),
+        "DAT006": (
+            "văn bản viện dẫn được ghi là của {stated}; theo danh mục văn bản trung ương là của {computed} ({note})",
+            "the cited document is said to be of {stated}; the register of central documents has {computed} ({note})",
+        ),
+        "REP006": (
+            "trích yếu của một văn bản được ghi hai cách: {stated} và {computed}",
+            "the subject of one document is given with {stated} and with {computed}",
+        ),
+        "REP007": (
+            "thời hạn hoàn thành của một dự án được ghi hai cách: {stated} và {computed}",
+            "one project is to be completed by {stated} and by {computed}",
         ),
         "REP004": (
             "một văn bản có hai ngày: {stated} và {computed}",
@@ -122,12 +167,18 @@ class Facts(NamedTuple):
     operation: Operation | None
     reason: str | None
     likely_error: LikelyError | None
+    note: str | None = None
 
 
 def messages(facts: Facts) -> tuple[str, str]:
     """The arithmetic in one line, Vietnamese and English: stated, computed, difference, rounding, likely error."""
     if facts.operation is None:
-        vietnamese, english = (form.format(stated=facts.stated, computed=facts.computed) for form in _FORMS[facts.code])
+        note = facts.note or ""
+        notes = (note.replace(GENERAL_KNOWLEDGE, "kiến thức chung"), note)
+        vietnamese, english = (
+            form.format(stated=facts.stated, computed=facts.computed, note=said)
+            for form, said in zip(_FORMS[facts.code], notes, strict=True)
+        )
     else:
         vietnamese, english = _arithmetic(facts)
     parts = [(vietnamese, english)]

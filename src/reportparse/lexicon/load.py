@@ -25,6 +25,7 @@ from reportparse.lexicon.schema import (
     Cue,
     DocType,
     Entry,
+    KnownPaper,
     Magnitude,
     Misreading,
     Pattern,
@@ -65,6 +66,7 @@ class Lexicon:
     entries: Mapping[str, Pattern]
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    papers: Mapping[str, tuple[KnownPaper, ...]] = field(default_factory=dict)
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
     _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -134,7 +136,11 @@ def load_lexicon() -> Lexicon:
     sources |= {name: entry.pattern for name, entry in patterns.items()}
     tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
     return Lexicon(
-        MappingProxyType(vocabularies), MappingProxyType(patterns), MappingProxyType(sources), MappingProxyType(tables)
+        MappingProxyType(vocabularies),
+        MappingProxyType(patterns),
+        MappingProxyType(sources),
+        MappingProxyType(tables),
+        MappingProxyType(papers(tables["register"])),
     )
 
 
@@ -192,3 +198,18 @@ def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
 
 def _rows(file: str) -> tuple[Mapping[str, str], ...]:
     return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))
+
+
+def papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:
+    """The register of central documents by identifier; one identifier may be of several papers, of different dates."""
+    found: dict[str, tuple[KnownPaper, ...]] = {}
+    for line, row in enumerate(rows, 2):
+        try:
+            paper = KnownPaper.model_validate(row)
+        except ValidationError as error:
+            raise LexiconError(f"register.csv: line {line}: {error}") from error
+        known = found.get(paper.identifier, ())
+        if any(other.date == paper.date for other in known):
+            raise LexiconError(f"register.csv: line {line}: {paper.identifier} stands there twice")
+        found[paper.identifier] = (*known, paper)
+    return found
