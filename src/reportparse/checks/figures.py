@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
@@ -17,24 +19,18 @@ from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure of the prose with its place in the flow and the unit it may be added in."""
+class Placed(NamedTuple):
+    """A figure of the prose with its place in the flow and the unit it may be added in.
+
+    `vague`: said to be approximate ("khoảng", "hơn"), and never tested for equality.
+    """
 
     figure: Figure
     start: int
     end: int
     measure: str
-
-    @property
-    def term(self) -> Term:
-        return Term.of(self.figure)
-
-    @property
-    def vague(self) -> bool:
-        """Said to be approximate ("khoảng", "hơn"): never tested for equality."""
-        figure = self.figure
-        return isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+    term: Term
+    vague: bool
 
 
 @dataclass(frozen=True)
@@ -59,8 +55,9 @@ class FigureIndex:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, _measure(figure, units)))
-        return tuple(sorted(found, key=lambda placed: (placed.start, placed.end)))
+            vague = isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+            found.append(Placed(figure, start, end, _measure(figure, units), Term.of(figure), vague))
+        return tuple(sorted(found, key=attrgetter("start", "end")))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -115,7 +115,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
-            yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
+            yield from found if total is item else (relation._replace(code=SECOND_SPLIT) for relation in found)
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
 
@@ -154,7 +154,7 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
                 continue
             relation = _failing(lists, measure, choices, items, None, decided=False)
             if relation is not None and explained(relation):
-                yield replace(relation, doubt=None, weak=True)
+                yield relation._replace(doubt=None, weak=True)
                 return
 
 
@@ -233,7 +233,7 @@ def _of_item(
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
-            yield replace(relation, weak=cue is None)
+            yield relation._replace(weak=cue is None)
 
 
 def _candidates(below: list[int], following: list[int], exact: set[int]) -> Iterator[list[int]]:

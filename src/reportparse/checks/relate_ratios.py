@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, pairwise
 
@@ -215,7 +215,7 @@ def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: i
         return _quotient("RAT003", share, part, same[0])
     close = len(text[part.end : share.start]) <= _CLOSE and not _PLAN.search(text, share.end, share.end + 30)
     relation = _quotient("RAT003", share, part, same[0])
-    return replace(relation, doubt="base-not-stated") if relation is not None and close else None
+    return relation._replace(doubt="base-not-stated") if relation is not None and close else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from reportparse.checks.verify import computed, holds, required
@@ -72,7 +71,7 @@ def explained(relation: Relation) -> bool:
 
 
 def _with(relation: Relation, term: Term, value: Decimal) -> Relation:
-    changed = replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+    changed = term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
     if term is relation.stated:
-        return replace(relation, stated=changed)
-    return replace(relation, terms=tuple(changed if other is term else other for other in relation.terms))
+        return relation._replace(stated=changed)
+    return relation._replace(terms=tuple(changed if other is term else other for other in relation.terms))

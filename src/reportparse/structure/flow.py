@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -30,8 +31,7 @@ _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Characters `start` to `end` of the flow. `table` and `cell` are set for the text of a table cell."""
 
     start: int

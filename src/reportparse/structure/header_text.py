@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -30,8 +31,7 @@ _UNDERSCORES = regex.compile(r"_+")
 _GAP = regex.compile(r"\t+| {3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of one line: a whole line, or one column of it.
 
     `text` is without markup and outer spaces; `start` and `end` are its offsets in the document. `gap` is set where a
