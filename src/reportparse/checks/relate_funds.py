@@ -28,12 +28,11 @@ def funds(figures: Sequence[Placed]) -> Iterator[Relation]:
     if len(balances) < 2:
         return
     first, last = balances[:2]
-    signs = [_sign(placed) for placed in amounts[first + 1 : last]]
+    moved = amounts[first + 1 : last]
+    signs = [_sign(placed) for placed in moved]
     if None in signs:
         return
-    moves = [
-        Term.of(placed.figure, weight=sign or 1) for placed, sign in zip(amounts[first + 1 :], signs, strict=False)
-    ]
+    moves = [Term.of(placed.figure, weight=sign or 1) for placed, sign in zip(moved, signs, strict=True)]
     if {term.weight for term in moves} == {1, -1}:
         terms = (amounts[first].term, *moves)
         yield Relation("CHG006", "change", "sum", amounts[last].term, terms, amounts[last].figure.unit)
