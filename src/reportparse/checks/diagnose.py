@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from reportparse.checks.verify import Tried, holds, required
@@ -142,9 +142,9 @@ def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+        return term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
 
-    return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
+    return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 
 
 def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -> bool:

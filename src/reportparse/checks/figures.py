@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
@@ -26,24 +28,18 @@ _AFTER = regex.compile(r"[^.;:()\d\n]*")
 _STOP = regex.compile(r"[.;!?]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure of the prose with its place in the flow and the unit it may be added in."""
+class Placed(NamedTuple):
+    """A figure of the prose with its place in the flow and the unit it may be added in.
+
+    `vague`: said to be approximate ("khoảng", "hơn"), and never tested for equality.
+    """
 
     figure: Figure
     start: int
     end: int
     measure: str
-
-    @property
-    def term(self) -> Term:
-        return Term.of(self.figure)
-
-    @property
-    def vague(self) -> bool:
-        """Said to be approximate ("khoảng", "hơn"): never tested for equality."""
-        figure = self.figure
-        return isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+    term: Term
+    vague: bool
 
 
 @dataclass(frozen=True)
@@ -75,10 +71,11 @@ class FigureIndex:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, self.measure(figure)))
+            vague = isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+            found.append(Placed(figure, start, end, self.measure(figure), Term.of(figure), vague))
         for figure, start, end in bare_figures(self.view, self.mentions):
-            found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units)))
-        found.sort(key=lambda placed: (placed.start, placed.end))
+            found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units), Term.of(figure), False))
+        found.sort(key=attrgetter("start", "end"))
         return tuple(_inherited(found, self.view.flow.text))
 
     @cached_property
@@ -143,7 +140,7 @@ def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
             yield placed
             continue
         if not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start):
-            placed = replace(placed, measure=last.measure)
+            placed = placed._replace(measure=last.measure)
         yield placed
         last = placed if placed.measure else None
 

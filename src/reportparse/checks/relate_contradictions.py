@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -154,10 +154,10 @@ def _wanted(relation: Relation, term: Term) -> Decimal | None:
         return None
     unit = term.quantity.ulp or Decimal(1)
     rounded = (wanted / unit).to_integral_value(ROUND_HALF_UP) * unit
-    changed = replace(term, quantity=Quantity(rounded, term.quantity.ulp, term.quantity.written))
+    changed = term._replace(quantity=Quantity(rounded, term.quantity.ulp, term.quantity.written))
     swapped = tuple(changed if other.span == term.span else other for other in relation.terms)
     stated = changed if term.span == relation.stated.span else relation.stated
-    return rounded if holds(replace(relation, stated=stated, terms=swapped)) else None
+    return rounded if holds(relation._replace(stated=stated, terms=swapped)) else None
 
 
 def _one_fact(facts: _Facts, one: Figure, other: Figure) -> bool:

@@ -26,6 +26,7 @@ _LEFT = regex.compile(
     r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
     regex.IGNORECASE,
 )
+_REST = regex.compile(r"còn|tồn|chưa", regex.IGNORECASE)
 _CAME = regex.compile(
     r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
@@ -46,6 +47,7 @@ _SPENT = regex.compile(
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
+_BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
@@ -212,6 +214,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
 def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
     """ "kế hoạch 500 triệu đồng, đã giải ngân 320 triệu đồng, còn lại 180 triệu đồng"."""
     text = index.view.flow.text
+    if not _REST.search(text, max(0, figures[0].start - _BEFORE), figures[-1].end):
+        return
     for position, rest in enumerate(figures):
         if not _before(_LEFT, text, rest):
             continue
@@ -282,6 +286,8 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     text = index.view.flow.text
     for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
         own = [placed for placed in figures if placed.measure == measure and not placed.vague][:_MAX_FIGURES]
+        if len(own) < 3:
+            continue
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
@@ -310,4 +316,4 @@ def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:
-    return pattern.search(text, max(0, placed.start - 60), placed.start) is not None
+    return pattern.search(text, max(0, placed.start - _BEFORE), placed.start) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -116,7 +116,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
-            yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
+            yield from found if total is item else (relation._replace(code=SECOND_SPLIT) for relation in found)
         elif len(below) == 1 and lists.head(item)[2] in ("complete", "colon"):
             yield from _single(lists, total, below[0])
         elif not below and lists.head(item)[2] is not None:
@@ -157,7 +157,7 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
                 continue
             relation = _failing(lists, measure, choices, items, None, decided=False)
             if relation is not None and explained(relation):
-                yield replace(relation, doubt=None, weak=True)
+                yield relation._replace(doubt=None, weak=True)
                 return
 
 
@@ -237,7 +237,7 @@ def _of_item(
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
             doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
-            yield replace(relation, weak=cue is None, doubt=doubt)
+            yield relation._replace(weak=cue is None, doubt=doubt)
 
 
 def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:

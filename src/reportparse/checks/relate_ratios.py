@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -248,7 +248,7 @@ def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
         if relation is None:
             continue
         close = larger and placed.start - part.end <= _CLOSE and not _PLAN.search(text, placed.end, placed.end + 30)
-        yield replace(relation, doubt="base-not-stated", weak=False) if close and not announced else relation
+        yield relation._replace(doubt="base-not-stated", weak=False) if close and not announced else relation
 
 
 def _of_lists(share: _Share, part: Placed) -> Iterator[Relation]:
@@ -282,7 +282,7 @@ def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
         base.sure and figure.role == "level" and "nghèo" in figure.category and not _OTHER.match(share.text, placed.end)
     )
     if holds(relation) or (placed.figure.quantity.value or 0) < 100:
-        yield replace(relation, weak=not strong)
+        yield relation._replace(weak=not strong)
 
 
 _OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
@@ -362,9 +362,9 @@ def _of_siblings(index: FigureIndex, held: Sequence[Relation], missed: Sequence[
         if common is None or part is None or share.placed.start - part.end > _CLOSE:
             continue
         whole, count = common
-        relation = quotient("RAT007", share.placed, part.term, whole, weak=count < _MIN_HELD)
-        if relation is not None and (part.figure.quantity.value or 0) <= (whole.quantity.value or 0):
-            yield relation
+        proposed = quotient("RAT007", share.placed, part.term, whole, weak=count < _MIN_HELD)
+        if proposed is not None and (part.figure.quantity.value or 0) <= (whole.quantity.value or 0):
+            yield proposed
 
 
 def _table_shares(index: FigureIndex, base: Base) -> Iterator[Relation]:

@@ -7,7 +7,7 @@ A relation found from the rows is believed when it holds in nearly all of them; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 
@@ -59,7 +59,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             relations = _applied(sheet, formula)
             held = sum(1 for relation in relations if holds(relation))
             doubt = "formula-fails-often" if held * 2 < len(relations) else None
-            yield from (replace(relation, doubt=doubt) for relation in relations) if doubt else relations
+            yield from (relation._replace(doubt=doubt) for relation in relations) if doubt else relations
         for formula in _found(sheet, price):
             if formula.target not in targets:
                 yield from _applied(sheet, formula)

@@ -6,7 +6,6 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -156,7 +155,7 @@ def _with(relation: Relation, term: Term, value: Decimal) -> Relation:
 
 
 def _replaced(relation: Relation, term: Term, quantity: Quantity) -> Relation:
-    changed = replace(term, quantity=quantity)
+    changed = term._replace(quantity=quantity)
     if term is relation.stated:
-        return replace(relation, stated=changed)
-    return replace(relation, terms=tuple(changed if other is term else other for other in relation.terms))
+        return relation._replace(stated=changed)
+    return relation._replace(terms=tuple(changed if other is term else other for other in relation.terms))

@@ -63,6 +63,8 @@ KINDS = MappingProxyType(
 def extract(view: View, extractors: Iterable[Extractor] = EXTRACTORS) -> Mentions:
     """Run every extractor and let no figure be two things at once."""
     found = [mention for extractor in extractors for mention in extractor(view)]
-    kept = without_overlaps(found)
-    by_kind = {name: tuple(m for m in kept if type(m) is kind) for name, kind in KINDS.items()}
+    kept: dict[type[Mention], list[Mention]] = {kind: [] for kind in KINDS.values()}
+    for mention in without_overlaps(found):
+        kept[type(mention)].append(mention)
+    by_kind = {name: tuple(kept[kind]) for name, kind in KINDS.items()}
     return resolve(view, Mentions(**by_kind))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -35,8 +36,7 @@ _GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Characters `start` to `end` of the flow. `table` and `cell` are set for the text of a table cell."""
 
     start: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -25,13 +26,13 @@ _MASK = (("*", " "), ("\\", " "), (">", " "), ("|", "\t"), ("`", " "))
 _MAX_CHARS = 12_000
 _HEADING = regex.compile(r"(?m)^[ \t]*#{1,6}(?=\s)")
 _RULE = regex.compile(r"[\s\-–—=_~.*]*(?:[o0]{1,3}[\s\-–—=_~.*]*)?")
+_RULE_SIGNS = frozenset("-–—=_~.*o0")
 _DRAWN = regex.compile(r"[-–—=_~*o0]{2}")
 _UNDERSCORES = regex.compile(r"_+")
 _GAP = regex.compile(r"\t+| {3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of one line: a whole line, or one column of it.
 
     `text` is without markup and outer spaces; `start` and `end` are its offsets in the document. `gap` is set where a
@@ -136,7 +137,7 @@ class Zone:
 
 
 def _is_rule(text: str) -> bool:
-    return _RULE.fullmatch(text) is not None and _DRAWN.search(text) is not None
+    return text[0] in _RULE_SIGNS and _RULE.fullmatch(text) is not None and _DRAWN.search(text) is not None
 
 
 def _blank(text: str, sign: str) -> str:
@@ -167,18 +168,27 @@ def zone_before(document: Document, end: int, limit: int) -> Zone:
     return _zone(document, max(start, floor), limit).part(start, end)
 
 
-def _zone(document: Document, start: int, limit: int) -> Zone:
-    text = document.text
+def head_end(document: Document, limit: int) -> int:
+    """Where the head of so many lines ends."""
+    return _lines(document.text, 0, limit)[1]
+
+
+def _lines(text: str, start: int, limit: int) -> tuple[list[Span], int]:
+    """The first `limit` non-blank lines from `start`, and where what follows them begins."""
     lines: list[Span] = []
-    position, found, ceiling = start, 0, min(len(text), start + _MAX_CHARS)
-    while position < ceiling and found < limit:
+    position, ceiling = start, min(len(text), start + _MAX_CHARS)
+    while position < ceiling and len(lines) < limit:
         stop = text.find("\n", position, ceiling)
         stop = ceiling if stop < 0 else stop
         if text[position:stop].strip():
-            found += 1
             lines.append(Span(position, stop))
         position = stop + 1
-    end = min(position, ceiling)
+    return lines, min(position, ceiling)
+
+
+def _zone(document: Document, start: int, limit: int) -> Zone:
+    text = document.text
+    lines, end = _lines(text, start, limit)
     masked = _masked(text[start:end])
     for noise in document.noise:
         if noise.start >= end:

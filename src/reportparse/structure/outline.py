@@ -119,7 +119,7 @@ def build_outline(flow: Flow) -> Outline:
     """Build the tree from the flow's paragraphs; table cells do not take part."""
     builder = _Builder(flow)
     prose = [(number, p) for number, p in enumerate(flow.paragraphs) if p.cell is None]
-    matches = [_MARKER.match(flow.text, p.start, p.end) for _, p in prose]
+    matches = [_marker(flow.text, p.start, p.end) for _, p in prose]
     for position, ((number, paragraph), match) in enumerate(zip(prose, matches, strict=True)):
         following = matches[position + 1] if position + 1 < len(matches) else None
         if match is not None:
@@ -129,6 +129,14 @@ def build_outline(flow: Flow) -> Outline:
         else:
             builder.body(number, paragraph.start)
     return builder.finish()
+
+
+def _marker(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """The marker that a paragraph begins with; few words do ("Phần I.", "Điều 2")."""
+    in_word = text[start : start + 1].isalpha() and text[start + 1 : start + 2].islower()
+    if in_word and not text.startswith(("Phần", "Điều"), start):
+        return None
+    return _MARKER.match(text, start, end)
 
 
 class _Builder:

@@ -18,7 +18,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
 from reportparse.structure.header_parts import clean_item, list_items
-from reportparse.structure.header_text import Segment, Zone, head_zone, zone_after, zone_before
+from reportparse.structure.header_text import Segment, Zone, head_end, zone_after, zone_before
 from reportparse.text.fold import fold, squeeze, unmark
 
 _BULLETS = "-–+•"
@@ -34,6 +34,7 @@ _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
 _WIDE = regex.compile(r"\s{3,}")
 _LONGEST_LINE = 70
+_WORD = regex.compile(r"\S+")
 _STORED = regex.compile(r"\W*luu\b")
 _BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
@@ -66,13 +67,13 @@ def read_signature(document: Document, lexicon: Lexicon) -> Signature:
 
 def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | None]:
     """The lines of the block, and where "Nơi nhận" stands in them; None where the block has no such list."""
-    head_end = head_zone(document, 8).end if len(document.text) > 2000 else 0
-    end = _main_end(document, head_end, lexicon)
-    at = _recipients_at(document, head_end, end, lexicon)
+    begin = head_end(document, 8) if len(document.text) > 2000 else 0
+    end = _main_end(document, begin, lexicon)
+    at = _recipients_at(document, begin, end, lexicon)
     if at is None and end < len(document.text) and not _signed(zone_before(document, end, 15), lexicon):
         # The appendix heading was not one, or the paper is signed after it.
         end = len(document.text)
-        at = _recipients_at(document, head_end, end, lexicon)
+        at = _recipients_at(document, begin, end, lexicon)
     if at is None:
         return zone_before(document, end, 25), None
     before = zone_before(document, at, _SIGNED_BEFORE)
@@ -197,7 +198,7 @@ def _trailing_name(text: str, in_list: bool, lexicon: Lexicon) -> int | None:
     """
     name, surname = lexicon.pattern("sign_name"), lexicon.pattern("sign_surname_folded")
     plain = lexicon.pattern("sign_rank").sub(lambda match: " " * len(match.group()), text)
-    words = list(regex.finditer(r"\S+", plain))
+    words = list(_WORD.finditer(plain))
     for count in range(min(6, len(words)), 1, -1):
         start: int = words[-count].start()
         if name.fullmatch(plain[start:].rstrip() if in_list else plain[start:].rstrip(" .")) is None:

@@ -52,7 +52,9 @@ _MIN_WRAP, _MAX_WRAP = 40, 130
 
 def starts_item(text: str, start: int) -> bool:
     """Whether the line at `start` begins with a list marker or another word that opens a paragraph."""
-    return _ITEM.match(text, start) is not None
+    # No word in small letters opens a paragraph.
+    in_word = text[start : start + 1].islower() and text[start + 1 : start + 2].isalpha()
+    return not in_word and _ITEM.match(text, start) is not None
 
 
 @dataclass(frozen=True, slots=True)
