@@ -8,7 +8,7 @@ the first that one telling slip explains, in a number that no relation that hold
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportparse.checks.slips import explanation, slip_size, wanted_value
