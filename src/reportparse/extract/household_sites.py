@@ -7,7 +7,7 @@ persons of households ("456 hộ, 1.723 khẩu"), or bare ("giảm 12 hộ").
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,8 @@ from reportparse.text.numerals import Number, read_number
 
 Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
+# A paragraph without a number, or without any of these words, counts no households.
+_MAY_COUNT = regex.compile(r"\d(?=.*[HhKkNn](?:ộ|hẩu|N|ghèo))|[HhKkNn](?:ộ|hẩu|CN|N|ghèo)(?=.*\d)|HCN|gia đình")
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
@@ -64,22 +66,29 @@ class Told:
     begin: int
 
 
-def find_sites(text: str, lexicon: Lexicon) -> list[Site]:
+def find_sites(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Site]:
     """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
-    fractions = [site for match in lexicon.pattern("household_fraction").finditer(text) for site in _fraction(match)]
+    spans = [(start, end) for start, end in paragraphs if _MAY_COUNT.search(text, start, end)]
+
+    def found(name: str) -> Iterator[regex.Match[str]]:
+        pattern = lexicon.pattern(name)
+        for start, end in spans:
+            yield from pattern.finditer(text, start, end)
+
+    fractions = [site for match in found("household_fraction") for site in _fraction(match)]
     taken = [site.span for site in fractions[::2]]
     counts = [
         _count(match, whole=_HOUSEHOLDS_OF.search(text, max(0, match.start() - 30), match.start()) is not None)
-        for match in lexicon.pattern("household_count").finditer(text)
+        for match in found("household_count")
         if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
     ]
     taken = sorted([*taken, *(site.span for site in counts)])
     before = [
         _before(match)
-        for match in lexicon.pattern("household_before").finditer(text)
+        for match in found("household_before")
         if not _overlaps(taken, match.span("number")) and not _is_year(match)
     ]
-    persons = [_persons(match) for match in lexicon.pattern("persons").finditer(text)]
+    persons = [_persons(match) for match in found("persons")]
     return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
 
 

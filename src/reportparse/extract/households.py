@@ -47,7 +47,7 @@ class _Reader:
 
     view: View
     told: list[Told] = field(default_factory=list)
-    ended: dict[int, Scope] = field(default_factory=dict)
+    ended: dict[int, tuple[Scope, int]] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class _Reader:
         return Setting(self.view)
 
     def read(self) -> list[HouseholdCount]:
-        sites = find_sites(self.text, self.lexicon)
+        sites = find_sites(self.text, [(p.start, p.end) for p in self.view.flow.paragraphs], self.lexicon)
         categories = Categories(self.setting, sites)
         found: list[HouseholdCount] = []
         index = 0
@@ -97,8 +97,7 @@ class _Reader:
             scope.read(self.text, gap, site.start)
             found.append(self._mention(index, sites, place, scope, categories))
             gap = max(gap, site.end)
-        scope.read(self.text, gap, paragraph.end)
-        self.ended[number] = scope
+        self.ended[number] = scope, gap
         return found
 
     def _base(self, number: int, start: int) -> Scope:
@@ -107,12 +106,14 @@ class _Reader:
         planned = self.setting.planned(start)
         if lead is None:
             return Scope(self.lexicon, planned=planned, year=self.setting.year)
-        scope = self.ended.get(lead)
-        if scope is None:
-            paragraph = self.view.flow.paragraphs[lead]
+        paragraph = self.view.flow.paragraphs[lead]
+        if lead in self.ended:
+            scope, at = self.ended[lead]
+        else:
             stops = [m.end() for m in _STOP.finditer(self.text, paragraph.start, paragraph.end)]
-            scope = Scope(self.lexicon, planned=planned, year=self.setting.year)
-            scope.read(self.text, stops[-1] if stops else paragraph.start, paragraph.end)
+            scope, at = Scope(self.lexicon, planned=planned, year=self.setting.year), (stops or [paragraph.start])[-1]
+        scope.read(self.text, at, paragraph.end)
+        self.ended[lead] = scope, paragraph.end
         return replace(scope.carried(), planned=planned)
 
     def _lead(self, number: int) -> int | None:
