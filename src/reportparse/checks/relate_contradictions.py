@@ -30,18 +30,20 @@ _ALL = "hộ"
 
 
 def relate(index: FigureIndex, relations: Sequence[Tried]) -> Iterator[Relation]:
-    """Contradictions, each pair of figures once; `relations` are all others."""
+    """Contradictions, each pair of figures once; `relations` are all others.
+
+    The remark stands at the figure that nothing bears out; where a failing relation marks a place already, at the later
+    of the two.
+    """
     facts = _Facts(index, relations)
     seen: set[frozenset[Span]] = set()
     found = [*_asked_for(facts), *_allocations(facts), *_slips(facts)]
-    for one, other, doubt in sorted(found, key=lambda contradiction: contradiction[2] is not None):
-        pair = frozenset((one.span, other.span))
-        if pair in seen or one.span == other.span:
-            continue
-        seen.add(pair)
-        first, second = sorted((one, other), key=lambda figure: figure.span)
-        unit = "đồng" if isinstance(second, Amount) else second.unit
-        yield Relation("REP005", "repeat", "equal", Term.of(second), (Term.of(first),), unit, doubt=doubt)
+    for stated, other, doubt in sorted(found, key=lambda contradiction: contradiction[2] is not None):
+        pair = frozenset((stated.span, other.span))
+        if pair not in seen and len(pair) > 1:
+            seen.add(pair)
+            unit = "đồng" if isinstance(stated, Amount) else stated.unit
+            yield Relation("REP005", "repeat", "equal", Term.of(stated), (Term.of(other),), unit, doubt=doubt)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class _Facts:
         return self.index.measure(figure)
 
 
-def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
+def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, None]]:
     """The value that a failing relation asks of one of its numbers, stated elsewhere of the same fact."""
     for relation in facts.failing:
         own = {term.span for term in (relation.stated, *relation.terms)}
@@ -120,7 +122,8 @@ def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
             if right is not None:
                 found.append((figure, right))
         if len(found) == 1:
-            yield (*found[0], None)
+            earlier, later = sorted(found[0], key=lambda figure: figure.span)
+            yield later, earlier, None
 
 
 def _allocations(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
@@ -207,7 +210,10 @@ def _slips(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
         same = [other for other in near if _same_words(facts, figure, other)]
         if len({other.quantity.value for other in same}) == 1:
             borne = [other for other in same if other.span in facts.borne_out or other.span in facts.worded]
-            yield figure, (borne or same)[0], None if borne else "words-only"
+            if borne:
+                yield figure, borne[0], None
+            elif same[0].span < figure.span:
+                yield figure, same[0], "words-only"
 
 
 def _same_words(facts: _Facts, one: Figure, other: Figure) -> bool:
