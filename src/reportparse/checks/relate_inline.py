@@ -14,12 +14,12 @@ from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
-    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
     r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
 _TOTAL_AFTER = regex.compile(
-    r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\slại)?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
+    r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\s(?:lại|chung|là))?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
     r"(?:\s(?:là|bằng))?\s?:?\s?$"
 )
 _TOTAL = regex.compile(r"[Tt]ổng|[Cc]ộng")
@@ -62,8 +62,8 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         colon = cue.lastgroup == "colon"
         if colon and (not before or cue.start() - before[-1].end > _ATTACHED):
             continue
-        weak = colon or cue.group().lower() == "cụ thể"
-        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=colon)
+        weak = colon or cue.group().lower() == "cụ thể" or cue.group().lower().endswith("theo")
+        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:

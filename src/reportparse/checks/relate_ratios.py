@@ -59,6 +59,7 @@ _OF_UNIT = regex.compile(
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
 _REACH, _WINDOW, _CLOSE = 45, 900, 14
 _LEAST_DIGITS = 100
+_CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 _MAX_PARTS, _MIN_HELD = 3, 2
 
 
@@ -123,7 +124,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             )
             share = _Share(index, placed, paragraph.start, near, base)
             found = list(_ratio(share))
-            held = next((relation for relation in found if holds(relation)), None)
+            held = _held_first(found)
             if held is not None:
                 told.append(held)
             elif placed.figure.quantity.value != HUNDRED:
@@ -134,6 +135,18 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     yield from _of_siblings(index, [relation for relation in told if holds(relation)], open_)
     if base is not None:
         yield from _table_shares(index, base)
+
+
+def _held_first(found: Sequence[Relation]) -> Relation | None:
+    """The first that holds; where one that the text announces fails, one from afar may hold by chance only."""
+    claimed = False
+    for relation in found:
+        if holds(relation):
+            if not (claimed and relation.code in _FROM_AFAR):
+                return relation
+        elif not relation.weak and relation.doubt is None and relation.code in _CLAIMS:
+            claimed = True
+    return None
 
 
 def _points(index: FigureIndex, placed: Placed) -> bool:
@@ -169,12 +182,18 @@ def _of_part(share: _Share, part: Placed) -> Iterator[Relation]:
 
 def _held(share: _Share, part: Placed) -> Iterator[Relation]:
     """A ratio with a plan that is named first or a figure that is an estimate: told only where it holds."""
-    for other in share.figures:
-        if other is not part and other.measure == part.measure:
-            for one, whole in ((other, part), (part, other)):
-                relation = quotient("RAT002", share.placed, one.term, whole.term)
-                if relation is not None and holds(relation):
-                    yield relation
+    others = [other for other in share.figures if other is not part and other.measure == part.measure]
+    for other in others:
+        for one, whole in ((other, part), (part, other)):
+            relation = quotient("RAT002", share.placed, one.term, whole.term)
+            if relation is not None and holds(relation):
+                yield relation
+    before = [other for other in others if share.sentence <= other.start < part.start and not other.vague]
+    if before and not part.vague:
+        # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
+        relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
+        if relation is not None:
+            yield replace(relation, doubt="one-slip")
 
 
 def _fraction(share: _Share) -> Relation | None:

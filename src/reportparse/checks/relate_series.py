@@ -7,13 +7,15 @@ further up. An enumeration is taken as a whole, so that only few sums are tried 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import regex
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
+from reportparse.checks.ratio_bases import above
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import Amount, HouseholdCount
@@ -143,16 +145,17 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                 own = [placed for placed in figures if placed.measure == measure]
                 if measure in NO_COUNTS - {"đ"} or len(own) < 2:
                     continue
-                above = [p for p in reversed(index.between(max(0, start - _FAR), start)) if p.measure == measure]
+                before = [p for p in reversed(index.between(max(0, start - _FAR), start)) if p.measure == measure]
                 sure = _SURE_ENUMERATION if len(own) > 2 else _SURE_PAIR
-                if len(own) >= _MANY and above and start - above[0].start < _NEAR:
+                if len(own) >= _MANY and before and start - before[0].start < _NEAR:
                     sure = _SURE_MANY
-                found = list(_total(own, above, sure))
+                found = list(_total(own, before, sure))
                 yield from found
                 if not found:
-                    near = [p for p in above if p.start >= paragraph.start - _NEAR]
+                    near = [p for p in before if p.start >= paragraph.start - _NEAR]
                     split = SPLITS.match(text, start) is not None
-                    yield from _missed(own, above[:_MAX_TOTALS] if split else near[:1])
+                    heads = list(islice(above_list(index, paragraph.start, measure), _MAX_TOTALS)) if split else []
+                    yield from _missed(own, [*before[:_MAX_TOTALS], *heads] if split else near[:1])
                     yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
 
 
@@ -164,6 +167,11 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         semicolon = text.find("; ", first, last)
         if semicolon > 0:
             yield first, semicolon
+
+
+def above_list(index: FigureIndex, at: int, measure: str) -> Iterator[Placed]:
+    """The figures of a unit in the items that a paragraph stands under."""
+    return above(index, bisect_right(index.view.flow.starts, at) - 1, measure)
 
 
 def _stocks(index: FigureIndex) -> Iterator[Relation]:

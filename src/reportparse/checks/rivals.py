@@ -41,8 +41,9 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     held = [tried for tried in unique if tried.reading]
     settled = _settled(held)
     failing = [tried for tried in unique if not tried.reading and not _loses(tried.relation, settled)]
-    told = [t for t in failing if not t.relation.weak and family(t.relation) not in settled]
-    weak = [t for t in failing if t.relation.weak or family(t.relation) in settled]
+    split = {family(tried.relation) for tried in held if tried.relation.code not in DISCOVERED} & settled.keys()
+    told = [t for t in failing if not t.relation.weak and family(t.relation) not in split]
+    weak = [t for t in failing if t.relation.weak or family(t.relation) in split]
     if weak:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})

@@ -100,7 +100,7 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
     """How telling the best slip is that would make a failing relation hold, 0 where none would."""
     if not _near(relation):
         return 0
-    best = 0
+    best = _TELLING if _tenfold(relation) else 0
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
         wanted = wanted_value(relation, term)
@@ -113,6 +113,15 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
         if size > best and holds(_with(relation, term, wanted)) and (allows is None or allows(term.span, wanted)):
             best = size
     return best
+
+
+def _tenfold(relation: Relation) -> bool:
+    """Whether a product or a share is just ten times too large or small: a zero too many or too few in any number."""
+    face, stated = computed(relation), relation.stated.quantity.value
+    if relation.operation not in ("product", "quotient") or not face or not stated:
+        return False
+    unit = relation.stated.quantity.ulp
+    return any(abs(face * power - stated) <= unit / 2 for power in (Decimal(10), ONE / 10))
 
 
 def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
