@@ -193,7 +193,7 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
         if relation is not None:
-            yield replace(relation, doubt="one-slip")
+            yield relation._replace(doubt="one-slip")
 
 
 def _fraction(share: _Share) -> Relation | None:
