@@ -38,6 +38,7 @@ _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
 _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
+_REMAINS = regex.compile(r"còn|trong|\(", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
 _LABEL, _LIST_REACH = 7, 8
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
@@ -122,14 +123,16 @@ class Categories:
     def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]
         start = site.start
-        known = self._known_whole(index, told)
-        if known is not None:
-            return known
         run = self.whole_of_run(index, place, told)
         if run is not None:
             return run.category
         same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
         named = self._named(place.gap, start)
+        known = self._known_whole(index, told) if named is None else None
+        if known is not None:
+            return known
+        if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
+            return ALL
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if group is not None and (named is None or not is_group(named[1])):
             return self._of_group(site, group, scope, same, told)
@@ -266,8 +269,11 @@ class Categories:
         if others and len(same) > 1:
             return same[0].category if not is_stock(same[0].category) else ALL
         anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
+        property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
+        if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
+            return ALL
         if anaphor is None:
-            if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
+            if _RECIPIENTS.search(gap) or property_tail:
                 return ALL
             if labelled and self.setting.lends(site.start, place.begin):
                 return ALL

@@ -18,6 +18,7 @@ from reportparse.model.mention import Role
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
+_UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
@@ -98,7 +99,7 @@ class Scope:
         elif kind == "of":
             self.of = True
         elif kind in _CHANGES or kind == "move":
-            self._change("decrease" if kind == "decrease" else "increase")
+            self._change(kind)
             self.to = (cue.group("to") or "").lower() or None
         elif kind in _STOCKS:
             self._stand(kind, cue)
@@ -163,11 +164,13 @@ class Scope:
         elif total is not None or cue.group().lower().startswith(("trong", "chia theo", "phân", "theo")):
             self.split, self.whole = True, total or self.whole
 
-    def _change(self, verb: Literal["increase", "decrease"]) -> None:
-        """A change said again after a target of it is what came of it; parts of a change are no changes."""
+    def _change(self, kind: str) -> None:
+        """A change said again after a target of it is what came of it; a move is no change of its own among parts."""
+        verb: Verb = "decrease" if kind == "decrease" else "increase"
         if self.task and self.last is not None and self.last.role == "target" and self.verb == verb:
             self.task = False
         if self.split and self.whole is not None and self.whole.role in _CHANGES:
+            self.verb = self.whole.role if kind == "move" else verb  # type: ignore[assignment]
             return
         self.verb, self.every, self.split, self.now = verb, False, False, False
 
@@ -190,7 +193,7 @@ class Scope:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        if (wanted or (leaving and leaving["foreseen"])) and not self.start:
+        if (wanted and not self._starts(text, site)) or (leaving and leaving["foreseen"]):
             return "target"
         if site.form == "numerator":
             return "part"
@@ -205,7 +208,7 @@ class Scope:
         if wanted and self.start and is_stock(category):
             return "level"
         if self.split:
-            return self._role_of_part(category, place=around.place)
+            return self._role_of_part(site, category, place=around.place)
         if around.labelled and self.verb is None and not is_all(category) and not around.place:
             return "part"
         return self._plain_role(text, site, category, around)
@@ -221,8 +224,16 @@ class Scope:
             return "increase"
         return None
 
-    def _role_of_part(self, category: str, *, place: bool) -> Role:
+    def _starts(self, text: str, site: Site) -> bool:
+        """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
+        return self.start and _UPWARDS.match(text, site.end) is None
+
+    def _role_of_part(self, site: Site, category: str, *, place: bool) -> Role:
         whole = self.whole
+        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES:
+            value, total = site.number.value, whole.site.number.value
+            if self.verb != whole.role or (value is not None and total is not None and value > total):
+                return self.verb  # a net change is made of what came and what went
         if whole is None and place and category in STOCKS:
             return "level"
         if whole is None or whole.role != "level":

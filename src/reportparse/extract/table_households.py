@@ -184,7 +184,7 @@ class HouseholdTable:
         flow = flow_of(category)
         if flow is not None:
             return flow
-        if is_stock(category) and self._hands_out:
+        if is_stock(category) and (self._hands_out or self.lexicon.pattern("header_helped").search(header)):
             return "part"
         if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
             return "level"
