@@ -55,8 +55,10 @@ def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
 
     `unit` is the worth of the last written digit.
     """
+    if value <= 0:
+        return
     digits = str(int(value / unit))
-    whole = Decimal(int(value / unit))
+    whole = Decimal(digits)
     for index, digit in enumerate(digits):
         for other in "0123456789":
             if other != digit and (index or other != "0"):

@@ -10,8 +10,8 @@ from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
 from reportparse.text.numerals import read_number
 
-# Behind the number stands the sign, "điểm", or the dash of a range.
-_SIGNS = frozenset("%đ-–")
+# Behind the number stands the sign, "phần trăm", "điểm", or the dash of a range.
+_SIGNS = frozenset("%pđ-–")
 
 
 def extract(view: View) -> tuple[Percentage, ...]:

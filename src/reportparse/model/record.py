@@ -389,9 +389,7 @@ def _term(term: Term, document: Document) -> Json:
 
 
 def _likely_error(error: LikelyError | None) -> Json | None:
-    if error is None:
-        return None
-    return {
+    return error and {
         "start": error.span.start,
         "end": error.span.end,
         "written": error.written,

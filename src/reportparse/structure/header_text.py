@@ -201,12 +201,12 @@ def _zone(document: Document, start: int, limit: int) -> Zone:
 
 def _masked(text: str) -> str:
     masked = text
+    if "<" in masked:
+        masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
     for mark, blank in _MASK:
         masked = masked.replace(mark, blank)
     if "#" in masked:
         masked = _HEADING.sub(lambda match: " " * len(match.group()), masked)
-    if "<" in masked:
-        masked = _TAG.sub(lambda match: " " * len(match.group()), masked)
     if "_" in masked:
         # A line of underscores is a drawn rule; elsewhere underscores are emphasis.
         masked = _UNDERSCORES.sub(lambda match: ("-" if len(match.group()) > 4 else " ") * len(match.group()), masked)

@@ -35,6 +35,7 @@ _MARKER = regex.compile(
     r"|(?P<star>\*)\s*(?=\S)"
     r"|(?P<bullet>[•●▪■◦✓➢❖\uf000-\uf0ff])\s*(?=\S)"
 )
+_WORD_MARKERS = ("Phần", "Chương", "Điều", *_MAIN_WORDS)
 _RANKS = {
     "chapter": -1, "part": 0, "roman": 1, "word": 1, "article": 1, "subroman": 2, "number": 2, "decimal": 3,
     "bracket": 7, "letter": 8, "subletter": 8, "dash": 9, "plus": 10, "bullet": 10, "star": 11,
@@ -132,9 +133,9 @@ def build_outline(flow: Flow) -> Outline:
 
 
 def _marker(text: str, start: int, end: int) -> regex.Match[str] | None:
-    """The marker that a paragraph begins with; few words do ("Phần I.", "Điều 2")."""
+    """The marker that a paragraph begins with; few words do ("Phần I.", "Chương II", "Điều 2", "Một.")."""
     in_word = text[start : start + 1].isalpha() and text[start + 1 : start + 2].islower()
-    if in_word and not text.startswith(("Phần", "Điều"), start):
+    if in_word and not text.startswith(_WORD_MARKERS, start):
         return None
     return _MARKER.match(text, start, end)
 
