@@ -389,7 +389,7 @@ def _term(term: Term, document: Document) -> Json:
 
 
 def _likely_error(error: LikelyError | None) -> Json | None:
-    return error and {
+    return None if error is None else {
         "start": error.span.start,
         "end": error.span.end,
         "written": error.written,
