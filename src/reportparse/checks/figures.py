@@ -19,7 +19,7 @@ from reportparse.text.fold import squeeze
 
 _SENTENCE, _BEHIND = 240, 80
 _AFTER = regex.compile(r"[^.;:()\d\n]*")
-_STOP = regex.compile(r"[.;!?]\s")
+SENTENCE_END = regex.compile(r"[.;!?]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class FigureIndex:
         at = self.view.flow.inverse.source(position)
         start = self.paragraph_of(at)[0]
         text = self.view.flow.text[max(start, at - _SENTENCE) : at]
-        stops = [match.end() for match in _STOP.finditer(text)]
+        stops = [match.end() for match in SENTENCE_END.finditer(text)]
         return text[stops[-1] :] if stops else text
 
     def words_after(self, position: int) -> str:
