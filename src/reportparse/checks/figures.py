@@ -25,7 +25,7 @@ NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt",
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 _BEFORE, _BEHIND = 240, 80
 _AFTER = regex.compile(r"[^.;:()\d\n]*")
-_STOP = regex.compile(r"[.;!?]\s")
+SENTENCE_END = regex.compile(r"[.;!?]\s")
 
 
 class Placed(NamedTuple):
@@ -91,7 +91,7 @@ class FigureIndex:
         at = self.view.flow.inverse.source(position)
         start = self.paragraph_of(at)[0]
         text = self.view.flow.text[max(start, at - _BEFORE) : at]
-        stops = [match.end() for match in _STOP.finditer(text)]
+        stops = [match.end() for match in SENTENCE_END.finditer(text)]
         return text[stops[-1] :] if stops else text
 
     def words_after(self, position: int) -> str:
