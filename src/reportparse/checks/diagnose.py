@@ -11,20 +11,28 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from reportparse.checks.slips import may_be_slip, slip_size
 from reportparse.checks.verify import Tried, holds, required
 from reportparse.model.finding import LikelyError, Relation, Term
 from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
 
 
+_TELLING = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The likely error and the indexes of the failing relations that speak for it."""
+    """The likely error and the indexes of the failing relations that speak for it.
+
+    `slip` says how telling it is that one slip of the pen turns the suggested value into the written one, 0 where none.
+    """
 
     span: Span
     term: Term
     suggested: Decimal
     supports: tuple[int, ...]
+    slip: int = 0
 
     def error(self, ids: Sequence[str]) -> LikelyError:
         quantity = self.term.quantity
@@ -44,10 +52,12 @@ def diagnose(tried: Sequence[Tried]) -> list[Diagnosis]:
     for own in uses.values():
         indexes = tuple(own)
         broken = [index for index in indexes if index in failing]
-        # Two numbers that stand in one failing relation only rule out each other, and all others like them.
-        if len(indexes) == 1 and alone[indexes[0]] >= 2:
+        # Two numbers that stand in one failing relation only rule out each other, and all others like them, unless a
+        # slip of the pen speaks for one.
+        crowd = len(indexes) == 1 and alone[indexes[0]] >= 2
+        candidate = None if crowd and not _may_slip(bounds[indexes[0]]) else _candidate(tried, bounds, own, broken)
+        if candidate is not None and crowd and not candidate.slip:
             continue
-        candidate = _candidate(tried, bounds, own, broken)
         if candidate is not None:
             candidates.append(candidate)
             alone[indexes[0]] += len(indexes) == 1
@@ -127,7 +137,17 @@ def _candidate(
             return None
         if not holds(_with(relation, span, wanted)):
             return None
-    return Diagnosis(span, term, wanted, tuple(broken))
+    return Diagnosis(span, term, wanted, tuple(broken), _slip(term, wanted))
+
+
+def _slip(term: Term, wanted: Decimal) -> int:
+    value, unit = term.quantity.value, term.quantity.ulp or Decimal(1)
+    return 0 if value is None or wanted <= 0 else slip_size(value / unit, wanted / unit)
+
+
+def _may_slip(bound: _Bound | None) -> bool:
+    """Whether the gap of a sum can be closed by one slip; other relations have few numbers and are all tried."""
+    return bound is None or bound.allowed > 0 or may_be_slip(bound.gap)
 
 
 def _stated_like(term: Term, value: Decimal) -> Decimal:
@@ -154,7 +174,9 @@ def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -
     for by other relations; those have been ruled out as candidates already.
     """
     return any(
-        other.span != candidate.span and len(other.supports) >= len(candidate.supports)
+        other.span != candidate.span
+        and len(other.supports) >= len(candidate.supports)
+        and not (candidate.slip >= _TELLING and not other.slip)
         for index in candidate.supports
         for other in rivals[index]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 import regex
@@ -105,6 +106,13 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
             key = "person" if term.of == "person" else term.name.split()[0]
             keys.update(dict.fromkeys((squeeze(form).lower() for form in term.forms), key))
     return keys
+
+
+def last_digit(figures: Sequence[Placed]) -> Decimal:
+    """The worth of the last digit of exact figures that tells something: zeros that end all of them do not."""
+    written = [str(int(placed.figure.quantity.value or 0)) for placed in figures]
+    zeros = [len(number) - len(number.rstrip("0")) for number in written if number != "0"]
+    return Decimal(10) ** min(zeros, default=0)
 
 
 def _bare_measure(unit: str, units: dict[str, str]) -> str:
