@@ -17,7 +17,6 @@ from reportparse.model.finding import LikelyError, Relation, Term
 from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
 
-
 _TELLING = 3
 
 
@@ -155,7 +154,7 @@ def _stated_like(term: Term, value: Decimal) -> Decimal:
     unit = term.quantity.ulp
     if unit == 0:
         return value.to_integral_value() if value == value.to_integral_value() else value
-    return (value / unit).to_integral_value(ROUND_HALF_UP) * unit
+    return (value / unit).to_integral_value(ROUND_HALF_UP) * unit + ZERO
 
 
 def _with(relation: Relation, span: Span, value: Decimal) -> Relation:

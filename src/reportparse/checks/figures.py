@@ -20,7 +20,6 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 
-
 NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 
@@ -109,10 +108,13 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
 
 
 def last_digit(figures: Sequence[Placed]) -> Decimal:
-    """The worth of the last digit of exact figures that tells something: zeros that end all of them do not."""
+    """The worth of the last digit of figures that tells something: zeros that end all of them do not."""
+    ulp = max(placed.figure.quantity.ulp for placed in figures)
+    if ulp and ulp < 1:
+        return ulp
     written = [str(int(placed.figure.quantity.value or 0)) for placed in figures]
     zeros = [len(number) - len(number.rstrip("0")) for number in written if number != "0"]
-    return Decimal(10) ** min(zeros, default=0)
+    return max(ulp, Decimal(10) ** min(zeros, default=0))
 
 
 def _bare_measure(unit: str, units: dict[str, str]) -> str:
@@ -127,10 +129,10 @@ def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
         if placed.measure in NO_COUNTS:
             yield placed
             continue
-        if not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start):
-            placed = replace(placed, measure=last.measure)
-        yield placed
-        last = placed if placed.measure else None
+        goes_on = not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start)
+        own = replace(placed, measure=last.measure) if last is not None and goes_on else placed
+        yield own
+        last = own if own.measure else None
 
 
 def _measure(figure: Figure, units: dict[str, str]) -> str:

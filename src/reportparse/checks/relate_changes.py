@@ -76,13 +76,11 @@ class _At:
     @cached_property
     def move(self) -> Move | None:
         """Whether the figure is said to be a rise or a fall."""
-        found = None
         breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
-        for found in _MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start):
-            pass
-        if found is None:
+        found = list(_MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start))
+        if not found:
             return None
-        return "fell" if found.group("fell") else "rose"
+        return "fell" if found[-1].group("fell") else "rose"
 
     @cached_property
     def near(self) -> list[Placed]:
@@ -243,13 +241,15 @@ def _rests(at: _At) -> Iterator[Relation]:
         if p.measure == rest.measure and not p.vague and p.figure.quantity.value is not None
     ][-_MAX_FAR:]
     unit = rest.figure.quantity.ulp or Decimal(1)
-    telling = wanted / unit >= _TELLING or (wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10
+    telling = wanted / unit >= _TELLING or ((wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10)
     for one, other in _side_by_side(before):
         high, low = (
             (one, other) if (one.figure.quantity.value or 0) >= (other.figure.quantity.value or 0) else (other, one)
         )
         difference = (high.figure.quantity.value or 0) - (low.figure.quantity.value or 0)
         if abs(difference - wanted) > high.figure.quantity.ulp + low.figure.quantity.ulp + rest.figure.quantity.ulp:
+            continue
+        if not low.figure.quantity.value:
             continue
         near = min(one.start, other.start) >= start
         relation = Relation(

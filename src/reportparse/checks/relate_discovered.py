@@ -1,8 +1,9 @@
 """Relations that nothing announces, found because they hold exactly: figures with enough digits do not do so by chance.
 
-Two searches go through the figures of one unit in text order. A total with the run of figures behind it (or before it)
-that adds up to it: from the innermost totals outwards, so that a part's own parts are stepped over. And three figures of
-one paragraph of which one is the sum of the others. How many digits are enough depends on how near they stand.
+Two searches go through the figures of one unit in text order. A total with the run of figures behind it (or before
+it) that adds up to it: from the innermost totals outwards, so that a part's own parts are stepped over. And three
+figures of one paragraph of which one is the sum of the others. How many digits are enough depends on how near they
+stand.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class _Runs:
         """Whether the parts stand near enough to the total for the digits that they have."""
         if not exact and len(parts) > 2:
             return False
-        unit = max(placed.figure.quantity.ulp for placed in (total, *parts)) or last_digit([total, *parts])
+        unit = last_digit([total, *parts])
         worth = (total.figure.quantity.value or ZERO) / len(parts) / unit
         return worth >= _needed(self.index, total, parts)
 
@@ -144,7 +145,7 @@ def _triples(index: FigureIndex, stream: Sequence[Placed]) -> Iterator[Relation]
             if sum((p.figure.quantity.value or ZERO for p in parts), ZERO) != high.figure.quantity.value:
                 continue
             near = not _SENTENCE.search(text, min(p.start for p in three), last.start)
-            unit = max(p.figure.quantity.ulp for p in three) or last_digit(three)
+            unit = last_digit(three)
             size = (high.figure.quantity.value or ZERO) / unit
             if size < (_LEAST_IN_SENTENCE if near else _LEAST_IN_PARAGRAPH) or not _one_stock(three):
                 continue

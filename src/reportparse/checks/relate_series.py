@@ -1,4 +1,4 @@
-"""Totals of whole enumerations that stand apart from them: columns of a list, all figures of a sentence, poor and near-poor.
+"""Totals that stand apart from their enumerations: columns of a list, all figures of a sentence, poor and near-poor.
 
 A list whose items say the same things in the same order is a table without lines: its first counts add up, its second
 counts, its shares of the centre, its poor households. The total may stand in the item above, behind the list, or
@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from decimal import Decimal
 
 import regex
 
@@ -98,9 +97,7 @@ def _columns(
 def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iterator[Relation]:
     """The nearest figure that the parts add up to, where they have digits enough."""
     wanted = sum((part.figure.quantity.value or ZERO for part in parts), ZERO)
-    unit = max(part.figure.quantity.ulp for part in parts) or Decimal(1)
-    if unit == 1:
-        unit = last_digit(parts)
+    unit = last_digit(parts)
     if wanted / len(parts) / unit < sure:
         return
     own = {part.figure.span for part in parts}

@@ -98,7 +98,7 @@ def _tenfold(relation: Relation) -> bool:
 def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
     """As `explanation`, for one number written with a unit a thousand times too large or small."""
     wanted = required(relation, term)
-    if not wanted or not value or not (_AMOUNT < max(value, wanted)):
+    if not wanted or not value or not (max(value, wanted) > _AMOUNT):
         return 0
     factor = wanted / value
     for power in (Decimal(_THOUSAND), ONE / _THOUSAND):
