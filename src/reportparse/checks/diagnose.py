@@ -17,7 +17,7 @@ from reportparse.model.finding import LikelyError, Relation, Term
 from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
 
-_TELLING = 3
+_TELLING, _UNIT_SLIP, _AMOUNT = 3, 4, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,28 @@ def _candidate(
     wanted = first.wanted(relation, term) if first else required(relation, term)
     if wanted is None:
         return None
-    wanted = _stated_like(term, wanted)
+    unit = _other_unit(term, wanted)
+    quantity = unit or replace(term.quantity, value=_stated_like(term, wanted))
+    wanted = quantity.value or ZERO
     if wanted == term.quantity.value or wanted < 0:
         return None
     for index, used in uses.items():
         relation, bound = tried[index].relation, bounds[index]
-        if bound is not None and bound.excludes(relation, used, wanted):
+        if bound is not None and not unit and bound.excludes(relation, used, wanted):
             return None
-        if not holds(_with(relation, span, wanted)):
+        if not holds(_with(relation, span, quantity)):
             return None
-    return Diagnosis(span, term, wanted, tuple(broken), _slip(term, wanted))
+    return Diagnosis(span, term, wanted, tuple(broken), _UNIT_SLIP if unit else _slip(term, wanted))
+
+
+def _other_unit(term: Term, wanted: Decimal) -> Quantity | None:
+    """The number with a unit a thousand times larger or smaller, where that comes near the value it must have."""
+    value, ulp = term.quantity.value, term.quantity.ulp
+    if not value or not ulp or wanted <= 0 or max(value, wanted) < _AMOUNT:
+        return None
+    powers = (Decimal(1000), Decimal(1) / 1000)
+    power = next((power for power in powers if power / 2 < wanted / value < power * 2), None)
+    return replace(term.quantity, value=value * power, ulp=ulp * power) if power else None
 
 
 def _slip(term: Term, wanted: Decimal) -> int:
@@ -157,11 +169,11 @@ def _stated_like(term: Term, value: Decimal) -> Decimal:
     return (value / unit).to_integral_value(ROUND_HALF_UP) * unit + ZERO
 
 
-def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
+def _with(relation: Relation, span: Span, quantity: Quantity) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+        return replace(term, quantity=quantity)
 
     return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 

@@ -70,7 +70,8 @@ class FigureIndex:
         for figure, start, end in bare_figures(self.view, self.mentions):
             found.append(Placed(figure, start, end, _bare_measure(figure.unit, units)))
         found.sort(key=lambda placed: (placed.start, placed.end))
-        return tuple(_inherited(found, self.view.flow.text))
+        text = self.view.flow.text
+        return tuple(_from_behind(list(_inherited(found, text)), text))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -105,6 +106,19 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
             key = "person" if term.of == "person" else term.name.split()[0]
             keys.update(dict.fromkeys((squeeze(form).lower() for form in term.forms), key))
     return keys
+
+
+def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
+    """Numbers before the first unit of their sentence have that of the next ("đồng ý 139, không 05 phiếu")."""
+    following: Placed | None = None
+    for position in reversed(range(len(figures))):
+        placed = figures[position]
+        if placed.measure in NO_COUNTS:
+            continue
+        if not placed.measure and following is not None and not _SENTENCE.search(text, placed.end, following.start):
+            placed = figures[position] = replace(placed, measure=following.measure)
+        following = placed if placed.measure else None
+    return figures
 
 
 def last_digit(figures: Sequence[Placed]) -> Decimal:
