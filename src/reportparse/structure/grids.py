@@ -155,11 +155,12 @@ def _with_shared_unit(
     units = {column.money for column in columns if column.money}
     if len(units) != 1:
         return columns
-    said = lexicon.pattern("money_header")
+    said = [lexicon.pattern(name) for name in ("money_header", "price_header")]
     bare = {
         column.index
         for column in columns
-        if column.kind == "text" and said.search(column.header) and any(number_cell(row[column.index]) for row in body)
+        if column.kind == "text" and any(words.search(column.header) for words in said)
+        if any(number_cell(row[column.index]) for row in body)
     }
     return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
 
@@ -251,8 +252,8 @@ def _column(
             parts.append(words)
     header = " / ".join(parts)
     body = [row[index] for row in matrix[head:] if row[index]]
-    kind, money = column_kind(index, header, body, unit, lexicon)
     stated = matrix[formula][index] if formula is not None else ""
+    kind, money = column_kind(index, header, body, unit, lexicon, stated)
     return Column(index, header, kind, money, stated or None)
 
 
