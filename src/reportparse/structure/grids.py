@@ -122,8 +122,11 @@ class Grid:
         return self._figures.get((row, column))
 
 
-def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) -> Grid | None:
-    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box)."""
+def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, section: str = "") -> Grid | None:
+    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box).
+
+    `section` is the unit that a heading gives to the tables below it; one of the table's own goes before.
+    """
     table = document.tables[index]
     matrix = _matrix(document.text, table)
     if table.n_columns < 2 or table.n_rows < 2:
@@ -132,7 +135,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
     body = range(head, len(matrix))
     if not any(number_cell(cell) for row in body for cell in matrix[row]):
         return None
-    unit = _caption_unit(caption, matrix[:head], lexicon)
+    unit = _caption_unit(caption, matrix[:head], lexicon) or section
     columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
     columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
