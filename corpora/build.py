@@ -33,7 +33,7 @@ HEADER = (
     "recipients",
 )
 CITED = re.compile(
-    r"^(?P<type>\D+?)\s*(?:số\s*:?\s*)?(?P<number>\d+[a-z]?)\s*(?P<sep>[/-])\s*(?:(?P<year>\d{4})/)?"
+    r"^(?P<type>\D*?)\s*(?:số\s*:?\s*)?(?P<number>\d+[a-z]?)\s*(?P<sep>[/-])\s*(?:(?P<year>\d{4})/)?"
     r"(?P<symbol>[^\s,;]*[^\s,;.)])",
     re.I,
 )

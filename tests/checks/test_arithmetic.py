@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportparse.checks.diagnose import diagnose
+from reportparse.checks.diagnose import Diagnosis, diagnose
 from reportparse.checks.slips import explained, is_slip, may_be_slip
-from reportparse.checks.verify import computed, holds, required
+from reportparse.checks.verify import Tried, computed, holds, required
 from reportparse.model.finding import Operation, Relation, Rule, Term
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
@@ -25,6 +24,10 @@ def term(at: int, value: Decimal, ulp: Decimal = Decimal(0), weight: int = 1) ->
 
 def relation(stated: Term, terms: list[Term], operation: Operation = "sum", rule: Rule = "sum") -> Relation:
     return Relation("SUM001", rule, operation, stated, tuple(terms), "")
+
+
+def diagnosed(*relations: Relation) -> list[Diagnosis]:
+    return diagnose([Tried.of(each) for each in relations])
 
 
 def cut(value: Decimal, places: int, rounding: str) -> tuple[Decimal, Decimal]:
@@ -57,9 +60,8 @@ def test_an_exact_sum_that_is_off_does_not_hold(values: list[int], off: int) -> 
     for each in (wrong.stated, *wrong.terms):
         wanted = required(wrong, each)
         assert wanted is not None
-        mended = replace(each, quantity=Quantity(wanted))
-        fixed = replace(
-            wrong,
+        mended = each._replace(quantity=Quantity(wanted))
+        fixed = wrong._replace(
             stated=mended if each is wrong.stated else wrong.stated,
             terms=tuple(mended if other is each else other for other in wrong.terms),
         )
@@ -76,14 +78,14 @@ def test_two_relations_that_share_the_changed_number_name_it(values: list[int], 
     cells[at] = term(at + 1, written)
     column = relation(term(0, Decimal(sum(values))), cells, rule="column")
     row = relation(cells[at], [term(50, true + 7), term(51, Decimal(7), weight=-1)], rule="row")
-    (found,) = diagnose([column, row])
+    (found,) = diagnosed(column, row)
     assert (found.span, found.suggested, found.supports) == (cells[at].span, true, (0, 1))
 
 
 @given(VALUES, st.integers(1, 10**6))
 def test_one_failing_relation_alone_names_no_number(values: list[int], off: int) -> None:
     terms = [term(number, Decimal(value)) for number, value in enumerate(values, 1)]
-    assert not [d for d in diagnose([relation(term(0, Decimal(sum(values) + off)), terms)]) if len(d.supports) > 1]
+    assert not [d for d in diagnosed(relation(term(0, Decimal(sum(values) + off)), terms)) if len(d.supports) > 1]
 
 
 def test_items_vouched_for_leave_the_total() -> None:
@@ -93,7 +95,7 @@ def test_items_vouched_for_leave_the_total() -> None:
         relation(cell, [term(10 * n, cell.quantity.value or Decimal(0)), term(10 * n + 1, Decimal(0))])
         for n, cell in enumerate(cells, 1)
     ]
-    (found,) = diagnose([failing, *vouching])
+    (found,) = diagnosed(failing, *vouching)
     assert (found.span, found.suggested) == (failing.stated.span, Decimal(50))
 
 

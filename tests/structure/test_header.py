@@ -13,7 +13,7 @@ from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Document, SourceFile
 from reportparse.model.report import Header
 from reportparse.structure.flow import build_flow
-from reportparse.structure.header import read_header
+from reportparse.structure.header import read_form
 from reportparse.structure.header_names import body_name, unit_name
 from reportparse.structure.header_parts import clean_item, iso_date, list_items, symbol
 from reportparse.structure.header_text import head_zone, zone_before
@@ -30,7 +30,7 @@ def document_of(text: str) -> Document:
 
 def header_of(text: str) -> Header:
     document = document_of(text)
-    return read_header(document, build_flow(document), load_lexicon())
+    return read_form(document, build_flow(document), load_lexicon()).header
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
@@ -87,7 +87,7 @@ def test_a_header_reads_the_same_in_every_layout(form: tuple[str, dict[str, obje
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=400))
 def test_any_text_has_a_header(text: str) -> None:
     document = document_of(text)
-    header = read_header(document, build_flow(document), load_lexicon())
+    header = read_form(document, build_flow(document), load_lexicon()).header
     for span in (header.number_span, header.date_span):
         assert span is None or span.end <= len(document.text)
 

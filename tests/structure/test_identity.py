@@ -16,7 +16,7 @@ from reportparse.lexicon import load_lexicon
 from reportparse.lexicon.schema import ReportKind
 from reportparse.model.document import Document, SourceFile
 from reportparse.structure.flow import build_flow
-from reportparse.structure.header import read_header
+from reportparse.structure.header import read_form
 from reportparse.structure.identity import identify, name_words, report_kind, unit_level
 from reportparse.structure.period import find_period
 from reportparse.text.normalize import normalize
@@ -31,8 +31,8 @@ def test_identity_as_specified(case: dict[str, Any]) -> None:
     lexicon = load_lexicon()
     document = Document(source=SourceFile(case["path"], "0", "text/plain", 1), text=normalize(case["text"]).text)
     flow = build_flow(document)
-    header = read_header(document, flow, lexicon)
-    unit, period, kind = identify(document, flow, header, Settings(**case.get("settings", {})), lexicon)
+    form = read_form(document, flow, lexicon)
+    unit, period, kind = identify(document, flow, form, Settings(**case.get("settings", {})), lexicon)
     said = {name: value for name, value in asdict(unit).items() if name != "code"}
     found = {"unit": said, "period": asdict(period), "report_kind": kind}
     assert {name: found[name] for name in case["expect"]} == case["expect"]

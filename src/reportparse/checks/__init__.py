@@ -11,20 +11,29 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    register,
+    relate_balances,
+    relate_changes,
+    relate_contradictions,
+    relate_discovered,
     relate_flows,
     relate_inline,
     relate_lists,
     relate_products,
+    relate_rates,
     relate_ratios,
     relate_repeats,
     relate_rows,
+    relate_series,
     relate_shares,
     relate_tables,
+    restated,
 )
-from reportparse.checks.assemble import assemble, without_rivals
+from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.rivals import without_rivals
 from reportparse.model.finding import Check, Relation
 from reportparse.model.mention import Mentions
 from reportparse.model.report import Coverage
@@ -40,11 +49,16 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_rows.relate,
     relate_shares.relate,
     relate_flows.relate,
+    relate_balances.relate,
+    relate_changes.relate,
     relate_products.relate,
+    relate_rates.relate,
     relate_ratios.relate,
+    relate_discovered.relate,
+    relate_series.relate,
     relate_repeats.relate,
 )
-FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)
+FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 
 ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
 
@@ -52,11 +66,13 @@ ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "r
 def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     """Every relation examined, consistent ones too, and every slip of form and date."""
     index = FigureIndex(view, mentions)
-    relations = [relation for finder in RELATION_FINDERS for relation in finder(index)]
-    kept = without_rivals(relations)
-    kept = without_rivals([*kept, *relate_repeats.contradicted(index, diagnose(kept))])
+    kept = without_rivals(relation for finder in RELATION_FINDERS for relation in finder(index))
+    contradicted = list(relate_contradictions.relate(index, kept))
+    if contradicted:
+        kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
+    diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(kept, drafts)
+    return assemble(kept, diagnoses, drafts)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

@@ -7,11 +7,11 @@ failing relations ask for the same new value of one number, they vouch for the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from reportparse.checks.verify import computed, holds, required
+from reportparse.checks.verify import Tried, holds, required
 from reportparse.model.finding import LikelyError, Relation, Term
 from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
@@ -32,20 +32,22 @@ class Diagnosis:
         return LikelyError(self.span, quantity.written, quantity.value, self.suggested, supports)
 
 
-def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
+def diagnose(tried: Sequence[Tried]) -> list[Diagnosis]:
     """Diagnoses, the best supported first; a failing relation is explained by at most one."""
-    failing = {index for index, relation in enumerate(relations) if not holds(relation)}
-    uses = _uses(relations)
-    bounds = [_Bound.of(relation) for relation in relations]
+    failing = {index for index, each in enumerate(tried) if each.reading is None}
+    if not failing:
+        return []
+    uses = _uses(tried, failing)
+    bounds = {index: _Bound.of(tried[index]) for index in {index for own in uses.values() for index in own}}
     candidates: list[Diagnosis] = []
     alone: Counter[int] = Counter()
     for own in uses.values():
         indexes = tuple(own)
         broken = [index for index in indexes if index in failing]
         # Two numbers that stand in one failing relation only rule out each other, and all others like them.
-        if not broken or (len(indexes) == 1 and alone[indexes[0]] >= 2):
+        if len(indexes) == 1 and alone[indexes[0]] >= 2:
             continue
-        candidate = _candidate(relations, bounds, own, broken)
+        candidate = _candidate(tried, bounds, own, broken)
         if candidate is not None:
             candidates.append(candidate)
             alone[indexes[0]] += len(indexes) == 1
@@ -53,7 +55,7 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
     for candidate in candidates:
         for index in candidate.supports:
             rivals.setdefault(index, []).append(candidate)
-    candidates.sort(key=lambda d: (-len(d.supports), _is_term(relations, d), d.span))
+    candidates.sort(key=lambda d: (-len(d.supports), _is_term(tried, d), d.span))
     explained: set[int] = set()
     chosen: list[Diagnosis] = []
     for candidate in candidates:
@@ -64,12 +66,15 @@ def diagnose(relations: Sequence[Relation]) -> list[Diagnosis]:
     return chosen
 
 
-def _uses(relations: Sequence[Relation]) -> dict[Span, dict[int, Term]]:
-    """For every number the relations that it stands in, and as what."""
+def _uses(tried: Sequence[Tried], failing: Set[int]) -> dict[Span, dict[int, Term]]:
+    """For every number of a failing relation the relations that it stands in, and as what."""
+    relations = [each.relation for each in tried]
+    doubted = {term.span for index in failing for term in (relations[index].stated, *relations[index].terms)}
     found: dict[Span, dict[int, Term]] = {}
     for index, relation in enumerate(relations):
         for term in (relation.stated, *relation.terms):
-            found.setdefault(term.span, {}).setdefault(index, term)
+            if term.span in doubted:
+                found.setdefault(term.span, {}).setdefault(index, term)
     return found
 
 
@@ -81,8 +86,8 @@ class _Bound:
     allowed: Decimal
 
     @classmethod
-    def of(cls, relation: Relation) -> _Bound | None:
-        face, stated = computed(relation), relation.stated.quantity.value
+    def of(cls, tried: Tried) -> _Bound | None:
+        relation, face, stated = tried.relation, tried.face, tried.relation.stated.quantity.value
         if relation.operation != "sum" or face is None or stated is None:
             return None
         return cls(stated - face, sum((t.quantity.ulp for t in (relation.stated, *relation.terms)), ZERO))
@@ -102,22 +107,22 @@ class _Bound:
 
 
 def _candidate(
-    relations: Sequence[Relation],
-    bounds: Sequence[_Bound | None],
+    tried: Sequence[Tried],
+    bounds: Mapping[int, _Bound | None],
     uses: Mapping[int, Term],
     broken: Sequence[int],
 ) -> Diagnosis | None:
     term = uses[broken[0]]
     span = term.span
-    first = bounds[broken[0]]
-    wanted = first.wanted(relations[broken[0]], term) if first else required(relations[broken[0]], term)
+    first, relation = bounds[broken[0]], tried[broken[0]].relation
+    wanted = first.wanted(relation, term) if first else required(relation, term)
     if wanted is None:
         return None
     wanted = _stated_like(term, wanted)
     if wanted == term.quantity.value or wanted < 0:
         return None
     for index, used in uses.items():
-        relation, bound = relations[index], bounds[index]
+        relation, bound = tried[index].relation, bounds[index]
         if bound is not None and bound.excludes(relation, used, wanted):
             return None
         if not holds(_with(relation, span, wanted)):
@@ -137,9 +142,9 @@ def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+        return term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
 
-    return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
+    return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 
 
 def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -> bool:
@@ -155,5 +160,5 @@ def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -
     )
 
 
-def _is_term(relations: Sequence[Relation], diagnosis: Diagnosis) -> bool:
-    return relations[diagnosis.supports[0]].stated.span != diagnosis.span
+def _is_term(tried: Sequence[Tried], diagnosis: Diagnosis) -> bool:
+    return tried[diagnosis.supports[0]].relation.stated.span != diagnosis.span

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
+import regex
+
+from reportparse.checks.bare import bare_figures
+from reportparse.checks.sheet import Sheet
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import CountUnit
 from reportparse.model.finding import Term
@@ -15,25 +21,25 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import squeeze
 
+NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
+_SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
+_BEFORE, _BEHIND = 240, 80
+_AFTER = regex.compile(r"[^.;:()\d\n]*")
+_STOP = regex.compile(r"[.;!?]\s")
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure of the prose with its place in the flow and the unit it may be added in."""
+
+class Placed(NamedTuple):
+    """A figure of the prose with its place in the flow and the unit it may be added in.
+
+    `vague`: said to be approximate ("khoảng", "hơn"), and never tested for equality.
+    """
 
     figure: Figure
     start: int
     end: int
     measure: str
-
-    @property
-    def term(self) -> Term:
-        return Term.of(self.figure)
-
-    @property
-    def vague(self) -> bool:
-        """Said to be approximate ("khoảng", "hơn"): never tested for equality."""
-        figure = self.figure
-        return isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+    term: Term
+    vague: bool
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,33 @@ class FigureIndex:
     mentions: Mentions
 
     @cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        return self.mentions.figures()
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return self.view.lexicon.derive(_unit_keys)
+
+    def measure(self, figure: Figure) -> str:
+        """The key of what a figure may be added to or compared with."""
+        return _measure(figure, self._units)
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = _unit_keys(self.view.lexicon)
         inverse = self.view.flow.inverse
         found = []
-        for figure in self.mentions.figures():
+        for figure in self._figures:
             if figure.in_table or figure.quantity.value is None:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, _measure(figure, units)))
-        return tuple(sorted(found, key=lambda placed: (placed.start, placed.end)))
+            vague = isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+            found.append(Placed(figure, start, end, self.measure(figure), Term.of(figure), vague))
+        for figure, start, end in bare_figures(self.view, self.mentions):
+            found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units), Term.of(figure), False))
+        found.sort(key=attrgetter("start", "end"))
+        return tuple(_inherited(found, self.view.flow.text))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -65,10 +86,29 @@ class FigureIndex:
         """Prose figures that begin at flow offsets `start` to `end`."""
         return self.prose[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def sentence_before(self, position: int) -> str:
+        """The words of a prose figure's sentence before it (`position`: offset in the document)."""
+        at = self.view.flow.inverse.source(position)
+        start = self.paragraph_of(at)[0]
+        text = self.view.flow.text[max(start, at - _BEFORE) : at]
+        stops = [match.end() for match in _STOP.finditer(text)]
+        return text[stops[-1] :] if stops else text
+
+    def words_after(self, position: int) -> str:
+        """The words right behind a prose figure, up to the next mark or number: what a count is a count of."""
+        at = self.view.flow.inverse.source(position - 1) + 1
+        match = _AFTER.match(self.view.flow.text, at, at + _BEHIND)
+        return match.group() if match else ""
+
     @cached_property
     def by_span(self) -> dict[Span, Figure]:
         """Table figures by their place in the document."""
-        return {figure.span: figure for figure in self.mentions.figures() if figure.in_table}
+        return {figure.span: figure for figure in self._figures if figure.in_table}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The tables with their figures."""
+        return tuple(Sheet.of(grid, self.by_span) for grid in self.view.grids)
 
     def paragraph_of(self, offset: int) -> tuple[int, int]:
         """Flow range of the paragraph that holds an offset."""
@@ -87,7 +127,25 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
     return keys
 
 
-def _measure(figure: Figure, units: dict[str, str]) -> str:
+def _bare_measure(unit: str, units: Mapping[str, str]) -> str:
+    """As `_measure`; what starts like a household ("12 hộ lý", "46 hộ chiếu") is none."""
+    return f"{unit}?" if unit in ("hộ", "khẩu") else units.get(unit, unit)
+
+
+def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
+    """A number without a unit has that of the count before it in its sentence ("08 chị; 40 năm: 06")."""
+    last: Placed | None = None
+    for placed in figures:
+        if placed.measure in NO_COUNTS:
+            yield placed
+            continue
+        if not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start):
+            placed = placed._replace(measure=last.measure)
+        yield placed
+        last = placed if placed.measure else None
+
+
+def _measure(figure: Figure, units: Mapping[str, str]) -> str:
     if isinstance(figure, Amount):
         return "words" if figure.in_words else "đ"
     if isinstance(figure, Percentage):

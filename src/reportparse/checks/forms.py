@@ -1,12 +1,16 @@
-"""How numbers, symbols and the header are written: malformed figures, stray marks, type against symbol, blanks."""
+"""How numbers, symbols and the header are written: malformed figures, stray marks, type against symbol, blanks, codes
+of departments that are one letter off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import regex
 
 from reportparse.checks.draft import Draft
+from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, Figure, Mentions
@@ -23,6 +27,7 @@ def check(view: View, mentions: Mentions) -> Iterator[Draft]:
         yield from _symbol(view, citation)
         yield from _type(view, citation)
         yield from _partial_date(citation)
+    yield from _departments(view, mentions)
     yield from _own(view)
 
 
@@ -54,40 +59,103 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     """
     if citation.identifier is None or citation.symbol is None:
         return
-    types = {fold(term.name): term for term in view.lexicon.terms("doc_types") if isinstance(term, DocType)}
-    # One type's name may begin with another's; the longest that the text begins with is the one that was written.
-    written = fold(squeeze(citation.span.of(view.document.text)))
-    names = [name for name in types if written.startswith(f"{name} ")]
-    own = types[max(names, key=len)] if names else None
+    types = view.lexicon.derive(_types)
+    own = types.written(fold(squeeze(citation.span.of(view.document.text))))
     if own is None or not own.codes or own.regime == "assembly":
         return
-    first, *others = regex.split(r"[-/]", citation.symbol)
+    first, *others = citation.symbol.replace("/", "-").split("-")
     if any(part in own.codes for part in others):
         return
-    letter = first in _BODIES
-    codes = {code for term in types.values() for code in term.codes}
-    if letter and own.name != "Công văn" and citation.year is None:
-        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
-    elif own.name in ("Công văn", "văn bản") or letter or first not in codes:
+    wrong = Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+    if first in _BODIES:
+        if own.name != "Công văn" and citation.year is None:
+            yield wrong
         return
-    elif fold(first) not in {fold(code) for code in own.codes} and not _related(own, first, types):
-        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+    if own.name in ("Công văn", "văn bản") or first not in types.codes or types.related(own, first):
+        return
+    if first in _ISSUING and own.name in _ATTACHED and _ISSUES.match(view.document.text, citation.span.end):
+        yield replace(wrong, verdict="suspect", reason="issued-by-another")
+    elif not (own.name.startswith("Chương trình") and first == "CT"):
+        yield wrong
 
 
-def _related(own: DocType, code: str, types: dict[str, DocType]) -> bool:
-    """Whether the code belongs to a type whose name contains the other's ("Chương trình", "Chương trình hành động")."""
-    return any(
-        code in term.codes and (fold(term.name) in fold(own.name) or fold(own.name) in fold(term.name))
-        for term in types.values()
-    )
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """The kinds of documents by their folded names, and all their codes."""
+
+    by_name: Mapping[str, DocType]
+    codes: frozenset[str]
+    longest: int
+    """Words of the longest name."""
+
+    def written(self, folded: str) -> DocType | None:
+        """The type that a text begins with; where one name begins with another, the longest."""
+        words = folded.split(" ", self.longest)[:-1]
+        names = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        return next((self.by_name[name] for name in names if name in self.by_name), None)
+
+    def related(self, own: DocType, code: str) -> bool:
+        """Whether the code is the type's, or of one whose name contains it ("Chương trình", "Chương trình hành động")."""
+        if fold(code) in {fold(own_code) for own_code in own.codes}:
+            return True
+        name = fold(own.name)
+        return any(code in term.codes and (other in name or name in other) for other, term in self.by_name.items())
 
 
+def _types(lexicon: Lexicon) -> _Types:
+    by_name = {fold(term.name): term for term in lexicon.terms("doc_types") if isinstance(term, DocType)}
+    codes = frozenset(code for term in by_name.values() for code in term.codes)
+    return _Types(by_name, codes, max(name.count(" ") for name in by_name) + 1)
+
+
+# What a decision issues is often cited with the number of the one that issued it ("về việc ban hành"). Party papers
+# have "CT" for a programme as well as for a directive.
+_ATTACHED = frozenset({"Kế hoạch", "Đề án", "Chương trình", "Phương án", "Quy chế", "Quy định", "Hướng dẫn", "Dự án"})
+_ISSUING = frozenset({"QĐ", "NQ"})
+_ISSUES = regex.compile(r"[^;.]{0,60}?(?:ban hành|phê duyệt)")
 _BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SLĐTBXH", "VP"})
 
 
 def _partial_date(citation: Citation) -> Iterator[Draft]:
     if citation.date is not None and citation.date.startswith("--"):
         yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
+
+
+def _departments(view: View, mentions: Mentions) -> Iterator[Draft]:
+    """A department's code with one letter too many or too few against a known one, or two letters exchanged.
+
+    "UBND-LĐTBOXH" beside "LĐTBXH": the code may be right all the same, so it is only asked about.
+    """
+    known = {code for row in view.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+    tails = [(citation, _tail(citation)) for citation in mentions.citations]
+    used = Counter(tail for _, tail in tails if tail)
+    for citation, tail in tails:
+        if tail in known or len(tail) <= _SHORT or citation.identifier_span is None:
+            continue
+        meant = next((code for code in sorted({*known, *used}) if _letter_off(tail, code, used, known)), None)
+        if meant is not None:
+            span = citation.identifier_span
+            yield Draft("FMT007", "format", "suspect", span, tail, meant, reason="code-alike")
+
+
+_SHORT = 4
+
+
+def _tail(citation: Citation) -> str:
+    """The part of an official letter's symbol after the body, its department: "LĐTBXH" of UBND-LĐTBXH."""
+    parts = regex.split(r"[-/]", citation.symbol or "")
+    return parts[-1] if len(parts) >= 2 and parts[0] in _BODIES else ""
+
+
+def _letter_off(tail: str, code: str, used: Counter[str], known: set[str]) -> bool:
+    if code == tail or len(code) < _SHORT or not (code in known or used[code] > used[tail]):
+        return False
+    if len(code) == len(tail):
+        different = [index for index, (a, b) in enumerate(zip(tail, code, strict=True)) if a != b]
+        swapped = len(different) == 2 and different[1] == different[0] + 1
+        return swapped and tail[different[0]] == code[different[1]] and tail[different[1]] == code[different[0]]
+    short, long = sorted((tail, code), key=len)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 def _own(view: View) -> Iterator[Draft]:

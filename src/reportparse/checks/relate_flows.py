@@ -13,7 +13,7 @@ from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
-from reportparse.model.quantity import Quantity
+from reportparse.model.quantity import ZERO, Quantity
 from reportparse.text.numerals import read_number
 
 _FROM = regex.compile(r"(?<!\p{L})từ\s(?:\d[\d.]*\s)?(?:\p{L}+\s){0,4}\(?$", regex.IGNORECASE)
@@ -26,6 +26,7 @@ _LEFT = regex.compile(
     r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
     regex.IGNORECASE,
 )
+_REST = regex.compile(r"còn|tồn|chưa", regex.IGNORECASE)
 _CAME = regex.compile(
     r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
@@ -39,11 +40,16 @@ _REMAINDER = regex.compile(
 )
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)[^;.\d]{0,40}$", regex.IGNORECASE)
+_SPENT = regex.compile(
+    r"(?:đã\s\p{L}+|chi|sử\sdụng|giải\sngân|thực\shiện|trả|hỗ\strợ|nộp)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
+)
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
+_BEFORE = 60
 _MAX_FIGURES = 16
-_NEAR = 4
+_NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
     r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
 )
@@ -52,11 +58,13 @@ _ROOTS = ("cận nghèo", "nghèo")
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Flows of household counts, of percentages, and of what is left of a sum."""
+    text = index.view.flow.text
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
-        yield from _remainders(index, paragraph.start, paragraph.end)
+        if text.find("/", paragraph.start, paragraph.end) >= 0:
+            yield from _remainders(index, paragraph.start, paragraph.end)
         if len(figures) >= 2:
             yield from _households(index, figures, paragraph.start)
         if len(figures) >= 3:
@@ -68,15 +76,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
+    counts = [placed for placed in figures if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ"]
+    if len(counts) < 2:
+        return
     # Part and whole of "7/10 hộ nghèo" share their text; they are no flow.
     shared = Counter(placed.figure.span for placed in figures)
-    counts = [
-        placed
-        for placed in figures
-        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and shared[placed.figure.span] == 1
-    ]
+    counts = [placed for placed in counts if shared[placed.figure.span] == 1]
     for root in _ROOTS:
-        own = [placed for placed in counts if _root(placed) == root and not placed.vague]
+        own = [placed for placed in _without_parts(counts) if _root(placed) == root and not placed.vague]
         yield from _windows(own)
         yield from _from_before(index, own, begin)
 
@@ -87,6 +94,33 @@ def _root(placed: Placed) -> str:
     if "cận nghèo" in category:
         return "cận nghèo"
     return "nghèo" if "nghèo" in category else "other" if category != "hộ" else ""
+
+
+def _without_parts(counts: Sequence[Placed]) -> list[Placed]:
+    """Without the figures behind a change that add up to it ("giảm 40 hộ, thoát hẳn 35 hộ, xuống nghèo 05 hộ")."""
+    kept: list[Placed] = []
+    position = 0
+    while position < len(counts):
+        placed = counts[position]
+        kept.append(placed)
+        position += 1
+        running, wanted = ZERO, placed.figure.quantity.value
+        if _is_level(placed):
+            continue
+        for last in range(position, min(len(counts), position + _MAX_PARTS)):
+            if _opposed(placed, counts[last]):
+                break
+            running += counts[last].figure.quantity.value or ZERO
+            if running == wanted and last > position:
+                position = last + 1
+                break
+    return kept
+
+
+def _opposed(one: Placed, other: Placed) -> bool:
+    """Whether one is an increase and the other a decrease."""
+    roles = {placed.figure.role for placed in (one, other) if isinstance(placed.figure, HouseholdCount)}
+    return roles == {"increase", "decrease"}
 
 
 def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
@@ -162,6 +196,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """ "từ 4,52% xuống còn 3,10% (giảm 1,42%)": a difference in percentage points, or a relative change."""
     text = index.view.flow.text
     shares = [placed for placed in figures if isinstance(placed.figure, Percentage)]
+    if len(shares) < 3:
+        return
     for position, (first, second) in enumerate(pairwise(shares)):
         if not (_before(_FROM, text, first) and _before(_TO, text, second)):
             continue
@@ -178,13 +214,27 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
 def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
     """ "kế hoạch 500 triệu đồng, đã giải ngân 320 triệu đồng, còn lại 180 triệu đồng"."""
     text = index.view.flow.text
+    if not _REST.search(text, max(0, figures[0].start - _BEFORE), figures[-1].end):
+        return
     for position, rest in enumerate(figures):
         if not _before(_LEFT, text, rest):
             continue
         before = figures[max(0, position - _MAX_FIGURES) : position]
         same = [placed for placed in before if placed.measure == rest.measure]
         found = [*_rests(rest, same), *_far_rests(index, rest, same)]
-        yield from next(([relation] for relation in found if holds(relation)), found)
+        held = next((relation for relation in found if holds(relation)), None)
+        yield from [held] if held else [*found, *_spent(text, rest, same)]
+
+
+def _spent(text: str, rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
+    """What is left after what is said to be spent ("86 triệu; đã chi 72 triệu, gồm ..., còn 14 triệu")."""
+    for position in reversed(range(1, len(same))):
+        spent = same[position]
+        if isinstance(spent.figure, HouseholdCount) or not _before(_SPENT, text, spent):
+            continue
+        for whole in reversed(same[max(0, position - _NEAR) : position]):
+            terms = (whole.term, Term.of(spent.figure, weight=-1))
+            yield Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
 
 
 def _rests(rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
@@ -236,12 +286,17 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     text = index.view.flow.text
     for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
         own = [placed for placed in figures if placed.measure == measure and not placed.vague][:_MAX_FIGURES]
+        if len(own) < 3:
+            continue
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
             if changes and len(changes) == second - first - 1:
                 terms = (own[first].term, *changes)
-                yield Relation("CHG004", "change", "sum", own[second].term, terms, own[second].figure.unit, weak=True)
+                both = {term.weight for term in changes} == {1, -1} and _before(_NOW, text, own[second])
+                unit = own[second].figure.unit
+                doubt = "one-slip" if both else None
+                yield Relation("CHG004", "change", "sum", own[second].term, terms, unit, doubt=doubt, weak=True)
 
 
 def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
@@ -261,4 +316,4 @@ def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:
-    return pattern.search(text, max(0, placed.start - 60), placed.start) is not None
+    return pattern.search(text, max(0, placed.start - _BEFORE), placed.start) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -14,16 +14,19 @@ from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
-    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|[Cc]hia\sra|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
 _TOTAL_AFTER = regex.compile(
-    r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\slại)?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
+    r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\s(?:lại|chung|là))?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
     r"(?:\s(?:là|bằng))?\s?:?\s?$"
 )
+_TOTAL = regex.compile(r"[Tt]ổng|[Cc]ộng")
 _BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
-_MAX_ITEMS, _MIN_SUSPECT, _FAR = 40, 3, 6000
+_MOVED = regex.compile(r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|/", regex.IGNORECASE)
+_MAX_ITEMS, _MIN_SUSPECT, _FAR, _ATTACHED = 40, 3, 6000, 22
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -35,8 +38,10 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             figures = index.between(paragraph.start, paragraph.end)
             if len(figures) >= 2:
                 yield from _announced(index, paragraph.start, paragraph.end)
-                yield from _bracketed_parts(index, paragraph.start, paragraph.end)
-                yield from _closed(index, figures)
+                if flow.text.find("(", paragraph.start, paragraph.end) >= 0:
+                    yield from _bracketed_parts(index, paragraph.start, paragraph.end)
+                if _TOTAL.search(flow.text, paragraph.start, paragraph.end):
+                    yield from _closed(index, figures)
 
 
 def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
@@ -54,8 +59,11 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
             for p in _outside_brackets(text, cue.end(), index.between(cue.end(), stop))
             if text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
         ]
-        weak = cue.group().lower() == "cụ thể"
-        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak)
+        colon = cue.lastgroup == "colon"
+        if colon and (not before or cue.start() - before[-1].end > _ATTACHED):
+            continue
+        weak = colon or cue.group().lower() == "cụ thể" or cue.group().lower().endswith("theo")
+        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
@@ -68,10 +76,13 @@ def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relat
         before = [placed for placed in near if match.start() - 60 <= placed.end <= match.start()]
         funds = [p.figure.source_of_funds if isinstance(p.figure, Amount) else None for p in inside]
         by_funds = all(funds) and len(set(funds)) == len(funds)
-        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds)
+        attached = [p for p in before if match.start() - p.end <= _ATTACHED and not _MOVED.search(match.group())]
+        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds, listed=bool(attached))
 
 
-def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool) -> Iterator[Relation]:
+def _enumeration(
+    before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool, listed: bool = False
+) -> Iterator[Relation]:
     """For each measure, the totals before the cue against the figures behind it; the nearest total comes first."""
     after = [placed for placed in after if not placed.vague]
     for measure in dict.fromkeys(placed.measure for placed in reversed(before)):
@@ -79,11 +90,15 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
         items = [placed for placed in after if placed.measure == measure]
         if len(items) < 2:
             continue
-        held = [best for total in totals if (best := _best(total, items)) is not None]
-        stated = [total for total in totals if not total.vague]
+        # "146 viên chức, gồm 31 bác sĩ, 15 hộ sinh ...": parts of one total may have names of their own.
+        mixed = [] if measure in NO_COUNTS else [placed for placed in after if placed.measure not in NO_COUNTS]
+        mixed = [placed for placed in mixed if placed.start <= items[-1].start]
+        sets = (items, mixed) if len(mixed) > len(items) else (items,)
+        held = [best for own in sets for total in totals if (best := _best(total, own)) is not None]
+        stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
-        elif stated and not any(_moves(placed) for placed in items):
+        elif not any(_moves(placed) for placed in items):
             yield Relation(
                 "SUM002",
                 "sum",
@@ -91,9 +106,9 @@ def _enumeration(before: Sequence[Placed], after: Sequence[Placed], *, partial: 
                 stated[0].term,
                 tuple(placed.term for placed in items),
                 stated[0].figure.unit,
-                doubt=_doubt(totals, items, weak=weak),
+                doubt=None if stated[0].vague else _doubt(totals, items, weak=weak, listed=listed),
                 partial=partial,
-                weak=weak,
+                weak=weak or stated[0].vague or len(sets) > 1,
             )
 
 
@@ -102,11 +117,11 @@ def _moves(placed: Placed) -> bool:
     return isinstance(placed.figure, HouseholdCount) and placed.figure.role in ("increase", "decrease")
 
 
-def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool) -> str | None:
+def _doubt(totals: Sequence[Placed], items: Sequence[Placed], *, weak: bool, listed: bool) -> str | None:
     if len(totals) > 1:
         return "several-totals"
     if weak:
-        return "colon-only" if len(items) >= _MIN_SUSPECT else None
+        return "colon-only" if listed or len(items) >= _MIN_SUSPECT else None
     overlapping = any(_OVERLAPPING.search(placed.figure.label or "") for placed in items)
     return "overlapping-groups" if overlapping else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,7 +17,7 @@ import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.slips import explained, may_be_slip
-from reportparse.checks.verify import holds
+from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
 from reportparse.structure.outline import SPLITS, Item
@@ -26,9 +26,11 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
+_TIMES = frozenset("xX×*")
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
-_MAX_EQUALS = 40
+_END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
+_MAX_EQUALS, _MIN_LISTED = 40, 2
 _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
@@ -57,7 +59,6 @@ class _Lists:
         """Flow range of an item's own figures (up to a cue that announces parts) and the kind of that cue."""
         flow = self.index.view.flow
         first = flow.paragraphs[item.paragraphs[0]]
-        ends = [flow.paragraphs[number].end for number in item.paragraphs]
         text = flow.text
         cues = [m for pattern in (_PARTIAL, _COMPLETE) for m in pattern.finditer(text, item.start, first.end)]
         cues.sort(key=lambda m: m.start())
@@ -65,7 +66,7 @@ class _Lists:
         cue = next((m for m in cues if self.index.between(item.start, m.start())), cues[0] if cues else None)
         if cue is not None:
             return item.start, cue.start(), "partial" if cue.re is _PARTIAL else "complete"
-        if len(ends) > 1:
+        if len(item.paragraphs) > 1:
             second = flow.paragraphs[item.paragraphs[1]].start
             if _PARTIAL.match(text, second) or _COMPLETE.match(text, second):
                 return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
@@ -74,11 +75,16 @@ class _Lists:
     def _addable(self, placed: Placed) -> bool:
         """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
         text = self.index.view.flow.text
-        return placed.measure not in _ADDABLE_OUT and not _FACTOR.search(text, max(0, placed.start - 4), placed.start)
+        if placed.measure in _ADDABLE_OUT:
+            return False
+        before = text[max(0, placed.start - 4) : placed.start]
+        return before.rstrip()[-1:] not in _TIMES or _FACTOR.search(before) is None
 
     def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
         text = self.index.view.flow.text
+        if not figures or text.find("(", start, figures[-1].start) < 0:
+            return figures
         outside = tuple(p for p in figures if text.count("(", start, p.start) <= text.count(")", start, p.start))
         measures = {placed.measure for placed in outside}
         return tuple(p for p in figures if p in outside or p.measure not in measures)
@@ -86,10 +92,14 @@ class _Lists:
     @cached_property
     def parts(self) -> dict[int, _Part]:
         found = {}
+        paragraphs = self.index.view.flow.paragraphs
         for item in self.items:
-            start, end, _ = self.head(item)
-            figures = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
-            found[item.index] = _Part(item.index, self._outside_brackets(figures, start))
+            figures: tuple[Placed, ...] = ()
+            if self.index.between(item.start, paragraphs[item.paragraphs[0]].end):
+                start, end, _ = self.head(item)
+                addable = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
+                figures = self._outside_brackets(addable, start)
+            found[item.index] = _Part(item.index, figures)
         return found
 
 
@@ -106,7 +116,9 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
-            yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
+            yield from found if total is item else (relation._replace(code=SECOND_SPLIT) for relation in found)
+        elif len(below) == 1 and lists.head(item)[2] in ("complete", "colon"):
+            yield from _single(lists, total, below[0])
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
 
@@ -145,7 +157,7 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
                 continue
             relation = _failing(lists, measure, choices, items, None, decided=False)
             if relation is not None and explained(relation):
-                yield replace(relation, doubt=None, weak=True)
+                yield relation._replace(doubt=None, weak=True)
                 return
 
 
@@ -224,7 +236,29 @@ def _of_item(
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
-            yield replace(relation, weak=cue is None)
+            doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
+            yield relation._replace(weak=cue is None, doubt=doubt)
+
+
+def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
+    """The doubt about a list that nothing announces, where the item above ends with the total of just this unit."""
+    text, figure = lists.index.view.flow.text, choices[0]
+    end = lists.index.view.flow.paragraphs[total.paragraphs[0]].end
+    if len(choices) > 1 or not _END.fullmatch(text, figure.end, end) or len(relation.terms) < _MIN_LISTED:
+        return None
+    face, stated = computed(relation), relation.stated.quantity.value
+    return "shortfall" if face is not None and stated is not None and face < stated else "colon-only"
+
+
+def _single(lists: _Lists, total: Item, child: int) -> Iterator[Relation]:
+    """A total that is announced to have parts, and has one that falls short: an item may have been lost."""
+    for measure, choices in _totals(lists.parts[total.index].figures).items():
+        own = lists.parts[child].of(measure, joined=False)
+        value = choices[0].figure.quantity.value
+        if len(choices) == 1 and own and value and value / 2 <= (own[0].figure.quantity.value or 0) < value:
+            terms = (own[0].term,)
+            unit = choices[0].figure.unit
+            yield Relation("SUM001", "sum", "sum", choices[0].term, terms, unit, doubt="shortfall", weak=True)
 
 
 def _candidates(below: list[int], following: list[int], exact: set[int]) -> Iterator[list[int]]:

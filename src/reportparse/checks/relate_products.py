@@ -20,6 +20,7 @@ from reportparse.model.span import Span
 
 _PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
 _PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "lao", "cán"})
+_CLAUSE = regex.compile(r"[;.]\s")
 _TIMES = regex.compile(r"\s[xX×*]\s?\d")
 _SIGN = regex.compile(r"(?:\s\p{L}+){0,3}\s?(?:(?P<times>[xX×*])|=)\s?")
 _MAX_SIGN = 40
@@ -36,7 +37,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         start = inverse.source(rate.span.start)
         begin, end = index.paragraph_of(start)
         near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
-        yield from _products(rate, start, near)
+        yield from _products(index.view.flow.text, rate, start, near)
         yield from _in_items(index, rate, start)
 
 
@@ -76,10 +77,10 @@ def _in_items(index: FigureIndex, rate: Rate, start: int) -> Iterator[Relation]:
     for child in view.outline.children.get(item.index, ()):
         paragraph = view.flow.paragraphs[view.outline.items[child].paragraphs[0]]
         near = [placed for placed in index.between(paragraph.start, paragraph.end) if not placed.vague]
-        yield from (relation for relation in _products(rate, start, near) if holds(relation))
+        yield from (relation for relation in _products(view.flow.text, rate, start, near) if holds(relation))
 
 
-def _products(rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]:
+def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]:
     units = [match.group("unit").lower() for match in _PER.finditer(rate.unit)]
     if not units:
         return
@@ -96,12 +97,15 @@ def _products(rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]
                 if holds(relation) and amount.figure.span not in used:
                     used.add(amount.figure.span)
                     yield relation
-    if used or len(units) != 1 or not counts:
+    if used or not counts or len(units) - 1 != len(times[:1]) or len(units) > 2:
         return
     nearest = min(counts, key=lambda placed: abs(placed.start - at))
-    terms = (nearest.term, Term(rate.span, rate.quantity, rate.label))
+    terms = (nearest.term, *(time.term for time in times[:1]), Term(rate.span, rate.quantity, rate.label))
     for amount in sorted(amounts, key=lambda placed: abs(placed.start - at))[:2]:
-        yield Relation("PRO001", "product", "product", amount.term, terms, amount.figure.unit, weak=True)
+        ends = sorted((nearest.start, at, amount.start))
+        clause = _CLAUSE.search(text, ends[0], ends[2]) is None
+        doubt = "one-slip" if clause else None
+        yield Relation("PRO001", "product", "product", amount.term, terms, amount.figure.unit, doubt=doubt, weak=True)
 
 
 def _counts(placed: Placed, unit: str) -> bool:

@@ -1,17 +1,32 @@
-"""Percentages of two figures: "A/B, đạt p%", "n hộ, chiếm p%", "đạt 130% kế hoạch", shares of all households."""
+"""Percentages of two figures: "A/B, đạt p%", "n hộ, chiếm p%", "đạt 130% kế hoạch", shares of all households.
+
+A percentage has a part near it and a whole somewhere: in its sentence, in the item above its list, among the stocks of
+the document. The wholes are tried from the nearest on; the first that fits is told. Where none does, those that the text
+announces may fail, the others are told only where a slip explains it (`rivals`).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
-from reportparse.checks.verify import holds
+from reportparse.checks.ratio_bases import (
+    Base,
+    above,
+    all_households,
+    earlier,
+    fits,
+    is_everybody,
+    most_held,
+    quotient,
+)
+from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
 from reportparse.model.quantity import Quantity
@@ -23,7 +38,8 @@ _FRACTION = regex.compile(
     r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _LINK = regex.compile(
-    r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tương\s(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$", regex.IGNORECASE
+    r"(?<!\p{L})(?:đạt|chiếm|bằng|tức|là|tỷ\slệ|tỉ\slệ|(?:tương\s)?(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$",
+    regex.IGNORECASE,
 )
 _CHANGED = regex.compile(
     r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
@@ -32,121 +48,162 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
-_ALL = regex.compile(r"tổng|toàn|hiện|số\shộ|dân\ssố|có$", regex.IGNORECASE)
+_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
-_REACH = 45
-_LEAST_BASE = 50
+_POVERTY = regex.compile(
+    r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
+)
+_OF_UNIT = regex.compile(
+    r"\s?(?:so\svới\s)?(?:của\s)?(?:tổng\s)?số\s(?P<unit>hộ|(?:nhân\s)?khẩu)(?!\p{L})", regex.IGNORECASE
+)
+_SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
+_REACH, _WINDOW, _CLOSE = 45, 900, 14
 _LEAST_DIGITS = 100
-_MAX_BASES, _MAX_SHARES = 12, 200
-_WINDOW = 900
-_CLOSE = 14
-_FAR = 6000
+_CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
+_MAX_PARTS, _MIN_HELD = 3, 2
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A percentage in its paragraph: `floor` its start, `figures` those around it."""
+
+    index: FigureIndex
+    placed: Placed
+    floor: int
+    figures: Sequence[Placed]
+    base: Base | None
+
+    @property
+    def text(self) -> str:
+        return self.index.view.flow.text
+
+    @cached_property
+    def sentence(self) -> int:
+        floor = max(self.floor, self.placed.start - _WINDOW)
+        stops = [match.end() for match in _SENTENCES.finditer(self.text, floor, self.placed.start)]
+        return stops[-1] if stops else floor
+
+    @cached_property
+    def parts(self) -> list[Placed]:
+        """The figures before it in its sentence that it may be the share of, the nearest first."""
+        found = [
+            placed
+            for placed in self.figures
+            if self.sentence <= placed.start < self.placed.start and placed.measure not in ("%", "words")
+        ]
+        of = _OF_UNIT.match(self.text, self.placed.end)
+        if of is not None:
+            # "118 hộ với 487 khẩu (6,84% số hộ Khmer)": the words behind say of which of the two.
+            unit = "hộ" if of.group("unit").lower() == "hộ" else "khẩu"
+            found = [placed for placed in found if placed.measure == unit] or found
+        return found[: -_MAX_PARTS - 1 : -1]
+
+    @cached_property
+    def telling(self) -> bool:
+        """Whether it states three digits, so that few pairs of figures give it by chance."""
+        written = self.placed.figure.quantity
+        return bool(written.value and written.value >= _LEAST_DIGITS * written.ulp)
+
+    def linked(self) -> bool:
+        return _LINK.search(self.text, max(self.sentence, self.placed.start - _REACH), self.placed.start) is not None
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
-    """Ratios found in the prose, each percentage with at most one."""
-    base = _all_households(index)
-    flow = index.view.flow
-    for paragraph in flow.paragraphs:
+    """Ratios found in the prose, each percentage with at most one that holds."""
+    base = all_households(index)
+    told: list[Relation] = []
+    open_: list[_Share] = []
+    for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
-        figures = index.between(paragraph.start, paragraph.end)
-        for share in figures:
-            if isinstance(share.figure, Percentage) and not share.vague:
-                near = index.between(
-                    max(paragraph.start, share.start - _WINDOW), min(paragraph.end, share.end + _REACH * 2)
-                )
-                found = _ratio(index, share, near, paragraph.start, base)
-                if found is not None:
-                    yield found
+        for placed in index.between(paragraph.start, paragraph.end):
+            if not isinstance(placed.figure, Percentage) or placed.vague or _points(index, placed):
+                continue
+            near = index.between(
+                max(paragraph.start, placed.start - _WINDOW), min(paragraph.end, placed.end + _REACH * 2)
+            )
+            share = _Share(index, placed, paragraph.start, near, base)
+            found = list(_ratio(share))
+            held = _held_first(found)
+            if held is not None:
+                told.append(held)
+            elif placed.figure.quantity.value != HUNDRED:
+                # "100 %" says "all" and need not be of two figures.
+                told += found
+                open_.append(share)
+    yield from told
+    yield from _of_siblings(index, [relation for relation in told if holds(relation)], open_)
     if base is not None:
         yield from _table_shares(index, base)
 
 
-def _ratio(
-    index: FigureIndex, share: Placed, figures: Sequence[Placed], floor: int, base: _Base | None
-) -> Relation | None:
-    text = index.view.flow.text
-    if _CHANGED.search(text, max(floor, share.start - 20), share.start):
-        return None
-    fraction = _fraction(index, share, figures, floor)
+def _held_first(found: Sequence[Relation]) -> Relation | None:
+    """The first that holds; where one that the text announces fails, one from afar may hold by chance only."""
+    claimed = False
+    for relation in found:
+        if holds(relation):
+            if not (claimed and relation.code in _FROM_AFAR):
+                return relation
+        elif not relation.weak and relation.doubt is None and relation.code in _CLAIMS:
+            claimed = True
+    return None
+
+
+def _points(index: FigureIndex, placed: Placed) -> bool:
+    """Whether a percentage is a difference of two ("5,61 điểm %")."""
+    return "điểm" in index.view.flow.text[placed.start : placed.end + 6]
+
+
+def _ratio(share: _Share) -> Iterator[Relation]:
+    """The proposals for one percentage, the likeliest first."""
+    if _CHANGED.search(share.text, max(share.floor, share.placed.start - 20), share.placed.start):
+        yield from _of_rate(share)
+        return
+    fraction = _fraction(share)
     if fraction is not None:
-        return fraction
-    sentence = _sentence(text, floor, share.start)
-    linked = _LINK.search(text, max(sentence, share.start - _REACH), share.start) is not None
-    if not linked:
-        return None
-    earlier = [
-        placed for placed in figures if sentence <= placed.start < share.start and placed.measure not in ("%", "words")
-    ]
-    if not earlier:
-        return None
-    part = earlier[-1]
-    if part.start < share.start - 2 * _REACH:
-        return None
-    if part.vague or _PLAN_BEFORE.search(text, max(sentence, part.start - 25), part.start):
-        return _held(share, part, figures)
-    found = [
-        _of_plan(text, share, figures, part),
-        _of_pair(share, figures, part, sentence, text),
-        _of_all(share, part, base),
-        _of_document(index, share, part),
-        _of_known(index, share, part),
-    ]
-    proposed = [relation for relation in found if relation is not None]
-    return next((relation for relation in proposed if holds(relation)), proposed[0] if proposed else None)
+        yield fraction
+        return
+    if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * _REACH:
+        yield from _of_part(share, share.parts[0])
+    yield from _of_rate(share)
+    yield from _of_others(share)
 
 
-def _of_known(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:
-    """The share of households in a stock stated further up; told only where one stock alone fits, and closely."""
-    written = share.figure.quantity
-    if not isinstance(part.figure, HouseholdCount) or not written.value or written.value < _LEAST_DIGITS * written.ulp:
-        return None
-    stocks: dict[Decimal, Relation] = {}
-    for placed in index.between(max(0, share.start - _FAR), share.start):
-        figure = placed.figure
-        if not isinstance(figure, HouseholdCount) or placed.measure != part.measure or placed is part or placed.vague:
-            continue
-        relation = _quotient("RAT007", share, part, placed)
-        if relation is not None and holds(relation) and figure.quantity.value is not None:
-            stocks[figure.quantity.value] = relation
-    return next(iter(stocks.values())) if len(stocks) == 1 else None
+def _of_part(share: _Share, part: Placed) -> Iterator[Relation]:
+    if part.vague or _PLAN_BEFORE.search(share.text, max(share.sentence, part.start - 25), part.start):
+        yield from _held(share, part)
+        return
+    yield from _of_plan(share, part)
+    yield from _of_pair(share, part)
+    yield from _of_all(share, part)
+    yield from _of_document(share, part)
+    yield from _of_lists(share, part)
 
 
-def _of_document(index: FigureIndex, share: Placed, part: Placed) -> Relation | None:
-    """The share in a total stated further up ("chiếm 12,7% tổng nguồn lực"); told only where it holds."""
-    text = index.view.flow.text
-    if part.measure != "đ" or not _WHOLE.search(text, share.end, share.end + 40):
-        return None
-    begin = index.paragraph_of(share.start)[0]
-    for whole in reversed(index.between(max(0, begin - _FAR), begin)):
-        if whole.measure == part.measure and _WHOLE.search(whole.figure.label or ""):
-            relation = _quotient("RAT005", share, part, whole)
-            if relation is not None and holds(relation):
-                return relation
-    return None
-
-
-def _held(share: Placed, part: Placed, figures: Sequence[Placed]) -> Relation | None:
+def _held(share: _Share, part: Placed) -> Iterator[Relation]:
     """A ratio with a plan that is named first or a figure that is an estimate: told only where it holds."""
-    for other in figures:
-        if other is part or other.measure != part.measure:
-            continue
-        for above, below in ((other, part), (part, other)):
-            relation = _quotient("RAT002", share, above, below)
+    others = [other for other in share.figures if other is not part and other.measure == part.measure]
+    for other in others:
+        for one, whole in ((other, part), (part, other)):
+            relation = quotient("RAT002", share.placed, one.term, whole.term)
             if relation is not None and holds(relation):
-                return relation
-    return None
+                yield relation
+    before = [other for other in others if share.sentence <= other.start < part.start and not other.vague]
+    if before and not part.vague:
+        # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
+        relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
+        if relation is not None:
+            yield relation._replace(doubt="one-slip")
 
 
-def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floor: int) -> Relation | None:
+def _fraction(share: _Share) -> Relation | None:
     """ "100.000.000đ/300.000.000đ, đạt 59,5%": the two figures stand on either side of a stroke."""
-    text = index.view.flow.text
-    matches = list(_FRACTION.finditer(text, max(floor, share.start - 90), share.start))
+    text, start = share.text, share.placed.start
+    matches = list(_FRACTION.finditer(text, max(share.floor, start - 90), start))
     if not matches:
         return None
     match = matches[-1]
-    gap = text[match.end() : share.start]
+    gap = text[match.end() : start]
     if _PERSONS.match(gap):
         # "259 hộ/1.302 khẩu" counts two things.
         return None
@@ -154,149 +211,182 @@ def _fraction(index: FigureIndex, share: Placed, figures: Sequence[Placed], floo
         return None
     if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):
         return None
-    terms = tuple(_number_term(index, figures, match.start(name), match.end(name)) for name in ("part", "whole"))
-    if any(term.quantity.value is None for term in terms) or not terms[1].quantity.value:
+    part, whole = (_number_term(share, match.start(name), match.end(name)) for name in ("part", "whole"))
+    if part.quantity.value is None or not whole.quantity.value:
         return None
-    return Relation("RAT001", "ratio", "quotient", share.term, terms, "%")
+    return Relation("RAT001", "ratio", "quotient", share.placed.term, (part, whole), "%")
 
 
-def _number_term(index: FigureIndex, figures: Sequence[Placed], start: int, end: int) -> Term:
-    for placed in figures:
+def _number_term(share: _Share, start: int, end: int) -> Term:
+    for placed in share.figures:
         if placed.start <= start and end <= placed.end and not isinstance(placed.figure, HouseholdCount):
             return placed.term
-    written = index.view.flow.text[start:end]
+    written = share.text[start:end]
     number = read_number(written, "count")
-    return Term(index.view.flow.span(start, end), Quantity(number.value, written=written, malformed=number.malformed))
+    quantity = Quantity(number.value, written=written, malformed=number.malformed)
+    return Term(share.index.view.flow.span(start, end), quantity)
 
 
-def _of_plan(text: str, share: Placed, figures: Sequence[Placed], part: Placed) -> Relation | None:
+def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
     """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is another figure of the same unit, said before or
     in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)")."""
-    if not _PLAN.match(text, share.end):
-        return None
+    placed = share.placed
+    if not _PLAN.match(share.text, placed.end):
+        return
     same = [
-        placed
-        for placed in figures
-        if placed.measure == part.measure
-        and placed is not part
-        and not placed.vague
-        and (placed.start < share.start or _BRACKETED.fullmatch(text, share.end, placed.start))
+        other
+        for other in share.figures
+        if other.measure == part.measure
+        and other is not part
+        and not other.vague
+        and (other.start < placed.start or _BRACKETED.fullmatch(share.text, placed.end, other.start))
     ]
-    for plan in sorted(same, key=lambda placed: abs(placed.start - part.start)):
-        relation = _quotient("RAT002", share, part, plan)
-        if relation is not None and holds(relation):
-            return relation
-    return _quotient("RAT002", share, part, same[0]) if len(same) == 1 else None
+    for plan in sorted(same, key=lambda other: abs(other.start - part.start)):
+        said = plan.start > placed.start or _PLAN_BEFORE.search(
+            share.text, max(share.floor, plan.start - 25), plan.start
+        )
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=len(same) > 1 and not said)
+        if relation is not None:
+            yield relation
 
 
-def _of_pair(share: Placed, figures: Sequence[Placed], part: Placed, sentence: int, text: str) -> Relation | None:
+def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
     """The share of one figure in another of its sentence; where they are the only two, it must hold."""
+    text, placed = share.text, share.placed
     same = [
-        placed
-        for placed in figures
-        if placed.measure == part.measure and placed is not part and sentence <= placed.start < share.start + 80
+        other
+        for other in share.figures
+        if other.measure == part.measure and other is not part and share.sentence <= other.start < placed.start + 80
     ]
-    same = [placed for placed in same if "\n" not in text[min(placed.end, share.end) : max(placed.start, share.start)]]
+    same = [other for other in same if "\n" not in text[min(other.end, placed.end) : max(other.start, placed.start)]]
+    only = len(same) == 1 and not same[0].vague and same[0].start < part.start
+    larger = only and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+    announced = larger and _ANNOUNCED.search(text, max(share.sentence, same[0].start - 40), same[0].start) is not None
     for whole in reversed(same):
-        relation = _quotient("RAT003", share, part, whole)
-        if relation is not None and holds(relation):
-            return relation
-    announced = [
-        p
-        for p in same
-        if p.start < part.start
-        and regex.search(r"tổng|trên|/|kế hoạch|được giao", text[max(sentence, p.start - 40) : p.start].lower())
-    ]
-    if len(same) != 1 or same[0].vague or same[0].start > part.start:
-        return None
-    if announced:
-        return _quotient("RAT003", share, part, same[0])
-    close = len(text[part.end : share.start]) <= _CLOSE and not _PLAN.search(text, share.end, share.end + 30)
-    relation = _quotient("RAT003", share, part, same[0])
-    return replace(relation, doubt="base-not-stated") if relation is not None and close else None
+        relation = quotient("RAT003", placed, part.term, whole.term, weak=not announced)
+        if relation is None:
+            continue
+        close = larger and placed.start - part.end <= _CLOSE and not _PLAN.search(text, placed.end, placed.end + 30)
+        yield relation._replace(doubt="base-not-stated", weak=False) if close and not announced else relation
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The number of all households of the document; `sure` where shares bear it out, or its words say it."""
+def _of_lists(share: _Share, part: Placed) -> Iterator[Relation]:
+    """The share in the total of the list that it stands in, or in a stock stated further up.
 
-    placed: Term
-    sure: bool
-
-
-def _all_households(index: FigureIndex) -> _Base | None:
-    """Of the counts of all households, the one that most shares of poor households fit; ties go to the largest."""
-    found = [
-        figure
-        for figure in index.mentions.households
-        if figure.category in ("hộ", "hộ dân", "hộ tự nhiên", "hộ gia đình")
-        and figure.unit == "hộ"
-        and figure.role == "level"
-        and figure.quantity.value is not None
-        and figure.quantity.value >= _LEAST_BASE
-        and (not figure.in_table or figure.area is None)
-        and not figure.approximate
-    ]
-    if not found:
-        return None
-    often = Counter(figure.quantity.value for figure in found)
-    values = {value for value, _ in often.most_common(_MAX_BASES)}
-    found = [figure for figure in found if figure.quantity.value in values]
-    found = list({figure.quantity.value: figure for figure in reversed(found)}.values())
-    shares = list(islice(_poor_shares(index), _MAX_SHARES))
-    scores = {figure.span: sum(1 for part, share in shares if _fits(part, share, figure)) for figure in found}
-    best = max(found, key=lambda figure: (scores[figure.span], figure.quantity.value or 0, -figure.span.start))
-    only = len({figure.quantity.value for figure in found}) == 1
-    told = only and (scores[best.span] >= 1 or _ALL.search(best.label or "") is not None)
-    return _Base(Term.of(best), told or scores[best.span] >= 2)
+    A total of the list may be missed by a slip; another stock is told only where it alone fits, and closely.
+    """
+    placed = share.placed
+    paragraph = bisect_right(share.index.view.flow.starts, placed.start) - 1
+    for whole in above(share.index, paragraph, part.measure):
+        relation = quotient("RAT007", placed, part.term, whole.term, weak=True)
+        if relation is not None and (part.figure.quantity.value or 0) <= (whole.figure.quantity.value or 0):
+            yield relation
+    if share.telling:
+        near = [whole for whole in earlier(share.index, placed, part) if fits(placed, part.term, whole.term)]
+        found = [quotient("RAT007", placed, part.term, whole.term) for whole in near]
+        held = [relation for relation in found if relation is not None and holds(relation)]
+        if len(held) == 1 or (held and is_everybody(near[0])):
+            yield held[0]
 
 
-def _poor_shares(index: FigureIndex) -> Iterator[tuple[HouseholdCount, Percentage]]:
-    """Counts of poor households and the percentage right behind them."""
-    for placed, share in pairwise(index.prose):
-        figure, percentage = placed.figure, share.figure
-        near = share.start - placed.end <= _REACH
-        if (
-            near
-            and isinstance(figure, HouseholdCount)
-            and "nghèo" in figure.category
-            and isinstance(percentage, Percentage)
-        ):
-            yield figure, percentage
-
-
-def _fits(part: HouseholdCount, share: Percentage, whole: HouseholdCount) -> bool:
-    terms = (Term.of(part), Term.of(whole))
-    return holds(Relation("RAT004", "ratio", "quotient", Term.of(share), terms, "%")) is not None
-
-
-def _of_all(share: Placed, part: Placed, base: _Base | None) -> Relation | None:
+def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
     """A share of poor households in all households of the commune."""
-    figure = part.figure
+    figure, base, placed = part.figure, share.base, share.placed
     if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ":
-        return None
+        return
     if base.placed.span == figure.span or (figure.quantity.value or 0) > (base.placed.quantity.value or 0):
-        return None
-    relation = Relation("RAT004", "ratio", "quotient", share.term, (part.term, base.placed), "%")
-    if holds(relation):
-        return relation
-    strong = base.sure and figure.role == "level" and "nghèo" in figure.category
-    return relation if strong and (share.figure.quantity.value or 0) < 100 else None
+        return
+    relation = Relation("RAT004", "ratio", "quotient", placed.term, (part.term, base.placed), "%")
+    strong = (
+        base.sure and figure.role == "level" and "nghèo" in figure.category and not _OTHER.match(share.text, placed.end)
+    )
+    if holds(relation) or (placed.figure.quantity.value or 0) < 100:
+        yield relation._replace(weak=not strong)
 
 
-def _quotient(code: str, share: Placed, part: Placed, whole: Placed) -> Relation | None:
-    if not whole.figure.quantity.value:
-        return None
-    return Relation(code, "ratio", "quotient", share.term, (part.term, whole.term), "%")
+_OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 
 
-def _sentence(text: str, floor: int, offset: int) -> int:
-    floor = max(floor, offset - _WINDOW)
-    stops = [match.end() for match in regex.finditer(r"[.;]\s+(?=\p{Lu})|\.\s", text[floor:offset])]
-    return floor + stops[-1] if stops else floor
+def _of_document(share: _Share, part: Placed) -> Iterator[Relation]:
+    """The share in a total stated further up ("chiếm 12,7% tổng nguồn lực"); told only where it holds."""
+    if part.measure != "đ" or not _WHOLE.search(share.text, share.placed.end, share.placed.end + 40):
+        return
+    for whole in earlier(share.index, share.placed, part):
+        if whole.start < share.floor and fits(share.placed, part.term, whole.term):
+            relation = quotient("RAT005", share.placed, part.term, whole.term)
+            if relation is not None and holds(relation):
+                yield relation
 
 
-def _table_shares(index: FigureIndex, base: _Base) -> Iterator[Relation]:
+def _of_rate(share: _Share) -> Iterator[Relation]:
+    """ "Tỷ lệ hộ nghèo còn 34,55%": the last count of these households in all households, each stated further up."""
+    placed = share.placed
+    named = _POVERTY.search(share.text, max(share.floor, placed.start - 80), placed.start)
+    if named is None or share.base is None:
+        return
+    category = "hộ cận nghèo" if named.group("near") else "hộ nghèo"
+    before = share.index.between(max(0, placed.start - FARTHEST), placed.start)
+    parts = [
+        p
+        for p in before
+        if p.measure == "hộ"
+        and isinstance(p.figure, HouseholdCount)
+        and (p.figure.category == category or named.group("both"))
+    ]
+    wholes = [share.base.placed, *(p.term for p in reversed(before) if is_everybody(p) and p.measure == "hộ")]
+    for part in parts[: -2 * _MAX_PARTS - 1 : -1]:
+        for whole in wholes[: 2 * _MAX_PARTS]:
+            relation = quotient("RAT004", placed, part.term, whole, weak=True)
+            if relation is not None and fits(placed, part.term, whole) and holds(relation):
+                yield relation
+
+
+FARTHEST = 3000
+
+
+def _of_others(share: _Share) -> Iterator[Relation]:
+    """A telling share of another figure of its paragraph than the one before it; told only where it holds."""
+    if not share.telling:
+        return
+    same = [
+        p for p in share.figures if p.measure not in ("%", "words") and p.start < share.placed.start and not p.vague
+    ]
+    for part in reversed(same[-2 * _MAX_PARTS :]):
+        for whole in earlier(share.index, share.placed, part):
+            near = whole.start >= share.floor or is_everybody(whole)
+            if near and fits(share.placed, part.term, whole.term):
+                relation = quotient("RAT009", share.placed, part.term, whole.term)
+                if relation is not None and holds(relation):
+                    yield relation
+                    return
+
+
+def _of_siblings(index: FigureIndex, held: Sequence[Relation], missed: Sequence[_Share]) -> Iterator[Relation]:
+    """Shares of one list have one whole: what two others are shares of is the whole of the one that fits none."""
+    flow, outline = index.view.flow, index.view.outline
+    inverse = flow.inverse
+
+    def place(offset: int) -> tuple[int | None, int]:
+        number = bisect_right(flow.starts, offset) - 1
+        item = outline.item_of(number)
+        listed = item is not None and item.parent is not None and item.kind not in ("body", "lead")
+        return (item.parent, -1) if item is not None and listed else (None, number)
+
+    groups: dict[tuple[int | None, int], list[Relation]] = {}
+    for relation in held:
+        groups.setdefault(place(inverse.source(relation.stated.span.start)), []).append(relation)
+    for share in missed:
+        common = most_held(groups.get(place(share.placed.start), ()))
+        part = share.parts[0] if share.parts else None
+        if common is None or part is None or share.placed.start - part.end > _CLOSE:
+            continue
+        whole, count = common
+        proposed = quotient("RAT007", share.placed, part.term, whole, weak=count < _MIN_HELD)
+        if proposed is not None and (part.figure.quantity.value or 0) <= (whole.quantity.value or 0):
+            yield proposed
+
+
+def _table_shares(index: FigureIndex, base: Base) -> Iterator[Relation]:
     """The share in a table's total row against all households of the prose."""
     for grid in index.view.grids:
         for row in (row for row in grid.rows if row.total):

@@ -6,15 +6,17 @@ A relation found from the rows is believed when it holds in nearly all of them; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
 import regex
 
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.sheet import Cell, Sheet
 from reportparse.checks.verify import holds
-from reportparse.model.finding import Operation, Relation, Rule, Term
+from reportparse.model.finding import Operation, Relation, Rule
 from reportparse.structure.grids import Column, Grid, Row
 
 _FORMULA = regex.compile(r"^\(?(?P<target>\d{1,2})\)?\s?=\s?(?P<right>[\d()+\-*/x:%,\s]+)$")
@@ -23,8 +25,12 @@ _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
-_START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước", regex.IGNORECASE)
-_END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
+_START_HEAD = regex.compile(
+    r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước|(?:đã|được)\sgiao", regex.IGNORECASE
+)
+_END_HEAD = regex.compile(
+    r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện|sau\s(?:khi\s)?điều\schỉnh", regex.IGNORECASE
+)
 _OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
 _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
 
@@ -45,16 +51,18 @@ class _Formula:
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Row relations of every table."""
-    for grid in index.view.grids:
-        formulas = list(_printed(grid))
-        targets = {formula.target for formula in formulas}
-        found = [formula for formula in _found(index, grid) if formula.target not in targets]
-        for formula in [*formulas, *found]:
-            relations = [r for row in grid.rows if (r := _apply(index, grid, row, formula)) is not None]
+    price = index.view.lexicon.pattern("price_header")
+    for sheet in index.sheets:
+        printed = list(_printed(sheet.grid))
+        targets = {formula.target for formula in printed}
+        for formula in printed:
+            relations = _applied(sheet, formula)
             held = sum(1 for relation in relations if holds(relation))
-            if formula.printed and relations and held * 2 < len(relations):
-                relations = [replace(relation, doubt="formula-fails-often") for relation in relations]
-            yield from relations
+            doubt = "formula-fails-often" if held * 2 < len(relations) else None
+            yield from (relation._replace(doubt=doubt) for relation in relations) if doubt else relations
+        for formula in _found(sheet, price):
+            if formula.target not in targets:
+                yield from _applied(sheet, formula)
 
 
 def _printed(grid: Grid) -> Iterator[_Formula]:
@@ -100,18 +108,18 @@ def _parse(right: str, target: int, numbers: dict[int, int]) -> _Formula | None:
     return _Formula(target, tuple(parts), "sum", printed=True)
 
 
-def _found(index: FigureIndex, grid: Grid) -> Iterator[_Formula]:
+def _found(sheet: Sheet, price: regex.Pattern[str]) -> Iterator[_Formula]:
     """Formulas that nearly all rows obey, at most one a target column."""
-    rows = grid.rows
+    grid = sheet.grid
     figures = [column for column in grid.columns if column.kind in ("money", "count")][:_MAX_COLUMNS]
-    if len(rows) < _MIN_ROWS:
+    if len(grid.rows) < _MIN_ROWS:
         return
     taken: set[frozenset[int]] = set()
-    for candidate in _candidates(grid, figures, index.view.lexicon.pattern("price_header")):
+    for candidate in _candidates(grid, figures, price):
         columns = frozenset((candidate.target, *(column for column, _ in candidate.columns)))
-        if any(columns <= other for other in taken):
+        if taken and any(columns <= other for other in taken):
             continue
-        if _believed(index, grid, rows, candidate):
+        if _believed(sheet, candidate):
             taken.add(columns)
             yield candidate
 
@@ -173,57 +181,97 @@ def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
                 yield _Formula(target.index, tuple(zip(chosen, weights, strict=True)), "sum")
 
 
-def _believed(index: FigureIndex, grid: Grid, rows: Sequence[Row], formula: _Formula) -> bool:
+def _believed(sheet: Sheet, formula: _Formula) -> bool:
     """Whether enough rows show the relation, and show it with figures that are not all zero."""
-    relations = [r for row in rows if (r := _apply(index, grid, row, formula)) is not None]
-    telling = [r for r in relations if _tells(r)]
-    held = sum(1 for relation in telling if holds(relation))
-    distinct = len({(r.stated.quantity.value, *(t.quantity.value for t in r.terms)) for r in telling})
-    if held < 2 or distinct < 2:
+    if _is_hopeless(sheet, formula):
         return False
-    # What the heads suggest may fail in more rows than what only the figures suggest.
-    allowed = max(1 if len(relations) >= 4 else 0, len(relations) // 8)
+    tried = failed = held = 0
+    telling: set[tuple[int | None, ...]] = set()
+    for row, stated, parts in _rows(sheet, formula):
+        holding = _may_hold(formula, sheet.scale, stated, parts) and holds(_relation(sheet, formula, row)) is not None
+        tried += 1
+        failed += not holding
+        if _tells(formula, stated, parts):
+            held += holding
+            telling.add((stated[0], *(part and part[0] for part in parts)))
+    return held >= 2 and len(telling) >= 2 and failed <= _allowed(formula, tried, held=held)
+
+
+def _is_hopeless(sheet: Sheet, formula: _Formula) -> bool:
+    """Whether the relation cannot hold in more rows than may fail, which most candidates show in the first few."""
+    count, scale = len(sheet.grid.rows), sheet.scale
+    most, missed = _allowed(formula, count, held=count), 0
+    for _, stated, parts in _rows(sheet, formula):
+        if not _may_hold(formula, scale, stated, parts):
+            missed += 1
+            if missed > most:
+                return True
+    return False
+
+
+def _allowed(formula: _Formula, tried: int, *, held: int) -> int:
+    """In how many rows a relation may fail: in more where the heads suggest it than where only the figures do."""
+    allowed = max(1 if tried >= 4 else 0, tried // 8)
     if formula.headed and held >= 3:
         # No chance makes three quotients or products come out; sums of small counts may.
         share = 3 if formula.operation == "sum" else 5
-        allowed = max(allowed, (share * len(relations)) // 10)
-    return sum(1 for relation in relations if not holds(relation)) <= allowed
+        allowed = max(allowed, (share * tried) // 10)
+    return allowed
 
 
-def _tells(relation: Relation) -> bool:
-    """Whether a row says something: a sum of one figure and zeros holds by itself."""
-    if relation.operation != "sum":
-        return all(term.quantity.value for term in (relation.stated, *relation.terms))
-    return sum(1 for term in relation.terms if term.quantity.value) >= 2
+def _rows(sheet: Sheet, formula: _Formula) -> Iterator[tuple[Row, Cell, Sequence[Cell | None]]]:
+    """The rows that have the figures which the formula needs, with the stated figure and the others."""
+    others = zip(*(sheet.cells[column] for column, _ in formula.columns), strict=True)
+    for row, stated, parts in zip(sheet.grid.rows, sheet.cells[formula.target], others, strict=True):
+        if stated is not None and _applies(formula, parts):
+            yield row, stated, parts
 
 
-def _apply(index: FigureIndex, grid: Grid, row: Row, formula: _Formula) -> Relation | None:
-    stated = _term(index, grid, row, formula.target)
-    if stated is None:
-        return None
-    terms = [_term(index, grid, row, column, weight) for column, weight in formula.columns]
-    known = [term for term in terms if term is not None]
+def _applies(formula: _Formula, parts: Sequence[Cell | None]) -> bool:
+    known = len(parts) - parts.count(None)
     if formula.operation == "sum":
-        if len(known) < 2 and not (known and len(formula.columns) == 2 and formula.printed):
-            return None
-    elif len(known) < len(terms):
-        return None
-    if formula.operation == "quotient" and not known[1].quantity.value:
-        return None
-    rules: dict[Operation, tuple[str, Rule]] = {
-        "sum": ("ROW001", "row"),
-        "quotient": ("ROW002", "ratio"),
-        "product": ("ROW003", "row"),
-    }
-    code, rule = rules[formula.operation]
-    figure = grid.figure(row.index, formula.target)
-    mention = index.by_span.get(figure.span) if figure else None
-    return Relation(code, rule, formula.operation, stated, tuple(known), mention.unit if mention else "")
+        return known >= 2 or (formula.printed and known == 1 and len(parts) == 2)
+    by_nothing = formula.operation == "quotient" and parts[1] is not None and parts[1][0] == 0
+    return known == len(parts) and not by_nothing
 
 
-def _term(index: FigureIndex, grid: Grid, row: Row, column: int, weight: int = 1) -> Term | None:
-    figure = grid.figure(row.index, column)
-    mention = index.by_span.get(figure.span) if figure else None
-    if mention is None or mention.quantity.value is None:
-        return None
-    return Term(mention.span, mention.quantity, grid.columns[column].header or mention.label, weight)
+def _tells(formula: _Formula, stated: Cell, parts: Sequence[Cell | None]) -> bool:
+    """Whether a row says something: a sum of one figure and zeros holds by itself."""
+    if formula.operation == "sum":
+        return sum(1 for part in parts if part and part[0]) >= 2
+    return all(cell and cell[0] for cell in (stated, *parts))
+
+
+def _may_hold(formula: _Formula, scale: int, stated: Cell, parts: Sequence[Cell | None]) -> bool:
+    """Whether the figures, each taken one last digit off at most, can meet the formula; else no reading does."""
+    if formula.operation == "sum":
+        gap, slack = stated
+        for part, (_, weight) in zip(parts, formula.columns, strict=True):
+            if part is not None:
+                gap -= part[0] * weight
+                slack += part[1]
+        return -slack <= gap <= slack
+    low, high = stated[0] - stated[1], stated[0] + stated[1]
+    first, second = ((part[0] - part[1], part[0] + part[1]) for part in parts if part is not None)
+    if min(low, first[0], second[0]) < 0:
+        return True
+    if formula.operation == "product":
+        return low * scale <= first[1] * second[1] and first[0] * second[0] <= high * scale
+    return low * second[0] <= 100 * scale * first[1] and 100 * scale * first[0] <= high * second[1]
+
+
+def _applied(sheet: Sheet, formula: _Formula) -> list[Relation]:
+    """The relation in every row that has its figures."""
+    return [_relation(sheet, formula, row) for row, _, _ in _rows(sheet, formula)]
+
+
+_RULES: Mapping[Operation, tuple[str, Rule]] = MappingProxyType(
+    {"sum": ("ROW001", "row"), "quotient": ("ROW002", "ratio"), "product": ("ROW003", "row")}
+)
+
+
+def _relation(sheet: Sheet, formula: _Formula, row: Row) -> Relation:
+    terms = (sheet.by_column(row, column, weight) for column, weight in ((formula.target, 1), *formula.columns))
+    stated, *known = (term for term in terms if term is not None)
+    code, rule = _RULES[formula.operation]
+    return Relation(code, rule, formula.operation, stated, tuple(known), sheet.unit(row, formula.target))

@@ -7,54 +7,33 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import takewhile
 
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import holds
-from reportparse.model.finding import Relation, Term
-from reportparse.model.mention import Figure as FigureMention
+from reportparse.model.finding import Relation
 from reportparse.structure.grids import Column, Grid, Row
-
-
-@dataclass(frozen=True)
-class _Body:
-    """A grid with its figures as mentions."""
-
-    grid: Grid
-    index: FigureIndex
-
-    def term(self, row: Row, column: Column, weight: int = 1) -> Term | None:
-        figure = self.grid.figure(row.index, column.index)
-        mention: FigureMention | None = self.index.by_span.get(figure.span) if figure else None
-        if mention is None or mention.quantity.value is None:
-            return None
-        return Term(mention.span, mention.quantity, row.label or mention.label, weight)
-
-    def columns(self) -> list[Column]:
-        return [column for column in self.grid.columns if column.kind in ("money", "count", "text")]
-
-    def unit(self, row: Row, column: Column) -> str:
-        figure = self.grid.figure(row.index, column.index)
-        mention = self.index.by_span.get(figure.span) if figure else None
-        return mention.unit if mention else ""
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Column sums of every table."""
-    for grid in index.view.grids:
-        body = _Body(grid, index)
-        nested = list(_nested(body))
-        yield from nested
-        for total in (row for row in grid.rows if row.total):
-            yield from _total(body, total)
+    for sheet in index.sheets:
+        yield from _nested(sheet)
+        for total in (row for row in sheet.grid.rows if row.total):
+            yield from _total(sheet, total)
 
 
-def _total(body: _Body, total: Row) -> Iterator[Relation]:
-    columns = [column for column in body.columns() if body.term(total, column) is not None]
+def _columns(sheet: Sheet) -> list[Column]:
+    return [column for column in sheet.grid.columns if column.kind in ("money", "count", "text")]
+
+
+def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
+    columns = [column for column in _columns(sheet) if (total.index, column.index) in sheet.figures]
     best: list[Relation] = []
     best_held = 0
-    for rows in _row_sets(body.grid, total):
-        relations = [relation for column in columns if (relation := _column(body, total, rows, column)) is not None]
+    for rows in _row_sets(sheet.grid, total):
+        relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
         held = sum(1 for relation in relations if holds(relation))
         if relations and (held > best_held or not best):
             best, best_held = relations, held
@@ -66,17 +45,18 @@ def _total(body: _Body, total: Row) -> Iterator[Relation]:
         yield from best
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
-        plain = _plain(body.grid, total) and len(best) == 1
+        plain = _plain(sheet.grid, total) and len(best) == 1
         doubt = None if plain else "no-column-adds-up"
         yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
 
 
 def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     """Candidate parts of a total row, the likeliest first."""
-    others = [row for row in grid.rows if not row.total]
+    # Behind a total that is numbered itself ("B TỔNG CHI"), a row of its own rank ("C Kết dư") is no part of it.
+    others = [row for row in grid.rows if not row.total and not _ranks_with(row, total)]
     at = next(position for position, row in enumerate(grid.rows) if row is total)
     above = [row for row in grid.rows[:at] if not row.total]
-    below = [row for row in grid.rows[at + 1 :] if not row.total]
+    below = [row for row in takewhile(lambda row: not _ranks_with(row, total), grid.rows[at + 1 :]) if not row.total]
     previous = max((p for p, row in enumerate(grid.rows[:at]) if row.total), default=-1)
     section = [row for row in grid.rows[previous + 1 : at] if not row.total]
     for rows in (above, below, section, others):
@@ -91,6 +71,10 @@ def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     totals = [row for row in grid.rows if row.total and row is not total]
     if len(totals) >= 2:
         yield totals
+
+
+def _ranks_with(row: Row, total: Row) -> bool:
+    return row.level is not None and total.level is not None and row.level <= total.level
 
 
 def _leaves(rows: Sequence[Row]) -> list[Row]:
@@ -109,14 +93,15 @@ def _leaves(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _column(body: _Body, total: Row, rows: Sequence[Row], column: Column) -> Relation | None:
-    stated = body.term(total, column)
-    terms = [term for row in rows if (term := body.term(row, column)) is not None]
-    if stated is None or len(terms) < 2 or stated in terms:
+def _column(sheet: Sheet, total: Row, rows: Sequence[Row], column: Column) -> Relation | None:
+    at = column.index
+    stated = sheet.by_row(total, at)
+    terms = [term for row in rows if (term := sheet.by_row(row, at)) is not None]
+    if stated is None or len(terms) < 2:
         return None
-    if len({body.unit(row, column) for row in (*rows, total) if body.term(row, column)} - {""}) > 1:
+    if len({sheet.unit(row, at) for row in (*rows, total)} - {""}) > 1:
         return None
-    return Relation("COL001", "column", "sum", stated, tuple(terms), body.unit(total, column))
+    return Relation("COL001", "column", "sum", stated, tuple(terms), sheet.unit(total, at))
 
 
 def _plain(grid: Grid, total: Row) -> bool:
@@ -127,16 +112,16 @@ def _plain(grid: Grid, total: Row) -> bool:
     return ends and numbers == [str(number) for number in range(1, len(rows) + 1)]
 
 
-def _nested(body: _Body) -> Iterator[Relation]:
+def _nested(sheet: Sheet) -> Iterator[Relation]:
     """Rows with children of the next level: told where most parents of the table add up."""
-    rows = body.grid.rows
+    rows, columns = sheet.grid.rows, _columns(sheet)
     relations: list[Relation] = []
     for position, parent in enumerate(rows):
         children = _children(rows, position)
         if len(children) < 2:
             continue
-        for column in body.columns():
-            relation = _column(body, parent, children, column)
+        for column in columns:
+            relation = _column(sheet, parent, children, column)
             if relation is not None:
                 relations.append(relation)
     held = [relation for relation in relations if holds(relation)]

@@ -5,74 +5,168 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from reportparse.checks.verify import computed, holds, required
 from reportparse.model.finding import Relation, Term
-from reportparse.model.quantity import Quantity
+from reportparse.model.quantity import ONE, Quantity
+from reportparse.model.span import Span
 
-_MIN_SWAPPED, _MIN_CHANGED = 3, 4
+_THOUSAND, _AMOUNT = 1000, 100_000
+_TELLING = 4
+_SCALES = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 
-def is_slip(written: Decimal, meant: Decimal) -> bool:
-    """Whether one slip turns one figure into the other.
+def slip_size(written: Decimal, meant: Decimal) -> int:
+    """How telling it is that one slip turns one figure into the other, 0 where none does.
 
-    One of them must have enough digits besides its last zeros: three where two are swapped, four else.
+    It is the number of digits besides the last zeros of the longer figure; two digits swapped tell one digit more than
+    one changed.
     """
     first, second = str(int(written)), str(int(meant))
     telling = max(len(first.rstrip("0")), len(second.rstrip("0")))
-    if telling < _MIN_SWAPPED:
-        return False
     if len(first) == len(second):
         different = [index for index, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
         if len(different) == 1:
-            return telling >= _MIN_CHANGED
-        return (
+            return telling
+        swapped = (
             len(different) == 2
             and different[1] == different[0] + 1
             and first[different[0]] == second[different[1]]
             and first[different[1]] == second[different[0]]
         )
+        return telling + 1 if swapped else 0
     short, long = sorted((first, second), key=len)
+    if len(long) != len(short) + 1:
+        return 0
     zeros = [index for index, digit in enumerate(long) if digit == "0"]
-    return (
-        telling >= _MIN_CHANGED
-        and len(long) == len(short) + 1
-        and any(long[:index] + long[index + 1 :] == short for index in zeros)
-    )
+    return telling if any(long[:index] + long[index + 1 :] == short for index in zeros) else 0
+
+
+def is_slip(written: Decimal, meant: Decimal) -> bool:
+    """Whether one slip turns one figure into the other, and the two are so telling that it is no chance."""
+    return slip_size(written, meant) >= _TELLING
+
+
+def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
+    """Every value that `is_slip` from this one, and the same digits worth ten, a thousand or a million times as much.
+
+    `unit` is the worth of the last written digit.
+    """
+    if value <= 0:
+        return
+    digits = str(int(value / unit))
+    whole = Decimal(digits)
+    for index, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and (index or other != "0"):
+                yield from _checked(whole, digits[:index] + other + digits[index + 1 :], unit)
+    for index, (one, other) in enumerate(pairwise(digits)):
+        if one != other and (index or other != "0"):
+            yield from _checked(whole, digits[:index] + other + one + digits[index + 2 :], unit)
+    for index in range(1, len(digits) + 1):
+        yield from _checked(whole, digits[:index] + "0" + digits[index:], unit)
+    for index, digit in enumerate(digits):
+        if index and digit == "0":
+            yield from _checked(whole, digits[:index] + digits[index + 1 :], unit)
+    for factor in _SCALES:
+        yield value * factor
+
+
+def _checked(whole: Decimal, digits: str, unit: Decimal) -> Iterator[Decimal]:
+    if is_slip(whole, Decimal(digits)):
+        yield Decimal(digits) * unit
 
 
 def may_be_slip(difference: Decimal) -> bool:
     """Whether two whole numbers this far apart can be one slip apart.
 
-    One digit changed makes a difference of one digit and zeros; two digits swapped, or a zero lost, a multiple of nine.
+    One digit changed makes a difference of one digit and zeros; two digits swapped, or a zero or three lost, a multiple
+    of nine.
     """
     return len(str(abs(int(difference))).rstrip("0")) <= 1 or int(difference) % 9 == 0
 
 
-def explained(relation: Relation) -> bool:
-    """Whether one slip in one of its numbers would make a failing relation hold."""
-    if relation.operation == "sum" and all(term.quantity.exact for term in (relation.stated, *relation.terms)):
-        face = computed(relation)
-        if face is None or relation.stated.quantity.value is None:
-            return False
-        if not may_be_slip(relation.stated.quantity.value - face):
-            return False
+Allows = Callable[[Span, Decimal], bool]
+"""Whether a number may have another value, as far as other relations tell."""
+
+
+def explained(relation: Relation, allows: Allows | None = None) -> bool:
+    """Whether one telling slip in one of its numbers would make a failing relation hold."""
+    return explanation(relation, allows) >= _TELLING
+
+
+def explanation(relation: Relation, allows: Allows | None = None) -> int:
+    """How telling the best slip is that would make a failing relation hold, 0 where none would."""
+    if not _near(relation):
+        return 0
+    best = _TELLING if _tenfold(relation) else 0
     for term in (relation.stated, *relation.terms):
-        wanted = required(relation, term)
-        value = term.quantity.value
-        if wanted is None or value is None or wanted <= 0:
+        value, unit = term.quantity.value, term.quantity.ulp or ONE
+        wanted = wanted_value(relation, term)
+        if value is None:
             continue
-        unit = term.quantity.ulp or Decimal(1)
-        rounded = (wanted / unit).to_integral_value() * unit
-        if rounded != value and is_slip(value / unit, rounded / unit) and holds(_with(relation, term, rounded)):
-            return True
-    return False
+        best = max(best, _other_unit(relation, term, value, allows))
+        if wanted is None or wanted == value:
+            continue
+        size = slip_size(value / unit, wanted / unit)
+        if size > best and holds(_with(relation, term, wanted)) and (allows is None or allows(term.span, wanted)):
+            best = size
+    return best
+
+
+def _tenfold(relation: Relation) -> bool:
+    """Whether a product or a share is just ten times too large or small: a zero too many or too few in any number."""
+    face, stated = computed(relation), relation.stated.quantity.value
+    if relation.operation not in ("product", "quotient") or not face or not stated:
+        return False
+    unit = relation.stated.quantity.ulp
+    return any(abs(face * power - stated) <= unit / 2 for power in (Decimal(10), ONE / 10))
+
+
+def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
+    """As `explanation`, for one number written with a unit a thousand times too large or small."""
+    wanted = required(relation, term)
+    if not wanted or not value or not (max(value, wanted) > _AMOUNT):
+        return 0
+    factor = wanted / value
+    for power in (Decimal(_THOUSAND), ONE / _THOUSAND):
+        if power / 2 < factor < power * 2:
+            quantity = Quantity(value * power, term.quantity.ulp * power, term.quantity.written)
+            fits = holds(_replaced(relation, term, quantity)) and (allows is None or allows(term.span, value * power))
+            return len(str(int(value)).rstrip("0")) + 2 if fits else 0
+    return 0
+
+
+def wanted_value(relation: Relation, term: Term) -> Decimal | None:
+    """The value, in the precision of its writing, that one number must have; None where no positive one would do."""
+    wanted = required(relation, term)
+    if wanted is None or wanted <= 0:
+        return None
+    unit = term.quantity.ulp or ONE
+    return (wanted / unit).to_integral_value() * unit
+
+
+def _near(relation: Relation) -> bool:
+    """Told at once of sums of exact figures: whether their gap can be a slip at all."""
+    if relation.operation != "sum" or not all(term.quantity.exact for term in (relation.stated, *relation.terms)):
+        return True
+    face = computed(relation)
+    return (
+        face is not None
+        and relation.stated.quantity.value is not None
+        and (may_be_slip(relation.stated.quantity.value - face))
+    )
 
 
 def _with(relation: Relation, term: Term, value: Decimal) -> Relation:
-    changed = replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+    return _replaced(relation, term, Quantity(value, term.quantity.ulp, term.quantity.written))
+
+
+def _replaced(relation: Relation, term: Term, quantity: Quantity) -> Relation:
+    changed = term._replace(quantity=quantity)
     if term is relation.stated:
-        return replace(relation, stated=changed)
-    return replace(relation, terms=tuple(changed if other is term else other for other in relation.terms))
+        return relation._replace(stated=changed)
+    return relation._replace(terms=tuple(changed if other is term else other for other in relation.terms))

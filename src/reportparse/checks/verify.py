@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 
 from reportparse.model.finding import Relation, Term
-from reportparse.model.quantity import ZERO, Interval, Reading
+from reportparse.model.quantity import ONE, ZERO, Interval, Reading
 
 HUNDRED = Decimal(100)
 _READINGS: tuple[Reading, ...] = ("rounded", "truncated")
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A relation with what its terms give at face value and the reading under which it holds, None for none."""
+
+    relation: Relation
+    face: Decimal | None
+    reading: Reading | None
+
+    @classmethod
+    def of(cls, relation: Relation) -> Tried:
+        face = computed(relation)
+        return cls(relation, face, _reading(relation, face))
+
+
 def computed(relation: Relation) -> Decimal | None:
     """What the terms give, taken at their face value; None where they give nothing (division by zero)."""
-    values = [term.quantity.value for term in relation.terms]
-    if any(value is None for value in values) or not values:
+    terms, operation = relation.terms, relation.operation
+    if not terms or any(term.quantity.value is None for term in terms):
         return None
-    known = [value for value in values if value is not None]
-    if relation.operation == "sum":
-        return sum((v * t.weight for v, t in zip(known, relation.terms, strict=True)), ZERO)
-    if relation.operation == "quotient":
+    if operation == "sum":
+        return sum((term.quantity.value * term.weight for term in terms if term.quantity.value), ZERO)
+    known = [term.quantity.value for term in terms if term.quantity.value is not None]
+    if operation == "quotient":
         return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
-    if relation.operation == "product":
-        product = Decimal(1)
-        for value in known:
-            product *= value
-        return product
-    return known[0]
+    return prod(known, start=ONE) if operation == "product" else known[0]
 
 
 def holds(relation: Relation) -> Reading | None:
@@ -34,20 +45,36 @@ def holds(relation: Relation) -> Reading | None:
 
     "exact" needs equal face values; rounding and truncation need intervals that meet.
     """
-    face = computed(relation)
+    return _reading(relation, computed(relation))
+
+
+def _reading(relation: Relation, face: Decimal | None) -> Reading | None:
     stated = relation.stated.quantity
     if face is None or stated.value is None:
         return None
     if face == stated.value:
         return "exact"
+    if _out_of_reach(relation, abs(face - stated.value)):
+        return None
     for reading in _READINGS:
-        combined = _combined(relation, reading)
+        combined = _combined(relation, face, reading)
         if combined is not None and stated.interval(reading).meets(combined):
             return reading
     return None
 
 
-def _combined(relation: Relation, reading: Reading) -> Interval | None:
+def _out_of_reach(relation: Relation, gap: Decimal) -> bool:
+    """Whether a gap is wider than all last digits together, so that no reading can close it.
+
+    Told at once of sums and of results of exact figures; other quotients and products take the arithmetic of intervals.
+    """
+    slack = sum((term.quantity.ulp for term in relation.terms), ZERO)
+    return gap > slack + relation.stated.quantity.ulp and (relation.operation == "sum" or not slack)
+
+
+def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval | None:
+    if face >= ZERO and all(term.quantity.exact for term in relation.terms):
+        return Interval.point(face)
     intervals = [term.quantity.interval(reading) for term in relation.terms]
     if relation.operation == "sum":
         total = Interval.point(ZERO)

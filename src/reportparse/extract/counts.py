@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
-from reportparse.extract.clauses import is_named, label_before
+from reportparse.extract.clauses import at_numbers, is_named, label_before
 from reportparse.model.mention import Count
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
@@ -18,7 +18,7 @@ def extract(view: View) -> tuple[Count, ...]:
     text, flow = view.flow.text, view.flow
     approximate = view.lexicon.pattern("approximate")
     found = []
-    for match in view.lexicon.pattern("count").finditer(text):
+    for match in at_numbers(flow, view.lexicon.pattern("count"), str.isalpha):
         start = match.start()
         if is_named(text, start, match.end("number"), view.lexicon):
             continue

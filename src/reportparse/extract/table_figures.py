@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import regex
 
-from reportparse.extract.money import source_of_funds
+from reportparse.extract.purpose import source_of_funds
 from reportparse.extract.table_households import HouseholdTable
+from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage
 from reportparse.model.quantity import Quantity
 from reportparse.structure.grids import Column, Figure, Grid, Row
-from reportparse.structure.units import money_unit
+from reportparse.structure.units import MoneyUnit, money_unit
 from reportparse.structure.view import View
 from reportparse.text.numerals import Number
 
@@ -40,18 +41,19 @@ def _grid(view: View, grid: Grid) -> Iterator[Found]:
 def _mention(view: View, households: HouseholdTable, row: Row, column: Column, figure: Figure) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
-    if column.kind == "percent" or (row.unit or "").strip() == "%":
+    if column.kind == "percent" or _row_percent(row, column):
         quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
-    money = column.money or (money_unit(f"({row.unit})", view.lexicon) if row.unit else None)
+    money = _money(view.lexicon, households.grid, row, column)
     if money is not None:
+        source = source_of_funds(column.header, view.lexicon) or source_of_funds(row.label, view.lexicon)
         return Amount(
             span=figure.span,
             quantity=figure.quantity(written, money.scale),
             unit=money.words,
             label=label,
             in_table=True,
-            source_of_funds=source_of_funds(column.header, view.lexicon),
+            source_of_funds=source,
         )
     quantity = figure.quantity(written)
     category = households.category(row, column)
@@ -68,6 +70,27 @@ def _mention(view: View, households: HouseholdTable, row: Row, column: Column, f
             area=None if row.total else row.label or None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
+
+
+def _money(lexicon: Lexicon, grid: Grid, row: Row, column: Column) -> MoneyUnit | None:
+    """The unit of a cell's money: the column's; where a label names the unit of its row, that one.
+
+    What a label counts ("Phân NPK (kg)") says nothing about a column of money.
+    """
+    own = money_unit(f"({row.unit})", lexicon) if row.unit else None
+    if row.unit and not grid.has_units and not money_unit(column.header, lexicon):
+        named = any(lexicon.pattern(name).search(column.header) for name in ("money_header", "price_header"))
+        if own or not named:
+            return own
+    return column.money or own
+
+
+def _row_percent(row: Row, column: Column) -> bool:
+    unit = (row.unit or "").strip()
+    return unit == "%" or (not unit and _PERCENT_ROW.match(row.label) is not None and column.money is not None)
+
+
+_PERCENT_ROW = regex.compile(r"(?:tỷ|tỉ)\s(?:lệ|trọng)\s(?!.*\p{Lu}{3})", regex.IGNORECASE)
 
 
 def _label(row: Row, column: Column) -> str | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import regex
 from pydantic import ValidationError
@@ -25,7 +25,9 @@ from reportparse.lexicon.schema import (
     Cue,
     DocType,
     Entry,
+    KnownPaper,
     Magnitude,
+    Misreading,
     Pattern,
     Programme,
     ReportKind,
@@ -37,17 +39,20 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "doc_types": DocType,
         "magnitudes": Magnitude,
         "currencies": Term,
+        "funds": Term,
         "count_units": CountUnit,
         "households": Category,
         "ethnic_groups": Term,
         "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,
+        "misreadings": Misreading,
     }
 )
 MAX_DEPTH = 12
 _REFERENCE = regex.compile(r"\$\{(\w+)\}")
 _T = TypeVar("_T", bound=Entry)
+_D = TypeVar("_D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ class Lexicon:
     entries: Mapping[str, Pattern]
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    papers: Mapping[str, tuple[KnownPaper, ...]] = field(default_factory=dict)
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
@@ -76,6 +84,13 @@ class Lexicon:
                 raise LexiconError(f"no pattern {name!r} in the lexicon")
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
+
+    def derive(self, build: Callable[[Lexicon], _D]) -> _D:
+        """What `build` (a function of a module) makes of this lexicon; made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        made: _D = self._derived[build]
+        return made
 
     def name_of(self, vocabulary: str, words: str) -> str | None:
         """The canonical spelling of a term, case aside; None for words that the vocabulary does not hold."""
@@ -121,7 +136,11 @@ def load_lexicon() -> Lexicon:
     sources |= {name: entry.pattern for name, entry in patterns.items()}
     tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
     return Lexicon(
-        MappingProxyType(vocabularies), MappingProxyType(patterns), MappingProxyType(sources), MappingProxyType(tables)
+        MappingProxyType(vocabularies),
+        MappingProxyType(patterns),
+        MappingProxyType(sources),
+        MappingProxyType(tables),
+        MappingProxyType(papers(tables["register"])),
     )
 
 
@@ -179,3 +198,18 @@ def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
 
 def _rows(file: str) -> tuple[Mapping[str, str], ...]:
     return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))
+
+
+def papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:
+    """The register of central documents by identifier; one identifier may be of several papers, of different dates."""
+    found: dict[str, tuple[KnownPaper, ...]] = {}
+    for line, row in enumerate(rows, 2):
+        try:
+            paper = KnownPaper.model_validate(row)
+        except ValidationError as error:
+            raise LexiconError(f"register.csv: line {line}: {error}") from error
+        known = found.get(paper.identifier, ())
+        if any(other.date == paper.date for other in known):
+            raise LexiconError(f"register.csv: line {line}: {paper.identifier} stands there twice")
+        found[paper.identifier] = (*known, paper)
+    return found

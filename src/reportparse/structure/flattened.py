@@ -7,6 +7,7 @@ space between two figures.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,7 +25,15 @@ _ROW = regex.compile(
     r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|-")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
+# A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
+_NAME = regex.compile(
+    r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
+    r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
+)
+_NAME_REACH = 16
+_LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
+_LEAST_FIGURES = 2
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
 
@@ -42,16 +51,19 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    if not _HEAD_WORDS.search(document.text):
+    heads = [match.start() for match in _HEAD_WORDS.finditer(document.text)]
+    if not heads:
         return document
-    lines = [line for line in document.lines() if document.text[line.start : line.end].strip()]
+    lines = document.written_lines
     found: list[Table] = []
-    at = 0
-    while at < len(lines):
+    after = 0
+    for head in heads:
+        at = bisect_right(lines, (head, len(document.text))) - 1
+        if at < after:
+            continue
         table, after = _table_at(document, lines, at, lexicon)
         if table is not None and not any(table.span.overlaps(other.span) for other in document.tables):
             found.append(table)
-        at = after
     if not found:
         return document
     tables = sorted([*document.tables, *found], key=lambda table: table.span.start)
@@ -89,6 +101,9 @@ class _Markers:
 
     def follows(self, text: str, line: Span) -> bool:
         kind, ordinal = self._read(text, line)
+        if kind == "part" and ordinal and not self._last:
+            # The second of two tables may go on with the parts of the first: "B TỔNG CHI 7.870.000".
+            return ordinal == 1 or text[line.start : line.end].rstrip()[-1:].isdigit()
         return ordinal == 1 or (ordinal > 1 and ordinal == self._last.get(kind, 0) + 1)
 
     def take(self, text: str, line: Span) -> None:
@@ -117,7 +132,12 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):
-            return
+            row = _unnumbered(text, lines[at], width)
+            if row is None:
+                return
+            yield row
+            at += 1
+            continue
         marker = _ROW.match(text, lines[at].start, lines[at].end)
         label_start = lines[at].start if total or marker is None else marker.end()
         if not total:
@@ -131,6 +151,15 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
         at = last + 1
         if total and marker is None:
             return
+
+
+def _unnumbered(text: str, line: Span, width: int) -> _Row | None:
+    """A row without a number among numbered ones: it has a label and as many figures as they have."""
+    figures, cut = _figures(text, line)
+    label = _trim(text, line.start, cut)
+    if width < _LEAST_FIGURES or len(figures) != width or not _LABEL.match(text, label.start, label.end):
+        return None
+    return _Row(line.start, label, tuple(figures), line.end, False)
 
 
 def _read_row(
@@ -171,11 +200,15 @@ def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
         else:
             break
         position = token.start - 1 if space >= 0 else line.start
-    while found and found[-1] is None:
+    while found and (found[-1] is None or _is_name(text, line, found[-1])):
         found.pop()
     found.reverse()
     first = next((figure for figure in found if figure), None)
     return found, first.start if first else end
+
+
+def _is_name(text: str, line: Span, figure: Span) -> bool:
+    return _NAME.search(text, max(line.start, figure.start - _NAME_REACH), figure.end) is not None
 
 
 def _trim(text: str, start: int, end: int) -> Span:

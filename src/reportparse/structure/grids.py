@@ -7,11 +7,10 @@ column is money because its head, its caption or its row says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
 import regex
 
@@ -19,21 +18,27 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
-from reportparse.structure.units import MoneyUnit, money_unit
-from reportparse.text.fold import fold, squeeze
-from reportparse.text.numerals import Number, read_number
+from reportparse.structure.column_kinds import (
+    INDEX_CELL,
+    INDEX_END,
+    ColumnKind,
+    column_kind,
+    comma_grouped,
+    number_cell,
+)
+from reportparse.structure.units import MoneyUnit
+from reportparse.text.fold import squeeze
+from reportparse.text.numerals import Number, NumberKind, read_number
 
-ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
-_NUMBER = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
+_TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
 _CELL = regex.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?%?\)?"
+    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
+_DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
+_MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
-_INDEX = regex.compile(
-    r"(?P<part>[A-H])|(?P<roman>[IVX]{1,5})|(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ])|(?P<sign>[-+*•])"
-)
-_INDEX_END = regex.compile(r"[.)\s]*$")
+_SWAPPED = str.maketrans(".,", ",.")
 _LEVELS = {"part": 0, "roman": 1, "number": 2, "decimal": 3, "letter": 5, "sign": 6}
 
 
@@ -50,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One body row: `label` is its name, `level` its depth by its own numbering (None where it has none)."""
+    """One body row: `label` is its name, `level` its depth by its own numbering (None where it has none).
+
+    `unit` is that of the column of units, else the one in brackets behind the label.
+    """
 
     index: int
     label: str
@@ -105,6 +113,11 @@ class Grid:
     def _figures(self) -> dict[tuple[int, int], Figure]:
         return {(figure.row, figure.column): figure for figure in self.figures}
 
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether a column gives every row its unit."""
+        return any(column.kind == "unit" for column in self.columns)
+
     def figure(self, row: int, column: int) -> Figure | None:
         return self._figures.get((row, column))
 
@@ -117,20 +130,38 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
         return None
     head, formula = _head(matrix, lexicon)
     body = range(head, len(matrix))
-    if not any(_number_cell(cell) for row in body for cell in matrix[row]):
+    if not any(number_cell(cell) for row in body for cell in matrix[row]):
         return None
     unit = _caption_unit(caption, matrix[:head], lexicon)
     columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
     rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
-    kinds = {column.index: column.kind for column in columns}
+    kinds = {column.index: _number_kind(column) for column in columns}
+    commas = comma_grouped(matrix)
     figures = tuple(
         figure
         for cell in table.cells
-        if cell.row >= head and kinds[cell.column] not in ("index", "label", "unit")
-        if (figure := _figure(document.text, cell, kinds[cell.column])) is not None
+        if cell.row >= head and (kind := kinds[cell.column]) is not None
+        if (figure := _figure(document.text, cell, kind, commas=commas)) is not None
     )
     return Grid(index, table, caption, head, columns, rows, figures)
+
+
+def _with_shared_unit(
+    columns: tuple[Column, ...], body: Sequence[Sequence[str]], lexicon: Lexicon
+) -> tuple[Column, ...]:
+    """Columns of money without a unit have that of the others: "Tổng kinh phí (nghìn đồng) | Trong đó NSNN"."""
+    units = {column.money for column in columns if column.money}
+    if len(units) != 1:
+        return columns
+    said = lexicon.pattern("money_header")
+    bare = {
+        column.index
+        for column in columns
+        if column.kind == "text" and said.search(column.header) and any(number_cell(row[column.index]) for row in body)
+    }
+    return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
 
 
 def _matrix(text: str, table: Table) -> list[list[str]]:
@@ -138,7 +169,7 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(text[cell.span.start : cell.span.end])
+        words = squeeze(text[cell.span.start : cell.span.end]).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words
@@ -151,16 +182,16 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
     for row, cells in enumerate(matrix):
         filled = [cell for cell in cells if cell]
         if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
-            numbers = [int(found.group()) for cell in filled if (found := regex.search(r"\d+", cell))]
+            numbers = [int(found.group()) for cell in filled if (found := _DIGITS.search(cell))]
             counting = all(1 <= after - before <= 3 for before, after in pairwise(numbers))
             if counting and numbers and numbers[0] <= 3 and row <= 6:
                 return row + 1, row
     for row, cells in enumerate(matrix):
         if row == 0 and not _all_figures(cells):
             continue
-        if sum(1 for cell in cells[1:] if _number_cell(cell)) >= 1 and not _year_row(cells):
+        if sum(1 for cell in cells[1:] if number_cell(cell)) >= 1 and not _year_row(cells):
             return row, None
-        if cells[0] and _INDEX.fullmatch(_INDEX_END.sub("", cells[0])) and row:
+        if cells[0] and INDEX_CELL.fullmatch(INDEX_END.sub("", cells[0])) and row:
             return row, None
         if lexicon.pattern("total_label").match(next((cell for cell in cells[:2] if cell), "")) and row:
             return row, None
@@ -173,16 +204,24 @@ def _letter(cell: str) -> bool:
 
 def _all_figures(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return len(filled) > 1 and all(_number_cell(cell) for cell in filled[1:])
+    return len(filled) > 1 and all(number_cell(cell) for cell in filled[1:])
 
 
 def _year_row(cells: Sequence[str]) -> bool:
-    numbers = [cell for cell in cells if _number_cell(cell)]
-    return all(regex.fullmatch(r"(?:19|20)\d\d", cell) for cell in numbers)
+    numbers = [cell for cell in cells if number_cell(cell)]
+    return all(_YEAR.fullmatch(cell) for cell in numbers)
 
 
-def _number_cell(cell: str) -> bool:
-    return bool(cell) and _NUMBER.fullmatch(cell) is not None
+def _title(caption: str) -> str:
+    """The lines right above a table up to a blank one, as one line without emphasis."""
+    lines: list[str] = []
+    for line in reversed(caption.rstrip().split("\n")):
+        if not line.strip():
+            break
+        lines.insert(0, line.strip("*_ \t"))
+        if _TITLE.match(lines[0]):
+            break
+    return " ".join(lines)
 
 
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
@@ -190,8 +229,8 @@ def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon)
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = next((line for line in reversed(caption.split("\n")) if line.strip()), "")
-    named = lexicon.pattern("table_title").match(title)
+    title = _title(caption)
+    named = lexicon.pattern("table_title").match(title) or lexicon.pattern("unit_line").match(title)
     if named:
         return str(named.group("unit"))
     for row in head:
@@ -212,8 +251,7 @@ def _column(
             parts.append(words)
     header = " / ".join(parts)
     body = [row[index] for row in matrix[head:] if row[index]]
-    numbers = sum(1 for cell in body if _number_cell(cell))
-    kind, money = _column_kind(index, header, body, numbers, unit, lexicon)
+    kind, money = column_kind(index, header, body, unit, lexicon)
     stated = matrix[formula][index] if formula is not None else ""
     return Column(index, header, kind, money, stated or None)
 
@@ -228,37 +266,6 @@ def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int
     return ""
 
 
-def _column_kind(
-    index: int, header: str, body: Sequence[str], numbers: int, unit: str, lexicon: Lexicon
-) -> tuple[ColumnKind, MoneyUnit | None]:
-    last = header.rsplit(" / ", 1)[-1]
-    if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
-        return "index", None
-    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
-        return "unit", None
-    if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
-        return "unit", None
-    if numbers == 0 or 2 * numbers < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
-        return ("label" if index <= 1 else "text"), None
-    if lexicon.pattern("percent_header").search(last) and not money_unit(last, lexicon):
-        return "percent", None
-    own = money_unit(header, lexicon)
-    if own is not None:
-        return "money", own
-    shared = money_unit(f"({unit})", lexicon) or money_unit(unit, lexicon)
-    named = lexicon.pattern("money_header").search(header) is not None
-    priced = lexicon.pattern("price_header").search(last) is not None
-    counted = not priced and lexicon.pattern("count_header").search(last) is not None
-    if shared is not None and not counted:
-        return "money", shared
-    return ("count" if not named or counted else "text"), None
-
-
-def _mostly_index(body: Sequence[str]) -> bool:
-    marked = sum(1 for cell in body if _INDEX.fullmatch(_INDEX_END.sub("", cell)))
-    return 2 * marked > len(body)
-
-
 def _row(
     cells: Mapping[tuple[int, int], Cell],
     row: int,
@@ -269,11 +276,14 @@ def _row(
     marker = next((matrix[row][c.index] for c in columns if c.kind == "index"), "")
     at = next((c.index for c in columns if c.kind == "label" and matrix[row][c.index]), None)
     if at is None:
-        at = next((c.index for c in columns if matrix[row][c.index] and not _number_cell(matrix[row][c.index])), None)
+        at = next((c.index for c in columns if matrix[row][c.index] and not number_cell(matrix[row][c.index])), None)
     label = matrix[row][at] if at is not None else ""
     cell = cells.get((row, at)) if at is not None else None
     unit = next((matrix[row][c.index] for c in columns if c.kind == "unit" and matrix[row][c.index]), None)
-    match = _INDEX.fullmatch(_INDEX_END.sub("", marker))
+    if unit is None and label.endswith(")"):
+        named = lexicon.pattern("label_unit").search(label)
+        unit = named.group("unit") if named else None
+    match = INDEX_CELL.fullmatch(INDEX_END.sub("", marker))
     level = _LEVELS[match.lastgroup] + marker.strip(".").count(".") if match and match.lastgroup else None
     total_words = label or (marker if not match else "")
     total = lexicon.pattern("total_label").match(_unmarked(total_words)) is not None
@@ -281,19 +291,28 @@ def _row(
 
 
 def _unmarked(words: str) -> str:
-    plain: str = regex.sub(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*", "", words).strip()
+    plain: str = _MARKED.sub("", words).strip()
     return plain
 
 
-def _figure(text: str, cell: Cell, kind: ColumnKind) -> Figure | None:
+def _number_kind(column: Column) -> NumberKind | None:
+    """How the figures of a column are to be read, None where it has none."""
+    if column.kind in ("index", "label", "unit"):
+        return None
+    if column.money is not None:
+        return "scaled" if column.money.scale > 1 else "money"
+    return "percent" if column.kind == "percent" else "count"
+
+
+def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool) -> Figure | None:
+    """The figure of a cell. `commas`: the table has its thousands parted by commas, its decimals by points."""
     raw = text[cell.span.start : cell.span.end]
     match = _CELL.fullmatch(raw)
-    if match is None:
+    if match is None or (match.group("sign_of_percent") and kind in ("money", "scaled")):
         return None
     start = cell.span.start + match.start("number")
-    number = read_number(
-        match.group("number"), "percent" if kind == "percent" else "scaled" if kind == "money" else "count"
-    )
+    written = match.group("number").replace("\\", "")
+    number = read_number(written.translate(_SWAPPED) if commas else written, kind)
     negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
     share = None
     if match.group("share"):

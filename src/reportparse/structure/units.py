@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import Magnitude
-from reportparse.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,27 @@ class MoneyUnit:
     scale: int
 
 
+def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
+    """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
+    written = words.strip().lower()
+    if not written:
+        return None
+    by_name, forms = lexicon.derive(_magnitudes)
+    return by_name.get(written) or next((term for form, term in forms if form.fullmatch(written)), None)
+
+
+def _magnitudes(lexicon: Lexicon) -> tuple[dict[str, Magnitude], tuple[tuple[regex.Pattern[str], Magnitude], ...]]:
+    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)]
+    forms = tuple(
+        (regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE), term) for term in terms for form in term.forms
+    )
+    return {term.name: term for term in terms}, forms
+
+
 def magnitude_power(words: str, lexicon: Lexicon) -> int:
     """The power of ten of a magnitude word, 0 for none."""
-    folded = fold(words).strip(" .")
-    for term in lexicon.terms("magnitudes"):
-        if isinstance(term, Magnitude) and folded in {fold(form).replace("\\", "").strip(" .") for form in term.forms}:
-            return term.power
-    return 0
+    found = magnitude(words, lexicon)
+    return found.power if found else 0
 
 
 def money_unit(words: str, lexicon: Lexicon) -> MoneyUnit | None:

@@ -12,8 +12,9 @@ from reportparse.structure.continued import with_continued_tables
 from reportparse.structure.flattened import with_flattened_tables
 from reportparse.structure.flow import Flow, build_flow
 from reportparse.structure.grids import Grid, read_grid
-from reportparse.structure.header import read_header
+from reportparse.structure.header import read_form
 from reportparse.structure.identity import identify
+from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
 from reportparse.structure.stacked import with_stacked_tables
 
@@ -38,17 +39,20 @@ class View:
 def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
     """Find the structure of a document that has been read."""
     document = with_stacked_tables(with_flattened_tables(with_continued_tables(document), lexicon))
-    flow = build_flow(document)
-    header = read_header(document, flow, lexicon)
-    unit, period, kind = identify(document, flow, header, settings, lexicon)
-    grids = (read_grid(document, index, caption(document, index), lexicon) for index in range(len(document.tables)))
+    flow = build_flow(document, lexicon)
+    form = read_form(document, flow, lexicon)
+    unit, period, kind = identify(document, flow, form, settings, lexicon)
+    grids = (
+        read_grid(document, index, mended(caption(document, index), lexicon), lexicon)
+        for index in range(len(document.tables))
+    )
     return View(
         document=document,
         flow=flow,
         outline=build_outline(flow),
         grids=tuple(grid for grid in grids if grid is not None),
         lexicon=lexicon,
-        header=header,
+        header=form.header,
         unit=unit,
         period=period,
         report_kind=kind,

@@ -57,6 +57,9 @@ def read_number(written: str, kind: NumberKind) -> Number:
         return Number(Decimal(token), len(groups[1]))
     if len(groups) == 2 and _is_decimal(groups, kind, comma=bool(commas)):
         return Number(Decimal(f"{groups[0]}.{groups[1]}"), len(groups[1]))
+    if kind == "scaled" and dots and len(groups[-1]) <= 2 and (head := _grouped(groups[:-1])).value is not None:
+        # "1.234.5 triệu": nobody writes groups of thousands so; the last dot stands for a comma.
+        return Number(Decimal(f"{head.value}.{groups[-1]}"), len(groups[-1]), malformed=True)
     return _grouped(groups)
 
 
@@ -116,40 +119,83 @@ _DIGITS = {
     "tam": 8, "chin": 9,
 }  # fmt: skip
 _SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
-_FILLERS = {"linh", "le", "chan", "dong", "va"}
+_ZERO_TENS = {"linh", "le"}
+_FILLERS = {"chan", "dong", "va"}
+_MARKS = str.maketrans(",./-", "    ")
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """The number said so far. `group` holds the hundreds and tens since the last scale, `digit` a digit not yet placed.
+
+    `last` is the worth of the scale said last: what is said behind it without a scale ("một triệu hai") is its tenth.
+    """
+
+    total: int = 0
+    group: int = 0
+    digit: int | None = None
+    last: int = 0
+    plain: bool = True
+
+    def put_digit(self, digit: int) -> bool:
+        """Take a digit; False where one waits already ("hai ba triệu" is no number but a guess)."""
+        if self.digit is not None:
+            return False
+        self.digit = digit
+        return True
+
+    def put_tens(self) -> None:
+        # "mười" starts a number of ten, "mươi" follows its digit; folded they are one word.
+        self.group += 10 if self.digit is None else self.digit * 10
+        self.digit, self.last, self.plain = None, 10, False
+
+    def put_hundred(self) -> bool:
+        if self.digit is None:
+            return False
+        self.group += self.digit * 100
+        self.digit, self.last, self.plain = None, 100, True
+        return True
+
+    def put_scale(self, scale: int) -> bool:
+        said = self.group + (self.digit or 0)
+        if said == 0 and self.digit is None and not (scale == 10**9 and self.total):
+            return False
+        self.total = (self.total + said) * scale if scale == 10**9 else self.total + said * scale
+        self.group, self.digit, self.last, self.plain = 0, None, scale, True
+        return True
+
+    def value(self) -> int:
+        digit = self.digit or 0
+        if digit and self.plain and self.last >= 100:
+            digit *= self.last // 10
+        return self.total + self.group + digit
 
 
 def read_words(words: str) -> int | None:
     """The number said by Vietnamese words ("hai tỷ ba trăm linh năm triệu đồng"), None where they say none.
 
-    Groups of 10^9 may repeat ("một nghìn hai trăm tỷ"), inner zero groups may be spoken or not.
+    Groups of 10^9 may repeat ("một nghìn hai trăm tỷ"), inner zero groups may be spoken or not; "rưỡi" is half of the
+    scale before it, and a bare digit behind a scale its tenths ("một triệu hai", "một trăm hai").
     """
-    total = group = 0
-    pending: int | None = None
+    said = _Spoken()
     seen = False
-    for word in fold(words).replace("viet nam", " ").replace(",", " ").replace(".", " ").replace("/", " ").split():
-        if word in _DIGITS:
-            group, pending = group + (pending or 0), _DIGITS[word]
-        elif word == "muoi":
-            # "mười" starts a number of ten, "mươi" follows its digit; folded they are one word.
-            group, pending = group + (10 if pending is None else pending * 10), None
-        elif word == "tram":
-            group, pending = group + (pending or 0) * 100, None
-        elif word == "ruoi" and seen:
-            return total + _last_scale(words) // 2
-        elif word in _SCALES:
-            group += pending or 0
-            scale = _SCALES[word]
-            total = (total + group) * scale if scale == 10**9 else total + group * scale
-            group, pending = 0, None
-        elif word not in _FILLERS:
-            return None
+    for word in fold(words).replace("viet nam", " ").translate(_MARKS).split():
+        if word in _FILLERS:
+            continue
         seen = True
-    if not seen:
-        return None
-    return total + group + (pending or 0)
-
-
-def _last_scale(words: str) -> int:
-    scales = [_SCALES[word] for word in fold(words).split() if word in _SCALES]
-    return scales[-1] if scales else 0
+        if word in _DIGITS:
+            fits = said.put_digit(_DIGITS[word])
+        elif word == "muoi":
+            said.put_tens()
+            fits = True
+        elif word == "tram":
+            fits = said.put_hundred()
+        elif word in _ZERO_TENS:
+            fits, said.plain = said.digit is None, False
+        elif word == "ruoi" and said.last:
+            return said.value() + said.last // 2 if said.digit is None else None
+        else:
+            fits = word in _SCALES and said.put_scale(_SCALES[word])
+        if not fits:
+            return None
+    return said.value() if seen else None

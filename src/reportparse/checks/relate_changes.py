@@ -1,0 +1,268 @@
+"""Differences: what rose or fell between two levels, what is left of a whole, points between two percentages.
+
+A change is said beside one of its levels ("còn 54 hộ, giảm 10 hộ"); the other may stand anywhere above. It is looked up
+by the value that it must have among the figures of the same kind, the nearest first. Where there is none, the nearest
+level of the same kind is proposed as weak: a slip may be why.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import HouseholdCount, Percentage
+
+_MOVES = regex.compile(
+    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|dư|phát\ssinh)",
+    regex.IGNORECASE,
+)
+_LEFT = regex.compile(
+    r"(?:còn(?:\slại)?|tồn|dư|kết\sdư|(?:số\s\p{L}+\s)?chưa\s\p{L}+(?:\s\p{L}+)?|số\scòn\slại(?:\slà)?|hủy)(?:\s\p{L}+){0,2}\s?:?\s?$",
+    regex.IGNORECASE,
+)
+_BREAK = regex.compile(r"[;.]\s+|\n|\d")
+_SENTENCE = regex.compile(r"\n|[.;]\s")
+_FROM = regex.compile(r"(?<!\p{L})từ(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
+_TO = regex.compile(r"(?:xuống|còn|lên|đến|thành)(?:\s\p{L}+){0,2}\s?$", regex.IGNORECASE)
+_PART = regex.compile(r"trong\s(?:số\s)?đó|gồm|riêng", regex.IGNORECASE)
+_REACH, _FAR = 40, 6000
+_MAX_FAR, _MAX_NEAR = 60, 3
+_TELLING = 100
+_SKIPPED = frozenset({"words", "ngày", "tháng", "năm", "lần", "đợt", ""})
+Move = Literal["fell", "rose"]
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Differences of the prose, in text order."""
+    yield from _from_to(index)
+    for position, placed in enumerate(index.prose):
+        if placed.measure in _SKIPPED:
+            continue
+        at = _At(index, position, placed)
+        move = at.move
+        if move is not None:
+            yield from _changes(at, move)
+        elif placed.measure != "%" and _LEFT.search(at.text, at.floor, placed.start):
+            yield from _rests(at)
+
+
+@dataclass(frozen=True)
+class _At:
+    """A figure with what stands around it."""
+
+    index: FigureIndex
+    position: int
+    placed: Placed
+
+    @property
+    def text(self) -> str:
+        return self.index.view.flow.text
+
+    @cached_property
+    def floor(self) -> int:
+        """Where the words right before the figure begin: behind the figure before it."""
+        before = self.index.prose[self.position - 1].end if self.position else 0
+        return max(before, self.placed.start - _REACH)
+
+    @cached_property
+    def move(self) -> Move | None:
+        """Whether the figure is said to be a rise or a fall."""
+        found = None
+        breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
+        for found in _MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start):
+            pass
+        if found is None:
+            return None
+        return "fell" if found.group("fell") else "rose"
+
+    @cached_property
+    def near(self) -> list[Placed]:
+        """Figures of the same unit in the paragraph: the two behind it first, then those before."""
+        start, end = self.index.paragraph_of(self.placed.start)
+        own = [p for p in self.index.between(start, end) if p.measure == self.placed.measure]
+        at = bisect_left([p.start for p in own], self.placed.start)
+        return [*own[at + 1 : at + _MAX_NEAR], *reversed(own[max(0, at - _MAX_NEAR) : at])]
+
+    @cached_property
+    def levels(self) -> dict[Decimal, list[Placed]]:
+        """Figures of the same unit in the paragraph and above, by value, the nearest first."""
+        found: dict[Decimal, list[Placed]] = {}
+        end = self.index.paragraph_of(self.placed.start)[1]
+        count = 0
+        for placed in reversed(self.index.between(max(0, self.placed.start - _FAR), end)):
+            value = placed.figure.quantity.value
+            if placed.measure != self.placed.measure or placed is self.placed or value is None:
+                continue
+            found.setdefault(value, []).append(placed)
+            count += 1
+            if count == _MAX_FAR:
+                break
+        return found
+
+
+def _changes(at: _At, move: Move) -> Iterator[Relation]:
+    """A change with a level beside it and the other level wherever it stands; told only where it holds."""
+    change = at.placed
+    delta = change.figure.quantity.value
+    if not delta:
+        return
+    in_points = isinstance(change.figure, Percentage)
+    if in_points and "điểm" not in at.text[change.start : change.end + 6]:
+        return
+    if not in_points and change.measure == "%":
+        return
+    for level in at.near:
+        value = level.figure.quantity.value
+        if value is None or _is_change(level):
+            continue
+        for sign in (1, -1):
+            # The level is the later one with the first sign, else the earlier one.
+            other = _other(at, level, value + sign * delta)
+            if other is None:
+                continue
+            relation = _difference(change, level, other, sign)
+            if holds(relation):
+                yield relation
+                return
+    yield from _missed(at, move)
+
+
+def _from_to(index: FigureIndex) -> Iterator[Relation]:
+    """ "từ 39 hộ xuống còn 27 hộ, giảm 12 hộ": both levels and the change, in one sentence, in any order."""
+    text, prose = index.view.flow.text, index.prose
+    for position, later in enumerate(prose):
+        if (
+            later.measure in _SKIPPED
+            or later.measure == "%"
+            or not _TO.search(text, max(0, later.start - 30), later.start)
+        ):
+            continue
+        before = [p for p in prose[max(0, position - _MAX_NEAR) : position] if p.measure == later.measure]
+        earlier = before[-1] if before and _FROM.search(text, max(0, before[-1].start - 50), before[-1].start) else None
+        if earlier is None or _SENTENCE.search(text, earlier.end, later.start):
+            continue
+        for at in range(max(0, position - 2 * _MAX_NEAR), min(len(prose), position + 1 + _MAX_NEAR)):
+            change = prose[at]
+            if change in (earlier, later) or change.measure != later.measure or change.vague:
+                continue
+            first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
+            move = _At(index, at, change).move
+            if (
+                move is None
+                or _SENTENCE.search(text, first.end, last.start)
+                or _PART.search(text, first.end, last.start)
+            ):
+                continue
+            high, low = (earlier, later) if move == "fell" else (later, earlier)
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit)
+
+
+def _missed(at: _At, move: Move) -> Iterator[Relation]:
+    """The weak proposals for a change: the level beside it and the nearest others of its kind."""
+    levels = [placed for placed in at.near if not _is_change(placed) and not (placed.vague or at.placed.vague)][:2]
+    for level in levels:
+        others = [p for found in at.levels.values() for p in found if p is not level and not _is_change(p)]
+        others = [p for p in others if _alike(level, p) and not p.vague]
+        for other in sorted(others, key=lambda p: abs(p.start - at.placed.start))[:_MAX_NEAR]:
+            high, low = sorted((level, other), key=lambda p: p.figure.quantity.value or 0, reverse=True)
+            code = "CHG002" if at.placed.measure == "%" else "CHG008"
+            terms = (high.term, Term.of(low.figure, weight=-1))
+            told = _TO.search(at.text, max(at.placed.end, level.start - 30), level.start) is not None
+            sure = told and at.placed.start < level.start and _sure(level, other)
+            doubt = "one-slip" if sure else None
+            yield Relation(code, "change", "sum", at.placed.term, terms, at.placed.figure.unit, doubt=doubt, weak=True)
+
+
+def _sure(level: Placed, other: Placed) -> bool:
+    """Whether two counts of households count the same group."""
+    first, second = level.figure, other.figure
+    return (
+        isinstance(first, HouseholdCount)
+        and isinstance(second, HouseholdCount)
+        and (first.category == second.category and "nghèo" in first.category)
+    )
+
+
+def _difference(change: Placed, level: Placed, other: Placed, sign: int) -> Relation:
+    high, low = (other, level) if sign > 0 else (level, other)
+    code = "CHG002" if change.measure == "%" else "CHG008"
+    terms = (high.term, Term.of(low.figure, weight=-1))
+    return Relation(code, "change", "sum", change.term, terms, change.figure.unit)
+
+
+def _other(at: _At, level: Placed, wanted: Decimal) -> Placed | None:
+    """The figure with the value that the other level must have, of the kind of the first."""
+    start = at.index.paragraph_of(at.placed.start)[0]
+    for placed in at.levels.get(wanted, ()):
+        if placed is level or _is_change(placed) or not _alike(level, placed):
+            continue
+        if placed.start >= start or isinstance(placed.figure, HouseholdCount) or _tells(at, placed):
+            return placed
+    return None
+
+
+def _tells(at: _At, placed: Placed) -> bool:
+    """Whether a figure that stands far off has digits enough to be no chance."""
+    quantity = placed.figure.quantity
+    unit = quantity.ulp or Decimal(1)
+    return bool(quantity.value and quantity.value / unit >= _TELLING)
+
+
+def _is_change(placed: Placed) -> bool:
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.role in ("increase", "decrease")
+
+
+def _alike(one: Placed, other: Placed) -> bool:
+    """Whether two levels may be of one stock."""
+    first, second = one.figure, other.figure
+    if isinstance(first, HouseholdCount) and isinstance(second, HouseholdCount):
+        return first.category == second.category or not {first.category, second.category} - {"hộ", "hộ nghèo"}
+    return True
+
+
+def _rests(at: _At) -> Iterator[Relation]:
+    """What is left of two figures that stand side by side above ("được giao A, giải ngân B"), or of one beside it."""
+    rest = at.placed
+    wanted = rest.figure.quantity.value
+    if wanted is None:
+        return
+    start = at.index.paragraph_of(rest.start)[0]
+    before = [
+        p
+        for p in at.index.between(max(0, rest.start - _FAR), rest.start)
+        if p.measure == rest.measure and not p.vague and p.figure.quantity.value is not None
+    ][-_MAX_FAR:]
+    unit = rest.figure.quantity.ulp or Decimal(1)
+    telling = wanted / unit >= _TELLING or ((wanted / unit) % 10 != 0 and wanted / unit >= _TELLING / 10)
+    for one, other in _side_by_side(before):
+        high, low = (
+            (one, other) if (one.figure.quantity.value or 0) >= (other.figure.quantity.value or 0) else (other, one)
+        )
+        difference = (high.figure.quantity.value or 0) - (low.figure.quantity.value or 0)
+        if abs(difference - wanted) > high.figure.quantity.ulp + low.figure.quantity.ulp + rest.figure.quantity.ulp:
+            continue
+        near = min(one.start, other.start) >= start
+        relation = Relation(
+            "CHG009", "change", "sum", rest.term, (high.term, Term.of(low.figure, weight=-1)), rest.figure.unit
+        )
+        if (near or (telling and difference == wanted)) and _alike(high, low) and holds(relation):
+            yield relation
+            return
+
+
+def _side_by_side(figures: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
+    """Pairs of figures with at most one of the same unit between them, the last pair first."""
+    for position in reversed(range(1, len(figures))):
+        yield figures[position - 1], figures[position]
+        if position > 1:
+            yield figures[position - 2], figures[position]

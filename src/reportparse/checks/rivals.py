@@ -1,0 +1,200 @@
+"""Which of the proposed relations are told: those that hold, those announced, and of the rest those that a slip explains.
+
+Several item sets compete for one total, several pairs of figures for one share. One that holds settles the matter. Where
+none holds, what the text announces is told; of what only the structure suggests at most one relation for each figure:
+the first that one telling slip explains, in a number that no relation that holds needs as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportparse.checks.slips import explanation, slip_size, wanted_value
+from reportparse.checks.verify import Tried, holds
+from reportparse.model.finding import SECOND_SPLIT, Relation, Term
+from reportparse.model.quantity import Quantity
+from reportparse.model.span import Span
+
+_RIVALS = frozenset({"sum", "ratio"})
+_SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
+DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
+"""Codes of relations that the figures alone suggest."""
+Family = tuple[Span, str]
+
+
+def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
+    """Each relation once, those without a claim left out, in text order."""
+    seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
+    found: list[Relation] = []
+    for relation in relations:
+        if relation.code in DISCOVERED:
+            found.append(relation)
+            continue
+        key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
+        known = seen.get(key)
+        if known is None or (known.weak and not relation.weak):
+            seen[key] = relation
+    unique = [Tried.of(relation) for relation in seen.values()]
+    unique += _new(found, [tried.relation for tried in unique if tried.reading or not tried.relation.weak])
+    held = [tried for tried in unique if tried.reading]
+    settled = _settled(held)
+    failing = [tried for tried in unique if not tried.reading and not _loses(tried.relation, settled)]
+    split = {family(tried.relation) for tried in held if tried.relation.code not in DISCOVERED} & settled.keys()
+    told = [t for t in failing if not t.relation.weak and family(t.relation) not in split]
+    weak = [t for t in failing if t.relation.weak or family(t.relation) in split]
+    if weak:
+        needs = _Needs.of(held)
+        told += _explained(weak, needs, {family(tried.relation) for tried in told})
+    return sorted([*held, *told], key=_place)
+
+
+def _new(found: Sequence[Relation], known: Sequence[Relation]) -> list[Tried]:
+    """Those discovered by their figures alone that are no part of a relation which the text announces or which holds.
+
+    "46 hộ, giảm 12, tăng 01, còn 34" tells a flow that fails, though 46 less 12 is 34.
+    """
+    figures: dict[Span, list[frozenset[Span]]] = {}
+    chosen: list[Tried] = []
+    for relation in (*known, *found):
+        spans = frozenset([term.span for term in _numbers(relation)])
+        if relation.operation == "sum" and relation.code in DISCOVERED:
+            if any(spans <= other for other in figures.get(relation.stated.span, ())):
+                continue
+        elif relation.code in DISCOVERED and any(spans == other for other in figures.get(relation.stated.span, ())):
+            continue
+        if relation.code in DISCOVERED:
+            chosen.append(Tried.of(relation))
+        for span in spans:
+            figures.setdefault(span, []).append(spans)
+    return [tried for tried in chosen if tried.reading or tried.relation.weak]
+
+
+def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
+    relation = tried.relation
+    return relation.stated.span, relation.code, tuple([term.span for term in relation.terms])
+
+
+def _settled(held: Sequence[Tried]) -> dict[Family, set[Span]]:
+    """The families with a relation that holds, and the parts that these name."""
+    found: dict[Family, set[Span]] = {}
+    for tried in held:
+        relation = tried.relation
+        if relation.rule in _RIVALS:
+            found.setdefault(family(relation), set()).update(term.span for term in relation.terms)
+    return found
+
+
+def _loses(relation: Relation, settled: dict[Family, set[Span]]) -> bool:
+    """Whether a failing relation has a rival that holds: a share another pair, a total another set with parts of this.
+
+    A total that is split twice has two sets without a part in common; the second may fail by a slip.
+    """
+    parts = settled.get(family(relation))
+    if parts is None:
+        return False
+    return relation.rule != "sum" or not parts.isdisjoint(term.span for term in relation.terms)
+
+
+def family(relation: Relation) -> Family:
+    """What competes: a second split of a total ("Chia theo nguồn:") has to add up beside the first."""
+    return relation.stated.span, relation.code if relation.code == SECOND_SPLIT else relation.rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """The relations that hold, by number: none of them may be broken by a correction."""
+
+    by_span: dict[Span, list[Relation]]
+
+    @classmethod
+    def of(cls, held: Sequence[Tried]) -> _Needs:
+        found: dict[Span, list[Relation]] = {}
+        for tried in held:
+            relation = tried.relation
+            for term in (relation.stated, *relation.terms):
+                found.setdefault(term.span, []).append(relation)
+        return cls(found)
+
+    def allows(self, span: Span, value: Decimal) -> bool:
+        return all(holds(_with(relation, span, value)) for relation in self.by_span.get(span, ()))
+
+
+def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[Tried]:
+    """At most one failing proposal for each family: the first of the most telling kind of explanation."""
+    best: dict[Family, tuple[int, Tried]] = {}
+    left: list[Tried] = []
+    for tried in weak:
+        relation = tried.relation
+        own = family(relation)
+        size = explanation(relation, needs.allows)
+        rank = _rank(tried, size)
+        if rank == 0 or own in told:
+            left.append(tried)
+        elif own not in best or best[own][0] < rank:
+            best[own] = (rank, tried)
+    found = [_judged(rank, tried) for rank, tried in best.values()]
+    return [*found, *_agreeing(left, [*found], needs)]
+
+
+def _rank(tried: Tried, size: int) -> int:
+    """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
+    found = tried.relation.code in DISCOVERED
+    if size >= (_SURE if found else _TELLING):
+        return 3
+    if size >= (_TELLING if found and len(tried.relation.terms) < _LISTED else _FAINT):
+        return 2
+    return 1 if _plausible(tried, size) else 0
+
+
+def _judged(rank: int, tried: Tried) -> Tried:
+    """A telling slip removes a doubt; a faint one is a doubt."""
+    relation = tried.relation
+    doubt = None if rank == 3 else relation.doubt or "one-slip"
+    return replace(tried, relation=relation._replace(doubt=doubt))
+
+
+def _plausible(tried: Tried, size: int) -> bool:
+    """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes within half and twice."""
+    face, stated = tried.face, tried.relation.stated.quantity.value
+    if not tried.relation.doubt or not face or not stated:
+        return False
+    return size > 0 or (tried.relation.doubt != "one-slip" and stated / 2 <= face <= stated * 2)
+
+
+def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:
+    """Proposals that tell nothing alone, but ask for the same correction of one number as another one does."""
+    asked: dict[tuple[Span, Decimal], list[Tried]] = {}
+    for tried in (*found, *left):
+        for term in (tried.relation.stated, *tried.relation.terms):
+            wanted = wanted_value(tried.relation, term)
+            if wanted is not None and term.quantity.value is not None and wanted != term.quantity.value:
+                asked.setdefault((term.span, wanted), []).append(tried)
+    chosen: list[Tried] = []
+    families: set[Family] = {family(tried.relation) for tried in found}
+    for (span, wanted), agreeing in asked.items():
+        if len({family(tried.relation) for tried in agreeing}) < 2 or not needs.allows(span, wanted):
+            continue
+        written = next(term for term in _numbers(agreeing[0].relation) if term.span == span).quantity
+        unit = written.ulp or Decimal(1)
+        if written.value is None or not slip_size(written.value / unit, wanted / unit):
+            continue
+        for tried in agreeing:
+            if tried not in found and family(tried.relation) not in families:
+                families.add(family(tried.relation))
+                chosen.append(replace(tried, relation=tried.relation._replace(doubt="one-slip")))
+    return chosen
+
+
+def _numbers(relation: Relation) -> tuple[Term, ...]:
+    return (relation.stated, *relation.terms)
+
+
+def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
+    def changed(term: Term) -> Term:
+        if term.span != span:
+            return term
+        return term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+
+    return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))

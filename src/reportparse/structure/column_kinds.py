@@ -1,0 +1,93 @@
+"""What a column holds, from its head, its unit and the look of its cells: money, percentages, counts, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import regex
+
+from reportparse.lexicon import Lexicon
+from reportparse.structure.units import MoneyUnit, money_unit
+from reportparse.text.fold import fold
+
+ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
+NUMBER_CELL = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
+INDEX_CELL = regex.compile(
+    r"(?P<part>[A-H])|(?P<roman>[IVX]{1,5})|(?P<number>\d{1,3})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ])|(?P<sign>[-+*•])"
+)
+INDEX_END = regex.compile(r"[.)\s]*$")
+_BLANK = regex.compile(r"[-–—.…xX\s]*")
+_GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_FULL_DONG = regex.compile(r"\d{1,3}(?:[.,]\d{3}){2,}|\d{7,}")
+_COMMA_GROUPS = regex.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|-?\d{1,3},\d{3}\.\d+")
+
+
+def number_cell(cell: str) -> bool:
+    """Whether a cell holds a figure and nothing else."""
+    return bool(cell) and NUMBER_CELL.fullmatch(cell) is not None
+
+
+def comma_grouped(matrix: Sequence[Sequence[str]]) -> bool:
+    """Whether a table has commas between its thousands, as spreadsheets export them: one sure cell says so for all."""
+    return any("," in cell and _COMMA_GROUPS.fullmatch(cell) for row in matrix for cell in row)
+
+
+def column_kind(
+    index: int, header: str, body: Sequence[str], unit: str, lexicon: Lexicon
+) -> tuple[ColumnKind, MoneyUnit | None]:
+    """Kind of a column and the unit of its money. `body` are its cells with text, `unit` that of the whole table."""
+    last = header.rsplit(" / ", 1)[-1]
+    figures = [cell for cell in body if number_cell(cell)]
+    if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
+        return "index", None
+    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
+        return "unit", None
+    if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
+        return "unit", None
+    if not figures or 2 * len(figures) < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
+        return ("label" if index <= 1 else "text"), None
+    if _is_percent(header, figures, lexicon):
+        return "percent", None
+    own = money_unit(header, lexicon)
+    if own is not None:
+        return "money", own
+    said = _said(header, lexicon)
+    shared = money_unit(f"({unit})", lexicon) or money_unit(unit, lexicon)
+    if shared is not None and said != "count":
+        return "money", shared
+    if said == "money" and not unit and all(_FULL_DONG.fullmatch(cell) for cell in figures if cell.strip("0")):
+        # "Số tiền" over 5.000.000 and nothing else said: figures of millions are in full đồng.
+        return "money", MoneyUnit("đồng", 1)
+    return ("count" if said != "money" else "text"), None
+
+
+def _is_percent(header: str, figures: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the head, or the sign in most cells, says per cent; a comparison may also be a difference of money."""
+    *groups, last = header.split(" / ")
+    if 2 * sum(1 for cell in figures if cell.endswith("%")) > len(figures):
+        return True
+    if money_unit(last, lexicon):
+        return False
+    percent = lexicon.pattern("percent_header")
+    if percent.search(last) or any(percent.match(group) and not money_unit(group, lexicon) for group in groups):
+        return True
+    return lexicon.pattern("compared_header").search(last) is not None and not any(map(_GROUPED.search, figures))
+
+
+def _said(header: str, lexicon: Lexicon) -> ColumnKind | None:
+    """What the words of a head say, the lowest head first: "Số hộ vay vốn" counts, "Vốn hỗ trợ hộ nghèo" is money."""
+    for words in reversed(header.split(" / ")):
+        money = lexicon.pattern("money_header").search(words)
+        count = lexicon.pattern("count_header").search(words)
+        priced = lexicon.pattern("price_header").search(words)
+        if priced or (money and (not count or money.start() < count.start())):
+            return "money"
+        if count:
+            return "count"
+    return None
+
+
+def _mostly_index(body: Sequence[str]) -> bool:
+    marked = sum(1 for cell in body if INDEX_CELL.fullmatch(INDEX_END.sub("", cell)))
+    return 2 * marked > len(body)
