@@ -185,7 +185,8 @@ class Scope:
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
-        verb = None if self.trait and self.last is None else self.verb
+        spent = self.trait if self.last is None else self.verb in _CHANGES
+        verb = None if spent else self.verb
         whole = self.whole if self.split and self.whole is not None else self.last or self.whole
         return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
 

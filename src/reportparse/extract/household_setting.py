@@ -153,7 +153,7 @@ class Setting:
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text
-        if pattern.search(text, begin, at):
+        if pattern.search(text, max(begin, text.rfind("; ", begin, at)), at):
             return True
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
 

@@ -28,6 +28,8 @@ from reportparse.text.fold import fold
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
 _LINE = 160
+# A word that a narrow cell has broken before its last letter ("Tái nghè o").
+_BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
 _BARE_STOCKS = {"nghèo": POOR, "cận nghèo": NEAR_POOR}
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
@@ -106,7 +108,7 @@ class HouseholdTable:
 
     def category(self, row: Row, column: Column) -> str | None:
         """Household category of a cell, None where it does not count households."""
-        lexicon, header = self.lexicon, column.header
+        lexicon, header = self.lexicon, _BROKEN.sub("", column.header)
         if row.unit is not None and fold(row.unit) not in _UNITS:
             return None
         money = lexicon.pattern("header_money").search(header)
@@ -164,7 +166,7 @@ class HouseholdTable:
 
     def role(self, row: Row, column: Column, category: str) -> Role:
         """The role of a cell that counts households."""
-        header = column.header
+        header = _BROKEN.sub("", column.header)
         role = next((role for name, role in _HEADER_ROLES if self.lexicon.pattern(name).search(header)), None)
         if role == "target":
             return role

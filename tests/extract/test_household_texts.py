@@ -1,0 +1,52 @@
+"""Household counts read in their sentence, list, section and table: category, value, unit and role of every one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportparse.config import Settings
+from reportparse.formats import read
+from reportparse.lexicon import Lexicon, load
+from reportparse.model.document import SourceFile
+from reportparse.model.report import Report
+from reportparse.pipeline import parse_document
+
+SPECS = Path(__file__).parents[1] / "fixtures" / "specs" / "household_texts.jsonl"
+CASES = [json.loads(line) for line in SPECS.read_text("utf-8").splitlines()]
+
+
+def parsed(text: str, lexicon: Lexicon | None = None) -> Report:
+    name = "a.md" if "|" in text else "a.txt"
+    data = f"{text}\n".encode()
+    source = SourceFile(name, "0", "text/plain", len(data))
+    return parse_document(read(data, source, Settings()), lexicon=lexicon)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_counts_of_a_text(case: dict[str, Any]) -> None:
+    counts = parsed(case["text"]).mentions.households
+    found = [[count.category, count.quantity.value, count.unit, count.role] for count in counts]
+    assert found == case["expect"]
+
+
+NEW = {
+    "households.toml": '\n[[entry]]\nname = "hộ nuôi ong"\nvariants = ["hộ giữ ong"]\nexamples = ["12 hộ nuôi ong"]\n',
+    "count_units.toml": '\n[[entry]]\nname = "tổ ong"\nexamples = ["12 tổ ong"]\n',
+}
+
+
+def test_a_category_and_a_unit_are_one_entry_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = load._text
+    monkeypatch.setattr(load, "_text", lambda file: stored(file) + NEW.get(file, ""))
+    lexicon = load.load_lexicon.__wrapped__()
+    table = "| Thôn | Hộ giữ ong |\n|---|---|\n| A | 9 |\n| B | 6 |"
+    text = f"Toàn xã có 15 hộ nuôi ong, hộ giữ ong: 4; tặng 320 tổ ong.\n\n{table}"
+    mentions = parsed(text, lexicon).mentions
+    assert [(count.category, str(count.quantity.value)) for count in mentions.households] == [
+        ("hộ nuôi ong", value) for value in ("15", "4", "9", "6")
+    ]
+    assert [(count.unit, str(count.quantity.value)) for count in mentions.counts] == [("tổ ong", "320")]
