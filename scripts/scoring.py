@@ -101,7 +101,7 @@ class Score:
 def score(gold: Json, record: Json, *, lines: bool = True) -> Score:
     """Compare one record with its gold. Without `lines` nothing is compared by line (Word and PDF twins of a text)."""
     result = Score()
-    for kind, (wanted, given) in _mention_values(gold, record).items():
+    for kind, (wanted, given) in mention_values(gold, record).items():
         result.kinds[kind] = Tally((wanted & given).total(), wanted.total(), given.total())
     _score_header(gold, record, result)
     checks = [check for check in record.get("checks") or [] if isinstance(check, dict)]
@@ -150,7 +150,7 @@ def _project(mention: Json) -> Hashable:
     return mention.get("project"), mention.get("subproject")
 
 
-def _mention_values(gold: Json, record: Json) -> dict[str, tuple[Values, Values]]:
+def mention_values(gold: Json, record: Json) -> dict[str, tuple[Values, Values]]:
     """For each kind, the values of gold and those of the record. References without a symbol never count."""
     short = {plain(cited["raw"]) for cited in gold["citations"] if cited.get("short")}
     cited = [mention for mention in gold["citations"] if not mention.get("short")]

@@ -14,10 +14,11 @@ import bench
 import corpus
 import diff_corpus
 import pytest
+import references
 import scoring
 
 SCRIPTS = corpus.ROOT / "scripts"
-NAMES = ("setup", "demo", "test", "score", "diff_corpus", "bench")
+NAMES = ("setup", "demo", "test", "score", "references", "diff_corpus", "bench")
 REFERENCE = corpus.SHARED / "evaluation" / "score.py"
 
 Json = dict[str, Any]
@@ -199,3 +200,55 @@ def test_every_stage_of_the_benchmark_is_timed() -> None:
     times = dict(bench.stage_times(bench.make_texts(1)[0]))
     assert {"normalise", "flow", "checks", "record", "extract money", "extract households"} <= set(times)
     assert bench.bare_pass("Quyết định số 12/QĐ-UBND ngày 01/02/2024, 12 hộ nghèo, 4,5%") > 4
+
+
+MARKED = """
+Theo O
+<L> O
+Luật B-L
+Hợp_tác_xã I-L
+năm I-L
+2023 I-L
+và O
+Nghị_định B-NĐ
+số I-NĐ
+<L I-NĐ
+rel="none"> I-NĐ
+113/2024/NĐ-CP I-NĐ
+, O
+thực_hiện O
+Quyết_định O
+số O
+167/QĐ-TTg O
+
+Nghị_định B-NĐ
+về I-NĐ
+hợp_tác_xã I-NĐ
+. O
+"""
+
+
+def test_references_are_compared_with_what_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "set.conll"
+    path.write_text(MARKED.lstrip(), "utf-8")
+    sentences = list(references.read(path))
+    assert (
+        sentences[0].text
+        == "Theo Luật Hợp tác xã năm 2023 và Nghị định số 113/2024/NĐ-CP , thực hiện Quyết định số 167/QĐ-TTg"
+    )
+    assert [sentence.marked for sentence in sentences] == [
+        ("Luật Hợp tác xã năm 2023", "Nghị định số 113/2024/NĐ-CP"),
+        ("Nghị định về hợp tác xã",),
+    ]
+    tally, wrong = references.compare(sentences, references.find(sentences))
+    assert (tally.hits, tally.gold, tally.given) == (2, 3, 3)
+    assert [(each.line, each.kind) for each in wrong] == [
+        (1, "identifier unmarked in the set"),
+        (2, "paper by its subject alone, without number or date: not found"),
+    ]
+
+
+def test_references_need_the_set(tmp_path: Path) -> None:
+    done = run(sys.executable, SCRIPTS / "references.py", tmp_path / "none.conll")
+    assert done.returncode == 2
+    assert "none.conll" in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from hypothesis import given
@@ -61,9 +60,8 @@ def test_an_exact_sum_that_is_off_does_not_hold(values: list[int], off: int) -> 
     for each in (wrong.stated, *wrong.terms):
         wanted = required(wrong, each)
         assert wanted is not None
-        mended = replace(each, quantity=Quantity(wanted))
-        fixed = replace(
-            wrong,
+        mended = each._replace(quantity=Quantity(wanted))
+        fixed = wrong._replace(
             stated=mended if each is wrong.stated else wrong.stated,
             terms=tuple(mended if other is each else other for other in wrong.terms),
         )

@@ -59,3 +59,21 @@ def test_findings_with_one_cause_share_it() -> None:
     assert {check.likely_error.supports for check in findings if check.likely_error} == {
         tuple(check.id for check in findings)
     }
+
+
+def test_remarks_on_one_date_share_their_cause() -> None:
+    text = (
+        "Nghị quyết số 163/2024/QH15 ngày 27/11/2025 của Quốc hội.\n\n"
+        "Nghị quyết số 163/2024/QH15 ngày 27/11/2024 của Quốc hội."
+    )
+    findings = [check for check in checks_of(text) if check.verdict != "consistent"]
+    assert {check.code for check in findings} == {"DAT004", "REP004"}
+    assert len({check.cause for check in findings}) == 1
+
+
+def test_the_register_names_its_source() -> None:
+    (known,) = checks_of("Căn cứ Nghị định số 07/2021/NĐ-CP ngày 21/01/2021 của Chính phủ.")
+    assert "thongtinaz.net" in known.message
+    (general,) = checks_of("Căn cứ Quyết định số 90/QĐ-TTg ngày 19/01/2022 của Thủ tướng Chính phủ.")
+    assert "kiến thức chung" in general.message
+    assert "general knowledge" in general.message_en

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from reportparse.config import Settings
-from reportparse.extract import citations, references
+from reportparse.extract import papers
 from reportparse.extract.resolve import resolve, resolve_citations, resolve_references
 from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Document, SourceFile
-from reportparse.model.mention import Citation, Mentions
+from reportparse.model.mention import Citation, Mentions, Reference
 from reportparse.model.report import Header
 from reportparse.structure.view import View, build_view
 from reportparse.text.normalize import normalize
@@ -28,7 +28,11 @@ def view_of(text: str) -> View:
 
 
 def find(text: str) -> tuple[Citation, ...]:
-    return citations.extract(view_of(text))
+    return tuple(mention for mention in papers.extract(view_of(text)) if isinstance(mention, Citation))
+
+
+def refer(text: str) -> tuple[Reference, ...]:
+    return tuple(mention for mention in papers.extract(view_of(text)) if isinstance(mention, Reference))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
@@ -93,27 +97,26 @@ def test_issuer_stays_open_between_two_candidates() -> None:
     [("Nghị định này", "Nghị định"), ("Quyết định nói trên", "Quyết định"), ("Kế hoạch nêu trên", "Kế hoạch")],
 )
 def test_anaphora_are_found(words: str, kind: str) -> None:
-    (found,) = references.extract(view_of(f"Thực hiện {words}, các thôn báo cáo."))
+    (found,) = refer(f"Thực hiện {words}, các thôn báo cáo.")
     assert found.doc_type == kind
 
 
 @pytest.mark.parametrize("text", ["Kế hoạch trên địa bàn", "chương trình này", "các văn bản này", "kế hoạch này"])
 def test_no_anaphora(text: str) -> None:
-    assert references.extract(view_of(text)) == ()
+    assert refer(text) == ()
 
 
 def test_anaphora_resolve_to_the_document_or_the_last_paper_of_the_kind() -> None:
     text = "Quyết định số 9/QĐ-UBND ngày 3/4/2023. Quyết định nói trên và Kế hoạch này."
-    view = view_of(text)
     header = Header(doc_type="Kế hoạch", number="45", symbol="KH-UBND")
-    found = resolve_references(references.extract(view), citations.extract(view), header, text)
+    found = resolve_references(refer(text), find(text), header, text)
     assert [reference.resolves_to for reference in found] == ["9/QĐ-UBND", "45/KH-UBND"]
 
 
 def test_this_of_an_unknown_document_stays_open() -> None:
     text = "Quyết định số 9/QĐ-UBND ngày 3/4/2023. Quyết định này có hiệu lực."
     view = view_of(text)
-    mentions = resolve(view, Mentions(citations=citations.extract(view), references=references.extract(view)))
+    mentions = resolve(view, Mentions(citations=find(text), references=refer(text)))
     assert [reference.resolves_to for reference in mentions.references] == [None]
 
 

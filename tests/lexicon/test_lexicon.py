@@ -7,7 +7,7 @@ import regex
 
 from reportparse.errors import LexiconError
 from reportparse.lexicon import Lexicon, load_lexicon
-from reportparse.lexicon.load import VOCABULARIES, alternation, expand
+from reportparse.lexicon.load import VOCABULARIES, alternation, expand, papers
 from reportparse.lexicon.schema import Pattern, Term
 
 LEXICON = load_lexicon()
@@ -55,3 +55,44 @@ def test_unknown_names_are_refused() -> None:
 def test_a_fragment_that_refers_to_itself_is_refused() -> None:
     with pytest.raises(LexiconError):
         expand("${a}", {"a": "x${a}"})
+
+
+ROW = {
+    "identifier": "27/2022/NĐ-CP",
+    "date": "2022-04-19",
+    "issuer": "Chính phủ",
+    "title": "Nghị định",
+    "source": "a.vn",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"identifier": "27/2022/NĐ - CP"},
+        {"identifier": "NĐ-CP"},
+        {"date": "19/4/2022"},
+        {"date": "2022-02-30"},
+        {"date": "2023-04-19"},
+        {"source": ""},
+        {"title": ""},
+        {"page": "12"},
+    ],
+)
+def test_a_row_of_the_register_that_cannot_be_is_refused(change: dict[str, str]) -> None:
+    with pytest.raises(LexiconError):
+        papers([ROW | change])
+
+
+def test_the_register_has_each_paper_once() -> None:
+    later = {"identifier": "05-CT/TW", "date": "2021-06-23"}
+    earlier = later | {"date": "2016-05-15"}
+    assert len(papers([ROW | later, ROW | earlier])["05-CT/TW"]) == 2
+    assert papers([ROW | {"date": ""}])["27/2022/NĐ-CP"][0].date is None
+    with pytest.raises(LexiconError):
+        papers([ROW, ROW])
+
+
+def test_issuers_of_the_register_are_known() -> None:
+    names = {row["name"] for row in LEXICON.table("issuers")}
+    assert {paper.issuer for known in LEXICON.papers.values() for paper in known} <= names

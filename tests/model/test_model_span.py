@@ -77,6 +77,6 @@ def test_places(words: str, place: Place) -> None:
 
 def test_lines() -> None:
     document = make_document()
-    assert [line.of(TEXT) for line in document.lines()] == TEXT.split("\n")
-    assert [document.line_of(line.start) for line in document.lines()] == [1, 2, 3, 4, 5]
+    assert [line.of(TEXT) for line in document.lines] == TEXT.split("\n")
+    assert [document.line_of(line.start) for line in document.lines] == [1, 2, 3, 4, 5]
     assert [document.line_of(at) for at, character in enumerate(TEXT) if character == "\n"] == [1, 2, 3, 4]

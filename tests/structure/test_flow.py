@@ -112,3 +112,73 @@ def test_the_way_there_and_back(parts: list[tuple[str, str]]) -> None:
     for at, character in enumerate(flow.text):
         if not character.isspace():
             assert flow.inverse.source(flow.offsets.source(at)) == at
+
+
+BEFORE = "Trong năm Ủy ban nhân dân xã đã chỉ đạo các thôn thực hiện Quyết định số "
+
+
+@pytest.mark.parametrize(
+    "gap", ["\n", "\n\n", "\n\n\f", "\n\n1\n\n\f"], ids=["line", "blank line", "page", "page number"]
+)
+@pytest.mark.parametrize(
+    "cut", ["675/QĐ-|UBND", "675/|QĐ-UBND", "27/2022/|NĐ-CP", "04-|NQ/TU", "12/UBND – |VX", "189/CTr-UBND-|MTTQ"]
+)
+def test_an_identifier_goes_on_over_a_break(cut: str, gap: str) -> None:
+    text = f"{FIRST}\n{SECOND}\n{BEFORE}{cut.replace('|', gap)} ngày 12/6/2024 của huyện về giảm nghèo.\n{FIRST}"
+    assert " ".join(cut.replace("|", " ").split()) in paragraphs(text)[2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("phát triển kinh tế", "- xã hội vùng đồng bào dân tộc"),
+        ("Phòng Lao động", "- Thương binh và Xã hội huyện"),
+        ("giai đoạn 2021", "- 2025 trên địa bàn xã"),
+    ],
+)
+def test_a_name_with_a_dash_goes_on_over_a_line(first: str, second: str) -> None:
+    lines = ["Ủy ban nhân dân xã tiếp tục thực hiện các nội dung về " + first, second, "- Thôn Ea Tul: 12 suất."]
+    assert paragraphs("\n".join(lines))[0].endswith(f"{first} {second}")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("trong năm2022phê duyệt", "trong năm 2022 phê duyệt"),
+        ("còn 05hộ nghèo", "còn 05 hộ nghèo"),
+        ("dinh dưỡng140.000.000đ", "dinh dưỡng 140.000.000đ"),
+        ("đường 3,2km2 và 5km", "đường 3,2 km2 và 5 km"),
+        ("số 12/QH15, mục 30a, 2m2", "số 12/QH15, mục 30a, 2m2"),
+    ],
+)
+def test_a_missing_space_beside_a_figure_is_put_in(written: str, read: str) -> None:
+    assert paragraphs(written) == [read]
+
+
+def test_a_list_in_italics_keeps_its_items() -> None:
+    assert paragraphs("*- Thôn A: 12 hộ;*\n*- Thôn B: 15 hộ.*") == ["- Thôn A: 12 hộ;", "- Thôn B: 15 hộ."]
+
+
+def test_a_list_with_escaped_marks_keeps_its_items() -> None:
+    assert paragraphs("1\\. Nội dung chính\n2\\. Nội dung khác\n\\- Thôn A") == [
+        "1. Nội dung chính", "2. Nội dung khác", "- Thôn A"
+    ]  # fmt: skip
+
+
+def pages(*numbers: int) -> str:
+    """Pages of running text with these numbers below them, in the middle of a sentence, without page ends."""
+    page = "\n".join(textwrap.wrap(f"{FIRST} {SECOND} " * 3, 90)) + " và còn tiếp tục"
+    return "\n\n".join(f"{page}\n\n{number}\n\nthực hiện các nội dung." for number in numbers)
+
+
+def test_page_numbers_without_page_ends_are_left_out() -> None:
+    assert all(
+        "còn tiếp tục thực hiện" in paragraph for paragraph in paragraphs(pages(1, 2, 3)) if "tiếp tục" in paragraph
+    )
+    assert not [paragraph for paragraph in paragraphs(pages(1, 2, 4)) if paragraph.isdigit()]
+
+
+def test_a_lone_figure_is_no_page_number() -> None:
+    assert "12" in " ".join(paragraphs(pages(12))).split()
+    stacked = "\n".join(["TT", "Thôn", "Số hộ", "1", "Ea Tul", "12", "2", "Buôn Sứt", "15", "3", "Ea Kar", "9"])
+    assert [paragraph for paragraph in paragraphs(stacked) if paragraph.isdigit()] == ["1", "12", "2", "15", "3", "9"]

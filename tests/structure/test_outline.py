@@ -53,6 +53,54 @@ SCHEMES = {
         "Điều 1. Phê duyệt\n1. Một\n2. Hai\nĐiều 2. Thi hành",
         [(0, "Điều 1"), (1, "1"), (1, "2"), (0, "Điều 2")],
     ),
+    "roman dash, number slash, letter slash": (
+        "I- KẾT QUẢ\n1/ Chỉ đạo\na/ Họp\nb/ Tuyên truyền\n2/ Thực hiện\nII- TỒN TẠI",
+        [(0, "I"), (1, "1"), (2, "a"), (2, "b"), (1, "2"), (0, "II")],
+    ),
+    "Phần thứ": (
+        "Phần thứ nhất\nKẾT QUẢ\nI. Chỉ đạo\n1. Họp\nPhần thứ hai\nNHIỆM VỤ\nI. Mục tiêu",
+        [(0, "Phần thứ nhất"), (1, "I"), (2, "1"), (0, "Phần thứ hai"), (1, "I")],
+    ),
+    "Một. Hai.": (
+        "Một. NHÌN LẠI\n1) Nông thôn mới\n2) Giảm nghèo\nHai. NHIỆM VỤ\n1) Chung",
+        [(0, "Một"), (1, "1"), (1, "2"), (0, "Hai"), (1, "1")],
+    ),
+    "brackets": (
+        "I. Kết quả\n(1) Hạn chế\n(2) Nguyên nhân\nII. Khác",
+        [(0, "I"), (1, "1"), (1, "2"), (0, "II")],
+    ),
+    "roman decimal": (
+        "I. Kết quả\nI.1. Chung\nI.2. Riêng\nII. Khác\nII.1. Chung",
+        [(0, "I"), (1, "I.1"), (1, "I.2"), (0, "II"), (1, "II.1")],
+    ),
+    "two schemes in one": (
+        "1. Nội dung:\n1) Một\n2) Hai\n2. Khác",
+        [(0, "1"), (1, "1"), (1, "2"), (0, "2")],
+    ),
+    "chuong muc": (
+        "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\n1. Một\nChương II\nNỘI DUNG\nĐiều 2. Đối tượng",
+        [(0, "Chương I"), (1, "Điều 1"), (2, "1"), (0, "Chương II"), (1, "Điều 2")],
+    ),
+    "bullets": (
+        "1. Kết quả\n● Một\n● Hai\n2. Khác",
+        [(0, "1"), (1, "●"), (1, "●"), (0, "2")],
+    ),
+    "stars then dashes": (
+        "1. Kết quả\n* Ưu điểm\n- Một\n- Hai\n* Hạn chế\n- Ba",
+        [(0, "1"), (1, "*"), (2, "-"), (2, "-"), (1, "*"), (2, "-")],
+    ),
+    "letters with digits": (
+        "1. Kết quả\na) Chung\na.1) Một\na.2) Hai\nb) Riêng",
+        [(0, "1"), (1, "a"), (2, "a.1"), (2, "a.2"), (1, "b")],
+    ),
+    "md": (
+        "## I. KẾT QUẢ\n### 1. Chung\n**a) Họp**\n- Một\n## II. KHÁC",
+        [(0, "I"), (1, "1"), (2, "a"), (3, "-"), (0, "II")],
+    ),
+    "double": (
+        "I. A\n1. B\n1.1. C\na) D\n- E\n+ F\n* G\n2. H\nII. I",
+        [(0, "I"), (1, "1"), (2, "1.1"), (3, "a"), (4, "-"), (5, "+"), (6, "*"), (1, "2"), (0, "II")],
+    ),
 }
 
 

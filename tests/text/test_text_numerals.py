@@ -153,3 +153,28 @@ def test_other_ways_to_say_it(words: str, number: int) -> None:
 def test_any_words_are_read_or_refused(words: str) -> None:
     read = read_words(words)
     assert read is None or read >= 0
+
+
+@given(st.integers(1, 999), st.sampled_from([(10**9, "tỷ"), (10**6, "triệu"), (10**3, "nghìn")]), st.integers(1, 9))
+def test_a_bare_digit_behind_a_scale_is_its_tenth(number: int, scale: tuple[int, str], tenth: int) -> None:
+    worth, name = scale
+    words = DIGITS[tenth] if tenth != 4 else "tư"
+    assert read_words(f"{in_words(number)} {name} {words}") == number * worth + tenth * worth // 10
+
+
+@given(st.integers(1, 10**9))
+def test_words_with_commas_and_other_spellings_come_back(number: int) -> None:
+    words = in_words(number)
+    for old, new in (("nghìn", "ngàn,"), ("tỷ", "tỉ,"), ("bảy", "bẩy"), ("linh", "lẻ"), ("mươi bốn", "mươi tư")):
+        words = words.replace(old, new)
+    assert read_words(words) == number
+
+
+@pytest.mark.parametrize("words", ["hai ba triệu", "trăm triệu", "vài chục triệu", "triệu", "linh năm nghìn sáu bảy"])
+def test_what_is_no_number_is_refused(words: str) -> None:
+    assert read_words(words) is None
+
+
+def test_a_last_dot_before_a_magnitude_may_stand_for_a_comma() -> None:
+    read = read_number("1.234.5", "scaled")
+    assert (read.value, read.decimals, read.malformed) == (Decimal("1234.5"), 1, True)

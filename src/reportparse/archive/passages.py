@@ -33,7 +33,7 @@ def passages(document: Document) -> Iterator[Passage]:
     paragraph_starts = frozenset(span.start for span in document.paragraphs)
     start, line = 0, 1
     previous = Span(0, 0)
-    for number, span in enumerate(document.lines(), 1):
+    for number, span in enumerate(document.lines, 1):
         if number > 1 and _begins(document.text, start, previous, span, paragraph_starts):
             yield _passage(document, Span(start, span.start), line)
             start, line = span.start, number

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable
 from reportparse.checks import (
     dates,
     forms,
+    register,
     relate_balances,
     relate_changes,
+    relate_contradictions,
     relate_discovered,
     relate_flows,
     relate_inline,
@@ -25,6 +27,7 @@ from reportparse.checks import (
     relate_series,
     relate_shares,
     relate_tables,
+    restated,
 )
 from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
@@ -55,7 +58,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_series.relate,
     relate_repeats.relate,
 )
-FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check)
+FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 
 ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
 
@@ -64,11 +67,10 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     """Every relation examined, consistent ones too, and every slip of form and date."""
     index = FigureIndex(view, mentions)
     kept = without_rivals(relation for finder in RELATION_FINDERS for relation in finder(index))
-    diagnoses = diagnose(kept)
-    contradicted = list(relate_repeats.contradicted(index, diagnoses))
+    contradicted = list(relate_contradictions.relate(index, kept))
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
-        diagnoses = diagnose(kept)
+    diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
     return assemble(kept, diagnoses, drafts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
-from reportparse.checks.messages import Facts, base_unit, message, reason_words, round_half_up
+from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
 from reportparse.checks.verify import Tried
 from reportparse.model.finding import Check, Verdict
 from reportparse.model.span import Span
@@ -35,10 +35,15 @@ def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequ
     ids = {(kind, index): f"K{number:04d}" for number, (_, _, kind, index) in enumerate(order, 1)}
     relation_ids = [ids[0, index] for index in range(len(judged))]
     supported = _support(kept, relation_ids) if any(draft.likely_error for draft in drafts) else {}
+    # Two remarks on one date (against the report's own, against another mention) have one cause.
+    causes: dict[Span, str] = {}
+    for span, _, kind, index in order:
+        if kind == 1:
+            causes.setdefault(span, ids[kind, index])
     return tuple(
         _of_relation(judged[index], ids[kind, index], relation_ids)
         if kind == 0
-        else _of_draft(drafts[index], ids[kind, index], supported)
+        else _of_draft(drafts[index], ids[kind, index], supported, causes)
         for _, _, kind, index in order
     )
 
@@ -87,7 +92,7 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Chec
     return _check(facts, id_, relation.stated.span, cause)
 
 
-def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]]) -> Check:
+def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], causes: dict[Span, str]) -> Check:
     likely = draft.likely_error
     if likely is not None:
         likely = replace(likely, supports=supported.get(draft.span, ()))
@@ -104,11 +109,13 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]]) ->
         operation=None,
         reason=draft.reason,
         likely_error=likely,
+        note=draft.note,
     )
-    return _check(facts, id_, draft.span, None if draft.verdict == "consistent" else id_)
+    return _check(facts, id_, draft.span, None if draft.verdict == "consistent" else causes[draft.span])
 
 
 def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
+    vietnamese, english = messages(facts)
     return Check(
         id=id_,
         code=facts.code,
@@ -121,8 +128,8 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
         unit=facts.unit,
         rounding=facts.rounding,
         terms=tuple(facts.terms),
-        message=message(facts, "vi"),
-        message_en=message(facts, "en"),
+        message=vietnamese,
+        message_en=english,
         reason=reason_words(facts.reason),
         cause=cause,
         likely_error=facts.likely_error,

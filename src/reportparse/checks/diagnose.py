@@ -177,9 +177,9 @@ def _with(relation: Relation, span: Span, quantity: Quantity) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return replace(term, quantity=quantity)
+        return term._replace(quantity=quantity)
 
-    return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
+    return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 
 
 def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -> bool:

@@ -11,7 +11,10 @@ from reportparse.model.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`stated` is what the document writes, `computed` what it should be or is compared with."""
+    """`stated` is what the document writes, `computed` what it should be or is compared with.
+
+    `note` is a fact from outside the document, with its source, for the message.
+    """
 
     code: str
     rule: Rule
@@ -21,3 +24,4 @@ class Draft:
     computed: Decimal | str | None
     reason: str | None = None
     likely_error: LikelyError | None = None
+    note: str | None = None

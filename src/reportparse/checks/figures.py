@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
@@ -22,26 +24,23 @@ from reportparse.text.fold import squeeze
 
 NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
+_BEFORE, _BEHIND = 240, 80
+_AFTER = regex.compile(r"[^.;:()\d\n]*")
+SENTENCE_END = regex.compile(r"[.;!?]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure of the prose with its place in the flow and the unit it may be added in."""
+class Placed(NamedTuple):
+    """A figure of the prose with its place in the flow and the unit it may be added in.
+
+    `vague`: said to be approximate ("khoảng", "hơn"), and never tested for equality.
+    """
 
     figure: Figure
     start: int
     end: int
     measure: str
-
-    @property
-    def term(self) -> Term:
-        return Term.of(self.figure)
-
-    @property
-    def vague(self) -> bool:
-        """Said to be approximate ("khoảng", "hơn"): never tested for equality."""
-        figure = self.figure
-        return isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+    term: Term
+    vague: bool
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,16 @@ class FigureIndex:
         return self.mentions.figures()
 
     @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return self.view.lexicon.derive(_unit_keys)
+
+    def measure(self, figure: Figure) -> str:
+        """The key of what a figure may be added to or compared with."""
+        return _measure(figure, self._units)
+
+    @cached_property
     def prose(self) -> tuple[Placed, ...]:
         """Figures outside table cells, in text order."""
-        units = self.view.lexicon.derived(_unit_keys)
         inverse = self.view.flow.inverse
         found = []
         for figure in self._figures:
@@ -66,10 +72,11 @@ class FigureIndex:
                 continue
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
-            found.append(Placed(figure, start, end, _measure(figure, units)))
+            vague = isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+            found.append(Placed(figure, start, end, self.measure(figure), Term.of(figure), vague))
         for figure, start, end in bare_figures(self.view, self.mentions):
-            found.append(Placed(figure, start, end, _bare_measure(figure.unit, units)))
-        found.sort(key=lambda placed: (placed.start, placed.end))
+            found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units), Term.of(figure), False))
+        found.sort(key=attrgetter("start", "end"))
         text = self.view.flow.text
         return tuple(_from_behind(list(_inherited(found, text)), text))
 
@@ -80,6 +87,20 @@ class FigureIndex:
     def between(self, start: int, end: int) -> Sequence[Placed]:
         """Prose figures that begin at flow offsets `start` to `end`."""
         return self.prose[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sentence_before(self, position: int) -> str:
+        """The words of a prose figure's sentence before it (`position`: offset in the document)."""
+        at = self.view.flow.inverse.source(position)
+        start = self.paragraph_of(at)[0]
+        text = self.view.flow.text[max(start, at - _BEFORE) : at]
+        stops = [match.end() for match in SENTENCE_END.finditer(text)]
+        return text[stops[-1] :] if stops else text
+
+    def words_after(self, position: int) -> str:
+        """The words right behind a prose figure, up to the next mark or number: what a count is a count of."""
+        at = self.view.flow.inverse.source(position - 1) + 1
+        match = _AFTER.match(self.view.flow.text, at, at + _BEHIND)
+        return match.group() if match else ""
 
     @cached_property
     def by_span(self) -> dict[Span, Figure]:
@@ -116,7 +137,7 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
         if placed.measure in NO_COUNTS:
             continue
         if not placed.measure and following is not None and not _SENTENCE.search(text, placed.end, following.start):
-            placed = figures[position] = replace(placed, measure=following.measure)
+            placed = figures[position] = placed._replace(measure=following.measure)
         following = placed if placed.measure else None
     return figures
 
@@ -131,7 +152,7 @@ def last_digit(figures: Sequence[Placed]) -> Decimal:
     return max(ulp, Decimal(10) ** min(zeros, default=0))
 
 
-def _bare_measure(unit: str, units: dict[str, str]) -> str:
+def _bare_measure(unit: str, units: Mapping[str, str]) -> str:
     """As `_measure`; what starts like a household ("12 hộ lý", "46 hộ chiếu") is none."""
     return f"{unit}?" if unit in ("hộ", "khẩu") else units.get(unit, unit)
 
@@ -144,16 +165,16 @@ def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
             yield placed
             continue
         goes_on = not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start)
-        own = replace(placed, measure=last.measure) if last is not None and goes_on else placed
+        own = placed._replace(measure=last.measure) if last is not None and goes_on else placed
         yield own
         last = own if own.measure else None
 
 
-def _measure(figure: Figure, units: dict[str, str]) -> str:
+def _measure(figure: Figure, units: Mapping[str, str]) -> str:
     if isinstance(figure, Amount):
         return "words" if figure.in_words else "đ"
     if isinstance(figure, Percentage):
         return "%"
     if isinstance(figure, HouseholdCount):
         return figure.unit
-    return units.get(figure.unit, figure.unit)
+    return units.get(figure.unit.lower(), figure.unit)

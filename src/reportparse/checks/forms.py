@@ -1,9 +1,11 @@
-"""How numbers, symbols and the header are written: malformed figures, stray marks, type against symbol, blanks."""
+"""How numbers, symbols and the header are written: malformed figures, stray marks, type against symbol, blanks, codes
+of departments that are one letter off."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -25,6 +27,7 @@ def check(view: View, mentions: Mentions) -> Iterator[Draft]:
         yield from _symbol(view, citation)
         yield from _type(view, citation)
         yield from _partial_date(citation)
+    yield from _departments(view, mentions)
     yield from _own(view)
 
 
@@ -56,20 +59,24 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     """
     if citation.identifier is None or citation.symbol is None:
         return
-    types = view.lexicon.derived(_types)
+    types = view.lexicon.derive(_types)
     own = types.written(fold(squeeze(citation.span.of(view.document.text))))
     if own is None or not own.codes or own.regime == "assembly":
         return
     first, *others = citation.symbol.replace("/", "-").split("-")
     if any(part in own.codes for part in others):
         return
-    letter = first in _BODIES
-    if letter and own.name != "Công văn" and citation.year is None:
-        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
-    elif own.name in ("Công văn", "văn bản") or letter or first not in types.codes:
+    wrong = Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+    if first in _BODIES:
+        if own.name != "Công văn" and citation.year is None:
+            yield wrong
         return
-    elif fold(first) not in {fold(code) for code in own.codes} and not types.related(own, first):
-        yield Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
+    if own.name in ("Công văn", "văn bản") or first not in types.codes or types.related(own, first):
+        return
+    if first in _ISSUING and own.name in _ATTACHED and _ISSUES.match(view.document.text, citation.span.end):
+        yield replace(wrong, verdict="suspect", reason="issued-by-another")
+    elif not (own.name.startswith("Chương trình") and first == "CT"):
+        yield wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,9 @@ class _Types:
         return next((self.by_name[name] for name in names if name in self.by_name), None)
 
     def related(self, own: DocType, code: str) -> bool:
-        """Whether the code is of a type whose name contains the other's ("Chương trình", "Chương trình hành động")."""
+        """Whether the code is the type's, or of one whose name contains it ("Chương trình", "Chương trình hành động")."""
+        if fold(code) in {fold(own_code) for own_code in own.codes}:
+            return True
         name = fold(own.name)
         return any(code in term.codes and (other in name or name in other) for other, term in self.by_name.items())
 
@@ -99,12 +108,54 @@ def _types(lexicon: Lexicon) -> _Types:
     return _Types(by_name, codes, max(name.count(" ") for name in by_name) + 1)
 
 
+# What a decision issues is often cited with the number of the one that issued it ("về việc ban hành"). Party papers
+# have "CT" for a programme as well as for a directive.
+_ATTACHED = frozenset({"Kế hoạch", "Đề án", "Chương trình", "Phương án", "Quy chế", "Quy định", "Hướng dẫn", "Dự án"})
+_ISSUING = frozenset({"QĐ", "NQ"})
+_ISSUES = regex.compile(r"[^;.]{0,60}?(?:ban hành|phê duyệt)")
 _BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SLĐTBXH", "VP"})
 
 
 def _partial_date(citation: Citation) -> Iterator[Draft]:
     if citation.date is not None and citation.date.startswith("--"):
         yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
+
+
+def _departments(view: View, mentions: Mentions) -> Iterator[Draft]:
+    """A department's code with one letter too many or too few against a known one, or two letters exchanged.
+
+    "UBND-LĐTBOXH" beside "LĐTBXH": the code may be right all the same, so it is only asked about.
+    """
+    known = {code for row in view.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+    tails = [(citation, _tail(citation)) for citation in mentions.citations]
+    used = Counter(tail for _, tail in tails if tail)
+    for citation, tail in tails:
+        if tail in known or len(tail) <= _SHORT or citation.identifier_span is None:
+            continue
+        meant = next((code for code in sorted({*known, *used}) if _letter_off(tail, code, used, known)), None)
+        if meant is not None:
+            span = citation.identifier_span
+            yield Draft("FMT007", "format", "suspect", span, tail, meant, reason="code-alike")
+
+
+_SHORT = 4
+
+
+def _tail(citation: Citation) -> str:
+    """The part of an official letter's symbol after the body, its department: "LĐTBXH" of UBND-LĐTBXH."""
+    parts = regex.split(r"[-/]", citation.symbol or "")
+    return parts[-1] if len(parts) >= 2 and parts[0] in _BODIES else ""
+
+
+def _letter_off(tail: str, code: str, used: Counter[str], known: set[str]) -> bool:
+    if code == tail or len(code) < _SHORT or not (code in known or used[code] > used[tail]):
+        return False
+    if len(code) == len(tail):
+        different = [index for index, (a, b) in enumerate(zip(tail, code, strict=True)) if a != b]
+        swapped = len(different) == 2 and different[1] == different[0] + 1
+        return swapped and tail[different[0]] == code[different[1]] and tail[different[1]] == code[different[0]]
+    short, long = sorted((tail, code), key=len)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 def _own(view: View) -> Iterator[Draft]:

@@ -4,17 +4,16 @@ on people."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import NamedTuple
 
 from reportparse.model.finding import LikelyError, Operation, Rule, Term, Verdict
-from reportparse.model.quantity import Reading
+from reportparse.model.quantity import ZERO, Reading
 
-Lang = Literal["vi", "en"]
 _MAX_TERMS = 8
 _SIGNS = str.maketrans(",.", ".,")
+GENERAL_KNOWLEDGE = "general knowledge"
 _PLACES, _LONG = Decimal("0.0001"), Decimal(10) ** 20
 
 _RULES: Mapping[Rule, tuple[str, str]] = MappingProxyType(
@@ -75,6 +74,26 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
             "cannot be decided: the items fall short of this figure, one may be missing",
         ),
+        "report-date-missing": (
+            "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
+            "cannot be decided: the report has no date, only its period can be compared",
+        ),
+        "issued-by-another": (
+            "chưa đủ căn cứ đối chiếu: có thể được ban hành kèm theo văn bản mang ký hiệu này",
+            "cannot be decided: it may have been issued by the document of this symbol",
+        ),
+        "code-alike": (
+            "chưa đủ căn cứ đối chiếu: có thể là mã của đơn vị khác",
+            "cannot be decided: it may be the code of another body",
+        ),
+        "words-only": (
+            "chưa đủ căn cứ đối chiếu: hai chỗ nói gần như nhau nhưng chưa chắc là một số liệu",
+            "cannot be decided: the two places say much the same, but may not mean one fact",
+        ),
+        "issuer-not-stated": (
+            "chưa đủ căn cứ đối chiếu: không ghi cơ quan ban hành, có thể là hai văn bản",
+            "cannot be decided: the issuer is not stated, these may be two documents",
+        ),
         "year-missing": ("thiếu thông tin: ngày chưa ghi năm", "information missing: the date has no year"),
         "number-missing": ("thiếu thông tin: văn bản chưa ghi số", "information missing: the document has no number"),
         "day-missing": ("thiếu thông tin: văn bản chưa ghi ngày", "information missing: the document has no day"),
@@ -87,6 +106,10 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "FMT003": (
             "tên loại văn bản không khớp với ký hiệu {stated} (loại này có mã {computed})",
             "the type of the document disagrees with its symbol {stated} (its code is {computed})",
+        ),
+        "FMT007": (
+            "mã đơn vị {stated} trong ký hiệu gần giống {computed}",
+            "the department's code {stated} is almost {computed}",
         ),
         "FMT004": ("ngày của văn bản viện dẫn: {stated}", "date of the cited document: {stated}"),
         "FMT005": ("ký hiệu {stated}", "symbol {stated}"),
@@ -101,6 +124,26 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ngày {stated} không khớp với năm {computed} trong số, ký hiệu",
             "the date {stated} disagrees with the year {computed} in the identifier",
         ),
+        "DAT007": (
+            "ngày kết thúc {stated} trước ngày bắt đầu {computed}",
+            "the end {stated} comes before the start {computed}",
+        ),
+        "DAT005": (
+            "văn bản viện dẫn đề ngày {stated}; theo danh mục văn bản trung ương là ngày {computed} ({note})",
+            "the cited document is dated {stated}; the register of central documents has {computed} ({note})",
+        ),
+        "DAT006": (
+            "văn bản viện dẫn được ghi là của {stated}; theo danh mục văn bản trung ương là của {computed} ({note})",
+            "the cited document is said to be of {stated}; the register of central documents has {computed} ({note})",
+        ),
+        "REP006": (
+            "trích yếu của một văn bản được ghi hai cách: {stated} và {computed}",
+            "the subject of one document is given with {stated} and with {computed}",
+        ),
+        "REP007": (
+            "thời hạn hoàn thành của một dự án được ghi hai cách: {stated} và {computed}",
+            "one project is to be completed by {stated} and by {computed}",
+        ),
         "REP004": (
             "một văn bản có hai ngày: {stated} và {computed}",
             "one document has two dates: {stated} and {computed}",
@@ -109,8 +152,7 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a message tells. `operation` is None for forms and dates."""
 
     code: str
@@ -125,23 +167,30 @@ class Facts:
     operation: Operation | None
     reason: str | None
     likely_error: LikelyError | None
+    note: str | None = None
 
 
-def message(facts: Facts, lang: Lang) -> str:
-    """The arithmetic in one line: stated, computed from which terms, difference, rounding, likely error."""
-    pick = 0 if lang == "vi" else 1
+def messages(facts: Facts) -> tuple[str, str]:
+    """The arithmetic in one line, Vietnamese and English: stated, computed, difference, rounding, likely error."""
     if facts.operation is None:
-        body = _FORMS[facts.code][pick].format(stated=facts.stated, computed=facts.computed)
+        note = facts.note or ""
+        notes = (note.replace(GENERAL_KNOWLEDGE, "kiến thức chung"), note)
+        vietnamese, english = (
+            form.format(stated=facts.stated, computed=facts.computed, note=said)
+            for form, said in zip(_FORMS[facts.code], notes, strict=True)
+        )
     else:
-        body = _arithmetic(facts, lang)
-    parts = [f"{_RULES[facts.rule][pick]}: {body}"]
+        vietnamese, english = _arithmetic(facts)
+    parts = [(vietnamese, english)]
     if facts.rounding is not None and facts.rounding != "exact":
-        parts.append(_READINGS[facts.rounding][pick])
+        parts.append(_READINGS[facts.rounding])
     if facts.reason is not None:
-        parts.append(_REASONS[facts.reason][pick])
+        parts.append(_REASONS[facts.reason])
     if facts.likely_error is not None:
-        parts.append(_likely(facts.likely_error, lang))
-    return "; ".join(parts) + "."
+        parts.append(_likely(facts.likely_error))
+    first, second = zip(*parts, strict=True)
+    rule = _RULES[facts.rule]
+    return f"{rule[0]}: {'; '.join(first)}.", f"{rule[1]}: {'; '.join(second)}."
 
 
 def reason_words(reason: str | None) -> str | None:
@@ -149,18 +198,18 @@ def reason_words(reason: str | None) -> str | None:
     return _REASONS[reason][0] if reason is not None else None
 
 
-def _arithmetic(facts: Facts, lang: Lang) -> str:
-    unit = f" {facts.unit}" if facts.unit and facts.unit != "%" else "%" if facts.unit == "%" else ""
+def _arithmetic(facts: Facts) -> tuple[str, str]:
+    unit = "%" if facts.unit == "%" else f" {facts.unit}" if facts.unit else ""
     if not isinstance(facts.stated, Decimal) or not isinstance(facts.computed, Decimal):
-        return f"{facts.stated}"
-    stated, computed = figure(facts.stated, lang), figure(facts.computed, lang)
-    difference = figure(facts.difference or Decimal(0), lang)
-    expression = _expression(facts, lang)
-    if lang == "vi":
-        text = f"số báo cáo {stated}{unit}; số tính lại {computed}{unit} ({expression})"
-        return text + (f"; chênh lệch {difference}{unit}" if facts.difference else "")
-    text = f"stated {stated}{unit}; computed {computed}{unit} ({expression})"
-    return text + (f"; difference {difference}{unit}" if facts.difference else "")
+        return f"{facts.stated}", f"{facts.stated}"
+    numbers = (figure(facts.stated), figure(facts.computed), _expression(facts), figure(facts.difference or ZERO))
+    stated, computed, expression, difference = numbers
+    vietnamese = f"số báo cáo {stated}{unit}; số tính lại {computed}{unit} ({expression})"
+    stated, computed, expression, difference_en = map(_in_english, numbers)
+    english = f"stated {stated}{unit}; computed {computed}{unit} ({expression})"
+    if facts.difference:
+        return f"{vietnamese}; chênh lệch {difference}{unit}", f"{english}; difference {difference_en}{unit}"
+    return vietnamese, english
 
 
 _MONEY = frozenset({"đồng", "đ", "₫", "vnđ", "vnd", "nghìn", "ngàn", "triệu", "tr", "trđ", "tỷ", "tỉ"})
@@ -172,24 +221,29 @@ def base_unit(unit: str) -> str:
     return "đồng" if money else unit
 
 
-def _expression(facts: Facts, lang: Lang) -> str:
-    values = [(term.weight, figure(term.quantity.value or Decimal(0), lang)) for term in facts.terms]
-    if facts.operation == "quotient":
-        return " / ".join(value for _, value in values)
-    if facts.operation == "product":
-        return " × ".join(value for _, value in values)
-    if facts.operation == "equal":
-        return " = ".join(value for _, value in values)
-    shown = values if len(values) <= _MAX_TERMS + 1 else [*values[: _MAX_TERMS - 1], (1, "…"), values[-1]]
-    text = "".join(f" {'-' if weight < 0 else '+'} {value}" for weight, value in shown)
-    return text.removeprefix(" + ")
+_JOINTS: Mapping[Operation, str] = MappingProxyType({"quotient": " / ", "product": " × ", "equal": " = "})
 
 
-def _likely(error: LikelyError, lang: Lang) -> str:
-    suggested = figure(error.suggested, lang) if isinstance(error.suggested, Decimal) else error.suggested
-    if lang == "vi":
-        return f"khả năng ghi nhầm: “{error.written}”, nhiều khả năng là {suggested}"
-    return f"likely error: “{error.written}” should probably be {suggested}"
+def _expression(facts: Facts) -> str:
+    terms = facts.terms
+    if facts.operation is not None and facts.operation in _JOINTS:
+        return _JOINTS[facts.operation].join([figure(term.quantity.value or ZERO) for term in terms])
+    cut = len(terms) > _MAX_TERMS + 1
+    shown = [_signed(term) for term in (terms[: _MAX_TERMS - 1] if cut else terms)]
+    return "".join([*shown, " + …", _signed(terms[-1])] if cut else shown).removeprefix(" + ")
+
+
+def _signed(term: Term) -> str:
+    return f" {'-' if term.weight < 0 else '+'} {figure(term.quantity.value or ZERO)}"
+
+
+def _likely(error: LikelyError) -> tuple[str, str]:
+    suggested = figure(error.suggested) if isinstance(error.suggested, Decimal) else error.suggested
+    english = _in_english(suggested) if isinstance(error.suggested, Decimal) else suggested
+    return (
+        f"khả năng ghi nhầm: “{error.written}”, nhiều khả năng là {suggested}",
+        f"likely error: “{error.written}” should probably be {english}",
+    )
 
 
 def round_half_up(value: Decimal) -> Decimal:
@@ -203,11 +257,14 @@ def _whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
-def figure(value: Decimal, lang: Lang) -> str:
-    """A figure as people write it: 1.234,5 in Vietnamese, 1,234.5 in English; at most four decimals."""
+def figure(value: Decimal) -> str:
+    """A figure as people write it in Vietnamese, 1.234,5; at most four decimals."""
     if _whole(value):
-        text = f"{int(value):,}"
-        return text.replace(",", ".") if lang == "vi" else text
+        return f"{int(value):,}".replace(",", ".")
     rounded = round_half_up(value)
-    text = f"{rounded.normalize():,f}" if rounded else "0"
-    return text.translate(_SIGNS) if lang == "vi" else text
+    return _in_english(f"{rounded.normalize():,f}") if rounded else "0"
+
+
+def _in_english(figures: str) -> str:
+    """Figures with the signs of the other language: 1.234,5 is 1,234.5."""
+    return figures.translate(_SIGNS)

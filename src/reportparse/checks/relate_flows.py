@@ -26,6 +26,7 @@ _LEFT = regex.compile(
     r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
     regex.IGNORECASE,
 )
+_REST = regex.compile(r"còn|tồn|chưa", regex.IGNORECASE)
 _CAME = regex.compile(
     r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
@@ -46,6 +47,7 @@ _SPENT = regex.compile(
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR = 6000
+_BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
@@ -56,11 +58,13 @@ _ROOTS = ("cận nghèo", "nghèo")
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Flows of household counts, of percentages, and of what is left of a sum."""
+    text = index.view.flow.text
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
-        yield from _remainders(index, paragraph.start, paragraph.end)
+        if text.find("/", paragraph.start, paragraph.end) >= 0:
+            yield from _remainders(index, paragraph.start, paragraph.end)
         if len(figures) >= 2:
             yield from _households(index, figures, paragraph.start)
         if len(figures) >= 3:
@@ -72,13 +76,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
+    counts = [placed for placed in figures if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ"]
+    if len(counts) < 2:
+        return
     # Part and whole of "7/10 hộ nghèo" share their text; they are no flow.
     shared = Counter(placed.figure.span for placed in figures)
-    counts = [
-        placed
-        for placed in figures
-        if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ" and shared[placed.figure.span] == 1
-    ]
+    counts = [placed for placed in counts if shared[placed.figure.span] == 1]
     for root in _ROOTS:
         own = [placed for placed in _without_parts(counts) if _root(placed) == root and not placed.vague]
         yield from _windows(own)
@@ -193,6 +196,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """ "từ 4,52% xuống còn 3,10% (giảm 1,42%)": a difference in percentage points, or a relative change."""
     text = index.view.flow.text
     shares = [placed for placed in figures if isinstance(placed.figure, Percentage)]
+    if len(shares) < 3:
+        return
     for position, (first, second) in enumerate(pairwise(shares)):
         if not (_before(_FROM, text, first) and _before(_TO, text, second)):
             continue
@@ -209,6 +214,8 @@ def _points(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
 def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
     """ "kế hoạch 500 triệu đồng, đã giải ngân 320 triệu đồng, còn lại 180 triệu đồng"."""
     text = index.view.flow.text
+    if not _REST.search(text, max(0, figures[0].start - _BEFORE), figures[-1].end):
+        return
     for position, rest in enumerate(figures):
         if not _before(_LEFT, text, rest):
             continue
@@ -279,6 +286,8 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     text = index.view.flow.text
     for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
         own = [placed for placed in figures if placed.measure == measure and not placed.vague][:_MAX_FIGURES]
+        if len(own) < 3:
+            continue
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
@@ -307,4 +316,4 @@ def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:
-    return pattern.search(text, max(0, placed.start - 60), placed.start) is not None
+    return pattern.search(text, max(0, placed.start - _BEFORE), placed.start) is not None

@@ -15,6 +15,7 @@ _INCOME = regex.compile(r"(?:^|\s)(?:thu|nhận|tiếp\snhận|huy\sđộng|vậ
 _SPENT = regex.compile(r"(?:^|\s)(?:chi|trả|thanh\stoán|giảm|hoàn\strả)(?!\p{L}|\stiết|\sphí)", regex.IGNORECASE)
 _GREW = regex.compile(r"(?:tăng|giảm)(?:\sthêm|\sđược)?\s?$", regex.IGNORECASE)
 _AGAINST = regex.compile(r"\s?so\svới\s(?:đầu\snăm|đầu\skỳ|cuối\snăm|năm\s|cùng\skỳ)", regex.IGNORECASE)
+_COMPARED, _LEAD = regex.compile(r"so\svới", regex.IGNORECASE), 10
 _SPEED = regex.compile(
     r"(?:tốc\sđộ|tỷ\slệ)\s(?:tăng|giảm)(?:\strưởng)?\s(?:là\s)?$|(?:tăng|giảm)\s?\(?$", regex.IGNORECASE
 )
@@ -23,21 +24,23 @@ _SPEED = regex.compile(
 def funds(figures: Sequence[Placed]) -> Iterator[Relation]:
     """Balance at first, plus income, less spending, is the balance at last; the labels say which is which."""
     amounts = [placed for placed in figures if isinstance(placed.figure, Amount) and placed.measure == "đ"]
-    signs = [_sign(placed) for placed in amounts]
-    balances = [number for number, sign in enumerate(signs) if sign == 0]
-    if len(balances) < 2 or None in signs[balances[0] : balances[1]]:
+    balances = [number for number, placed in enumerate(amounts) if _BALANCE.search(placed.figure.label or "")]
+    if len(balances) < 2:
         return
     first, last = balances[:2]
-    moves = [Term.of(amounts[n].figure, weight=signs[n] or 1) for n in range(first + 1, last)]
+    moved = amounts[first + 1 : last]
+    signs = [_sign(placed) for placed in moved]
+    if None in signs:
+        return
+    moves = [Term.of(placed.figure, weight=sign or 1) for placed, sign in zip(moved, signs, strict=True)]
     if {term.weight for term in moves} == {1, -1}:
         terms = (amounts[first].term, *moves)
         yield Relation("CHG006", "change", "sum", amounts[last].term, terms, amounts[last].figure.unit)
 
 
 def _sign(placed: Placed) -> int | None:
+    """Whether an amount that is no balance went (-1) or came (1); None where its label does not say."""
     label = placed.figure.label or ""
-    if _BALANCE.search(label):
-        return 0
     if _SPENT.search(label):
         return -1
     return 1 if _INCOME.search(label) else None
@@ -46,6 +49,8 @@ def _sign(placed: Placed) -> int | None:
 def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
     """ "dư nợ 33,58 tỷ đồng, tăng 2,67 tỷ đồng so với đầu năm (30,91 tỷ đồng), tốc độ tăng 8,64%"."""
     text = index.view.flow.text
+    if not _COMPARED.search(text, figures[0].start, figures[-1].end + _LEAD):
+        return
     for position, change in enumerate(figures):
         grew = _GREW.search(text, max(0, change.start - 20), change.start)
         if not grew or not _AGAINST.match(text, change.end) or isinstance(change.figure, Percentage):

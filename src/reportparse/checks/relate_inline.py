@@ -22,6 +22,7 @@ _TOTAL_AFTER = regex.compile(
     r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\s(?:lại|chung|là))?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
     r"(?:\s(?:là|bằng))?\s?:?\s?$"
 )
+_TOTAL = regex.compile(r"[Tt]ổng|[Cc]ộng")
 _BRACKET = regex.compile(r"\((?P<inside>[^()]{5,400})\)")
 _OVERLAPPING = regex.compile(r"\b(?:nữ|DTTS|dân tộc|đảng viên|trẻ em|người cao tuổi|khuyết tật)\b", regex.IGNORECASE)
 _MOVED = regex.compile(r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|/", regex.IGNORECASE)
@@ -37,8 +38,10 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             figures = index.between(paragraph.start, paragraph.end)
             if len(figures) >= 2:
                 yield from _announced(index, paragraph.start, paragraph.end)
-                yield from _bracketed_parts(index, paragraph.start, paragraph.end)
-                yield from _closed(index, figures)
+                if flow.text.find("(", paragraph.start, paragraph.end) >= 0:
+                    yield from _bracketed_parts(index, paragraph.start, paragraph.end)
+                if _TOTAL.search(flow.text, paragraph.start, paragraph.end):
+                    yield from _closed(index, figures)
 
 
 def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -26,6 +26,7 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
+_TIMES = frozenset("xX×*")
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
@@ -74,11 +75,16 @@ class _Lists:
     def _addable(self, placed: Placed) -> bool:
         """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
         text = self.index.view.flow.text
-        return placed.measure not in _ADDABLE_OUT and not _FACTOR.search(text, max(0, placed.start - 4), placed.start)
+        if placed.measure in _ADDABLE_OUT:
+            return False
+        before = text[max(0, placed.start - 4) : placed.start]
+        return before.rstrip()[-1:] not in _TIMES or _FACTOR.search(before) is None
 
     def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
         text = self.index.view.flow.text
+        if not figures or text.find("(", start, figures[-1].start) < 0:
+            return figures
         outside = tuple(p for p in figures if text.count("(", start, p.start) <= text.count(")", start, p.start))
         measures = {placed.measure for placed in outside}
         return tuple(p for p in figures if p in outside or p.measure not in measures)
@@ -110,7 +116,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         following = [sibling for sibling in _following(children, item) if sibling not in consumed]
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
-            yield from found if total is item else (replace(relation, code=SECOND_SPLIT) for relation in found)
+            yield from found if total is item else (relation._replace(code=SECOND_SPLIT) for relation in found)
         elif len(below) == 1 and lists.head(item)[2] in ("complete", "colon"):
             yield from _single(lists, total, below[0])
         elif not below and lists.head(item)[2] is not None:
@@ -151,7 +157,7 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
                 continue
             relation = _failing(lists, measure, choices, items, None, decided=False)
             if relation is not None and explained(relation):
-                yield replace(relation, doubt=None, weak=True)
+                yield relation._replace(doubt=None, weak=True)
                 return
 
 
@@ -231,7 +237,7 @@ def _of_item(
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         if relation is not None:
             doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
-            yield replace(relation, weak=cue is None, doubt=doubt)
+            yield relation._replace(weak=cue is None, doubt=doubt)
 
 
 def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import regex
@@ -193,7 +193,7 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
         if relation is not None:
-            yield replace(relation, doubt="one-slip")
+            yield relation._replace(doubt="one-slip")
 
 
 def _fraction(share: _Share) -> Relation | None:
@@ -267,7 +267,7 @@ def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
         if relation is None:
             continue
         close = larger and placed.start - part.end <= _CLOSE and not _PLAN.search(text, placed.end, placed.end + 30)
-        yield replace(relation, doubt="base-not-stated", weak=False) if close and not announced else relation
+        yield relation._replace(doubt="base-not-stated", weak=False) if close and not announced else relation
 
 
 def _of_lists(share: _Share, part: Placed) -> Iterator[Relation]:
@@ -301,7 +301,7 @@ def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
         base.sure and figure.role == "level" and "nghèo" in figure.category and not _OTHER.match(share.text, placed.end)
     )
     if holds(relation) or (placed.figure.quantity.value or 0) < 100:
-        yield replace(relation, weak=not strong)
+        yield relation._replace(weak=not strong)
 
 
 _OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)

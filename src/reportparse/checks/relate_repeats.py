@@ -8,16 +8,14 @@ a doubt; agreement is told as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, HouseholdCount
 
-_WORDS_REACH = 60
+_WORDS_REACH, _HEAD = 60, 12
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -49,39 +47,10 @@ def _households(index: FigureIndex) -> Iterator[Relation]:
             yield Relation("REP002", "repeat", "equal", Term.of(figure), (Term.of(known),), figure.unit)
 
 
-def contradicted(index: FigureIndex, diagnoses: Sequence[Diagnosis]) -> Iterator[Relation]:
-    """The same count elsewhere in the document, where it has the value that the arithmetic asks for.
-
-    Only then is the disagreement of two places more than a guess about what they mean.
-    """
-    by_span = {figure.span: figure for figure in index.mentions.households}
-    for diagnosis in diagnoses:
-        wrong = by_span.get(diagnosis.span)
-        if wrong is None or wrong.area is not None:
-            continue
-        others = (other for other in index.mentions.households if _same_fact(wrong, other, diagnosis.suggested))
-        right = next(others, None)
-        if right is not None:
-            stated, term = (wrong, right) if wrong.span > right.span else (right, wrong)
-            yield Relation("REP005", "repeat", "equal", Term.of(stated), (Term.of(term),), wrong.unit)
-
-
-def _same_fact(wrong: HouseholdCount, other: HouseholdCount, value: Decimal) -> bool:
-    return (
-        other.span != wrong.span
-        and other.quantity.value == value
-        and (other.category, other.unit) == (wrong.category, wrong.unit)
-        and (other.area is None)
-        and {other.role, wrong.role} <= {"level", "target"}
-        and (other.time == wrong.time or other.time is None or wrong.time is None)
-        and other.in_table != wrong.in_table
-    )
-
-
 def _projects(index: FigureIndex) -> Iterator[Relation]:
     """The amount of a project, each time its item names project and amount alone, where the two agree."""
     first: dict[tuple[int, int | None], list[Placed]] = {}
-    for project, placed in _headline_amounts(index):
+    for project, placed, _ in headline_amounts(index):
         earlier = first.setdefault(project, [])
         same = next((other for other in earlier if other.figure.quantity.value == placed.figure.quantity.value), None)
         if same is not None:
@@ -91,17 +60,19 @@ def _projects(index: FigureIndex) -> Iterator[Relation]:
         earlier.append(placed)
 
 
-def _headline_amounts(index: FigureIndex) -> Sequence[tuple[tuple[int, int | None], Placed]]:
-    """Project and amount of every paragraph that opens with a project and states its amount."""
+def headline_amounts(index: FigureIndex) -> Sequence[tuple[tuple[int, int | None], Placed, Placed | None]]:
+    """Project, amount, and what the amount is a part of ("50.000.000đ/82.000.000đ"), of every paragraph that opens with
+    a project and states its amount."""
     flow = index.view.flow
     inverse = flow.inverse
     found = []
     for reference in index.mentions.projects:
         start = inverse.source(reference.span.start)
         begin, end = index.paragraph_of(start)
-        if start - begin > 12 or reference.project is None:
+        if start - begin > _HEAD or reference.project is None:
             continue
         amounts = [placed for placed in index.between(start, end) if isinstance(placed.figure, Amount)]
         if amounts and amounts[0].measure == "đ":
-            found.append(((reference.project, reference.subproject), amounts[0]))
+            base = next((b for a, b in pairwise(amounts) if flow.text[a.end : b.start].strip() == "/"), None)
+            found.append(((reference.project, reference.subproject), amounts[0], base))
     return found

@@ -7,7 +7,7 @@ A relation found from the rows is believed when it holds in nearly all of them; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 
@@ -25,8 +25,12 @@ _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
-_START_HEAD = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước", regex.IGNORECASE)
-_END_HEAD = regex.compile(r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện", regex.IGNORECASE)
+_START_HEAD = regex.compile(
+    r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước|(?:đã|được)\sgiao", regex.IGNORECASE
+)
+_END_HEAD = regex.compile(
+    r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện|sau\s(?:khi\s)?điều\schỉnh", regex.IGNORECASE
+)
 _OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
 _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
 
@@ -55,7 +59,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             relations = _applied(sheet, formula)
             held = sum(1 for relation in relations if holds(relation))
             doubt = "formula-fails-often" if held * 2 < len(relations) else None
-            yield from (replace(relation, doubt=doubt) for relation in relations) if doubt else relations
+            yield from (relation._replace(doubt=doubt) for relation in relations) if doubt else relations
         for formula in _found(sheet, price):
             if formula.target not in targets:
                 yield from _applied(sheet, formula)
@@ -113,7 +117,7 @@ def _found(sheet: Sheet, price: regex.Pattern[str]) -> Iterator[_Formula]:
     taken: set[frozenset[int]] = set()
     for candidate in _candidates(grid, figures, price):
         columns = frozenset((candidate.target, *(column for column, _ in candidate.columns)))
-        if any(columns <= other for other in taken):
+        if taken and any(columns <= other for other in taken):
             continue
         if _believed(sheet, candidate):
             taken.add(columns)
@@ -179,19 +183,30 @@ def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
 
 def _believed(sheet: Sheet, formula: _Formula) -> bool:
     """Whether enough rows show the relation, and show it with figures that are not all zero."""
-    most = _allowed(formula, len(sheet.grid.rows), held=len(sheet.grid.rows))
+    if _is_hopeless(sheet, formula):
+        return False
     tried = failed = held = 0
     telling: set[tuple[int | None, ...]] = set()
     for row, stated, parts in _rows(sheet, formula):
-        tried += 1
         holding = _may_hold(formula, sheet.scale, stated, parts) and holds(_relation(sheet, formula, row)) is not None
+        tried += 1
         failed += not holding
-        if failed > most:
-            return False
         if _tells(formula, stated, parts):
             held += holding
             telling.add((stated[0], *(part and part[0] for part in parts)))
     return held >= 2 and len(telling) >= 2 and failed <= _allowed(formula, tried, held=held)
+
+
+def _is_hopeless(sheet: Sheet, formula: _Formula) -> bool:
+    """Whether the relation cannot hold in more rows than may fail, which most candidates show in the first few."""
+    count, scale = len(sheet.grid.rows), sheet.scale
+    most, missed = _allowed(formula, count, held=count), 0
+    for _, stated, parts in _rows(sheet, formula):
+        if not _may_hold(formula, scale, stated, parts):
+            missed += 1
+            if missed > most:
+                return True
+    return False
 
 
 def _allowed(formula: _Formula, tried: int, *, held: int) -> int:
@@ -215,7 +230,7 @@ def _rows(sheet: Sheet, formula: _Formula) -> Iterator[tuple[Row, Cell, Sequence
 def _applies(formula: _Formula, parts: Sequence[Cell | None]) -> bool:
     known = len(parts) - parts.count(None)
     if formula.operation == "sum":
-        return known >= 2 or (known == 1 and len(parts) == 2 and formula.printed)
+        return known >= 2 or (formula.printed and known == 1 and len(parts) == 2)
     by_nothing = formula.operation == "quotient" and parts[1] is not None and parts[1][0] == 0
     return known == len(parts) and not by_nothing
 
@@ -229,14 +244,14 @@ def _tells(formula: _Formula, stated: Cell, parts: Sequence[Cell | None]) -> boo
 
 def _may_hold(formula: _Formula, scale: int, stated: Cell, parts: Sequence[Cell | None]) -> bool:
     """Whether the figures, each taken one last digit off at most, can meet the formula; else no reading does."""
-    low, high = stated[0] - stated[1], stated[0] + stated[1]
     if formula.operation == "sum":
         gap, slack = stated
         for part, (_, weight) in zip(parts, formula.columns, strict=True):
             if part is not None:
                 gap -= part[0] * weight
                 slack += part[1]
-        return abs(gap) <= slack
+        return -slack <= gap <= slack
+    low, high = stated[0] - stated[1], stated[0] + stated[1]
     first, second = ((part[0] - part[1], part[0] + part[1]) for part in parts if part is not None)
     if min(low, first[0], second[0]) < 0:
         return True

@@ -7,6 +7,9 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+import regex
 
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.sheet import Sheet
@@ -14,6 +17,8 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.structure.grids import Column, Grid, Row
 
+# A row without a number that tells a part of the one above it breaks no list.
+_OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Column sums of every table."""
@@ -51,10 +56,11 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
 
 def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     """Candidate parts of a total row, the likeliest first."""
-    others = [row for row in grid.rows if not row.total]
+    # Behind a total that is numbered itself ("B TỔNG CHI"), a row of its own rank ("C Kết dư") is no part of it.
+    others = [row for row in grid.rows if not row.total and not _ranks_with(row, total)]
     at = next(position for position, row in enumerate(grid.rows) if row is total)
     above = [row for row in grid.rows[:at] if not row.total]
-    below = [row for row in grid.rows[at + 1 :] if not row.total]
+    below = [row for row in takewhile(lambda row: not _ranks_with(row, total), grid.rows[at + 1 :]) if not row.total]
     previous = max((p for p, row in enumerate(grid.rows[:at]) if row.total), default=-1)
     section = [row for row in grid.rows[previous + 1 : at] if not row.total]
     for rows in (above, below, section, others):
@@ -69,6 +75,10 @@ def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
     totals = [row for row in grid.rows if row.total and row is not total]
     if len(totals) >= 2:
         yield totals
+
+
+def _ranks_with(row: Row, total: Row) -> bool:
+    return row.level is not None and total.level is not None and row.level <= total.level
 
 
 def _leaves(rows: Sequence[Row]) -> list[Row]:
@@ -131,6 +141,8 @@ def _children(rows: Sequence[Row], position: int) -> list[Row]:
         return []
     below: list[Row] = []
     for row in rows[position + 1 :]:
+        if row.level is None and _OF_WHICH.match(row.label):
+            continue
         if row.level is None or row.total or row.level <= parent.level:
             break
         below.append(row)

@@ -169,7 +169,7 @@ def _judged(rank: int, tried: Tried) -> Tried:
     """A telling slip removes a doubt; a faint one is a doubt."""
     relation = tried.relation
     doubt = None if rank == 3 else relation.doubt or "one-slip"
-    return replace(tried, relation=replace(relation, doubt=doubt))
+    return replace(tried, relation=relation._replace(doubt=doubt))
 
 
 def _plausible(tried: Tried, size: int) -> bool:
@@ -201,7 +201,7 @@ def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> l
         for tried in agreeing:
             if tried not in found and family(tried.relation) not in families:
                 families.add(family(tried.relation))
-                chosen.append(replace(tried, relation=replace(tried.relation, doubt="one-slip")))
+                chosen.append(replace(tried, relation=tried.relation._replace(doubt="one-slip")))
     return chosen
 
 
@@ -213,6 +213,6 @@ def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return replace(term, quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+        return term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
 
-    return replace(relation, stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
+    return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))

@@ -5,17 +5,18 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from reportparse.checks.verify import ONE, computed, holds, required
+from reportparse.checks.verify import computed, holds, required
 from reportparse.model.finding import Relation, Term
-from reportparse.model.quantity import Quantity
+from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
 
 _THOUSAND, _AMOUNT = 1000, 100_000
 _TELLING = 4
+_SCALES = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 
 def slip_size(written: Decimal, meant: Decimal) -> int:
@@ -47,6 +48,36 @@ def slip_size(written: Decimal, meant: Decimal) -> int:
 def is_slip(written: Decimal, meant: Decimal) -> bool:
     """Whether one slip turns one figure into the other, and the two are so telling that it is no chance."""
     return slip_size(written, meant) >= _TELLING
+
+
+def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
+    """Every value that `is_slip` from this one, and the same digits worth ten, a thousand or a million times as much.
+
+    `unit` is the worth of the last written digit.
+    """
+    if value <= 0:
+        return
+    digits = str(int(value / unit))
+    whole = Decimal(digits)
+    for index, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and (index or other != "0"):
+                yield from _checked(whole, digits[:index] + other + digits[index + 1 :], unit)
+    for index, (one, other) in enumerate(pairwise(digits)):
+        if one != other and (index or other != "0"):
+            yield from _checked(whole, digits[:index] + other + one + digits[index + 2 :], unit)
+    for index in range(1, len(digits) + 1):
+        yield from _checked(whole, digits[:index] + "0" + digits[index:], unit)
+    for index, digit in enumerate(digits):
+        if index and digit == "0":
+            yield from _checked(whole, digits[:index] + digits[index + 1 :], unit)
+    for factor in _SCALES:
+        yield value * factor
+
+
+def _checked(whole: Decimal, digits: str, unit: Decimal) -> Iterator[Decimal]:
+    if is_slip(whole, Decimal(digits)):
+        yield Decimal(digits) * unit
 
 
 def may_be_slip(difference: Decimal) -> bool:
@@ -135,7 +166,7 @@ def _with(relation: Relation, term: Term, value: Decimal) -> Relation:
 
 
 def _replaced(relation: Relation, term: Term, quantity: Quantity) -> Relation:
-    changed = replace(term, quantity=quantity)
+    changed = term._replace(quantity=quantity)
     if term is relation.stated:
-        return replace(relation, stated=changed)
-    return replace(relation, terms=tuple(changed if other is term else other for other in relation.terms))
+        return relation._replace(stated=changed)
+    return relation._replace(terms=tuple(changed if other is term else other for other in relation.terms))

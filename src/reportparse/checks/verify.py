@@ -7,9 +7,9 @@ from decimal import Decimal
 from math import prod
 
 from reportparse.model.finding import Relation, Term
-from reportparse.model.quantity import ZERO, Interval, Reading
+from reportparse.model.quantity import ONE, ZERO, Interval, Reading
 
-ONE, HUNDRED = Decimal(1), Decimal(100)
+HUNDRED = Decimal(100)
 _READINGS: tuple[Reading, ...] = ("rounded", "truncated")
 
 
@@ -57,7 +57,7 @@ def _reading(relation: Relation, face: Decimal | None) -> Reading | None:
     if _out_of_reach(relation, abs(face - stated.value)):
         return None
     for reading in _READINGS:
-        combined = _combined(relation, reading)
+        combined = _combined(relation, face, reading)
         if combined is not None and stated.interval(reading).meets(combined):
             return reading
     return None
@@ -72,7 +72,9 @@ def _out_of_reach(relation: Relation, gap: Decimal) -> bool:
     return gap > slack + relation.stated.quantity.ulp and (relation.operation == "sum" or not slack)
 
 
-def _combined(relation: Relation, reading: Reading) -> Interval | None:
+def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval | None:
+    if face >= ZERO and all(term.quantity.exact for term in relation.terms):
+        return Interval.point(face)
     intervals = [term.quantity.interval(reading) for term in relation.terms]
     if relation.operation == "sum":
         total = Interval.point(ZERO)

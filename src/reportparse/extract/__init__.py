@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from reportparse.extract import (
-    citations,
     counts,
     dates,
     households,
     money,
+    papers,
     percentages,
     projects,
-    references,
     table_figures,
 )
 from reportparse.extract.overlap import without_overlaps
@@ -36,8 +35,7 @@ from reportparse.structure.view import View
 Extractor = Callable[[View], Iterable[Mention]]
 
 EXTRACTORS: tuple[Extractor, ...] = (
-    citations.extract,
-    references.extract,
+    papers.extract,
     dates.extract,
     money.extract,
     percentages.extract,
@@ -65,6 +63,8 @@ KINDS = MappingProxyType(
 def extract(view: View, extractors: Iterable[Extractor] = EXTRACTORS) -> Mentions:
     """Run every extractor and let no figure be two things at once."""
     found = [mention for extractor in extractors for mention in extractor(view)]
-    kept = without_overlaps(found)
-    by_kind = {name: tuple(m for m in kept if type(m) is kind) for name, kind in KINDS.items()}
+    kept: dict[type[Mention], list[Mention]] = {kind: [] for kind in KINDS.values()}
+    for mention in without_overlaps(found):
+        kept[type(mention)].append(mention)
+    by_kind = {name: tuple(kept[kind]) for name, kind in KINDS.items()}
     return resolve(view, Mentions(**by_kind))  # type: ignore[arg-type]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import regex
 
+from reportparse.extract.citation_forms import Codes
 from reportparse.extract.dates import partial_of
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
@@ -21,6 +22,8 @@ _LOOK_BACK = 130
 _FAR = 400
 _ISSUER_WORDS = 14
 _TITLE_WORDS = 14
+_SUBJECT = 350
+_SUBJECT_WORDS = 6
 _CLAUSE_START = regex.compile(r"[,;.(:–-] {0,2}|(?<!\w)(?:của|do) ")
 _CLAUSE_END = regex.compile(r"[;)\n]|\.(?= )")
 
@@ -43,23 +46,45 @@ class WrittenDate:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A lexicon's words for papers, compiled; `type_of` gives the index in `kinds` of a type word in small letters."""
+
+    kinds: tuple[DocType, ...]
+    type_finder: re.Pattern[str]
+    type_of: Mapping[str, int]
+    issuer: regex.Pattern[str]
+    law_titles: Mapping[str, regex.Pattern[str]]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Words:
+        kinds = tuple(term for term in lexicon.terms("doc_types") if isinstance(term, DocType))
+        type_of = {form.lower(): index for index, kind in enumerate(kinds) for form in kind.forms}
+        laws = lexicon.table("laws")
+        titles = {
+            kind: _names((row["title"] for row in laws if row["doc_type"] == kind), title=True) for kind in _LAW_TYPES
+        }
+        issuers = (name for row in lexicon.table("issuers") for name in (row["name"], *row["variants"].split("|")))
+        return cls(kinds, _type_finder(type_of), type_of, _names(issuers), titles)
+
+
 class Context:
     """The flow's text with its small letters and the places of its type words. Read-only once made."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
+        words = lexicon.derive(Words.of)
         self.text = text
         self.lower = _lower(text)
         self.lexicon = lexicon
-        forms = tuple((form.lower(), index) for index, kind in enumerate(_kinds(lexicon)) for form in kind.forms)
-        finder, index_of = _type_finder(forms)
-        kinds = _kinds(lexicon)
+        self.codes = lexicon.derive(Codes.of)
+        self.kinds = words.kinds
         self.types = [
-            TypeWord(match.start(), match.end(), kinds[index_of[" ".join(match.group().split())]])
-            for match in finder.finditer(self.lower)
+            TypeWord(match.start(), match.end(), words.kinds[words.type_of[" ".join(match.group().split())]])
+            for match in words.type_finder.finditer(self.lower)
         ]
         self._ends = [word.end for word in self.types]
-        self.known_issuer = _names(_issuer_names(lexicon))
-        self.law_titles = {kind: _names(_law_titles(lexicon, kind), title=True) for kind in _LAW_TYPES}
+        self.known_issuer = words.issuer
+        self.law_titles = words.law_titles
         self.pattern = lexicon.pattern
 
     def type_before(self, position: int) -> TypeWord | None:
@@ -76,9 +101,10 @@ class Context:
         """The part of the paragraph that stands at most `reach` characters before `position`."""
         return max(self.paragraph_start(position), position - reach), position
 
-    def _type_at(self, position: int) -> bool:
+    def type_at(self, position: int) -> TypeWord | None:
+        """The type word that begins at `position`."""
         index = bisect_right(self._ends, position)
-        return index < len(self.types) and self.types[index].start == position
+        return self.types[index] if index < len(self.types) and self.types[index].start == position else None
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -122,12 +148,12 @@ class Context:
         """End of the issuer's name that begins at `position`, None where no name begins there."""
         text, lower = self.text, self.lower
         at = end = position
-        named = after_level = known_head = False
+        named = after_level = second = known_head = False
         for _ in range(_ISSUER_WORDS):
             known = self.known_issuer.match(lower, at)
             if known is not None:
                 at = end = known.end()
-                named, after_level, known_head = True, False, True
+                named, after_level, second, known_head = True, False, False, True
             else:
                 word = _WORD.match(text, at)
                 if word is None or (not named and not text[at].isupper()):
@@ -135,26 +161,35 @@ class Context:
                 level = self.pattern("cite_level").match(lower, at)
                 if level is not None:
                     at = end = level.end()
-                    after_level = True
+                    after_level, second = True, False
                 elif text[at].isdigit():
                     if not after_level:
                         break
                     at = end = word.end()
                     after_level = False
-                elif self._stops(at, word) or (known_head and text[at].islower()):
+                elif self._stops(at, word, second) or (known_head and text[at].islower()):
                     break
                 else:
                     at = end = word.end()
-                    after_level = False
+                    after_level, second = False, after_level
                 named = True
             gap = _SPACES.match(text, at)
             if gap is None:
                 break
             at = gap.end()
-        return end if end > position else None
+        return self._places_end(end) if end > position else None
 
-    def _stops(self, at: int, word: regex.Match[str]) -> bool:
+    def _places_end(self, end: int) -> int:
+        """End of the places that complete an issuer's name: "UBND xã Thu Cúc, huyện Tân Sơn, tỉnh Phú Thọ"."""
+        while (place := self.pattern("cite_place").match(self.text, end)) is not None:
+            end = place.end()
+        return end
+
+    def _stops(self, at: int, word: regex.Match[str], second: bool) -> bool:
+        """Whether no name goes on at `at`; `second` after the first syllable of a place's name."""
         lower, text = self.lower, self.text
+        if second and text[at].isupper() and self.pattern("cite_name_end").match(lower, at):
+            return False
         if self.pattern("cite_issuer_stop").match(lower, at):
             return not text[at].isupper() or not self._is_name(at, word)
         if text[at].isupper() and self.pattern("cite_verb_head").match(lower, at):
@@ -177,18 +212,20 @@ class Context:
             return None
         stop = verb.start()
         days = list(self.pattern("cite_day_before").finditer(self.text, start, stop))
-        begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop))}
-        begins.update(match.start() for match in self.known_issuer.finditer(self.lower, start, stop))
+        known = {match.start() for match in self.known_issuer.finditer(self.lower, start, stop)}
+        begins = {start, *(match.end() for match in _CLAUSE_START.finditer(self.text, start, stop)), *known}
         begins.update(day.end() for day in days)
         if verb.group().split()[-1] == "tại":  # "theo đề nghị của Sở Nội vụ tại Tờ trình ...", not "tại" a place
             begins = {begin for begin in begins if self.lower.endswith("của ", start, begin)}
-        for begin in sorted(begins):
+        for begin in sorted(begins, key=lambda begin: (begin not in known, begin)):
+            if begin not in known and self.text.count(" ", begin, stop) >= _SUBJECT_WORDS:
+                continue
             if self.issuer_end(begin) == stop:
                 dates = [self._written(day, day.start()) for day in days if day.end() == begin]
                 return begin, stop, dates[-1] if dates else None
         return None
 
-    # --- provisions and titles ---------------------------------------------------------------------------------------
+    # --- provisions, subjects and titles ------------------------------------------------------------------------------
 
     def provision_before(self, position: int) -> str | None:
         """ "khoản 3 Điều 26" right before a citation."""
@@ -200,6 +237,34 @@ class Context:
         match = self.pattern("cite_provision_after").match(self.text, position)
         return " ".join(match["provision"].split()).rstrip(" ,") if match else None
 
+    def subject_after(self, position: int) -> tuple[int, int] | None:
+        """The subject of the paper cited before `position`: "về việc phân bổ vốn", "phê duyệt Chương trình ...".
+
+        It runs to the end of the clause; None where it does not end within reach.
+        """
+        begin = self.pattern("cite_subject").match(self.lower, position)
+        if begin is None:
+            return None
+        start, depth = begin.end(), 0
+        for mark in self.pattern("cite_subject_end").finditer(self.text, start, start + _SUBJECT):
+            if mark["open"]:
+                depth += 1
+            elif mark["close"] and depth:
+                depth -= 1
+            elif not depth and (mark["soft"] is None or self._resumes(mark.end())):
+                end = mark.start()
+                break
+        else:
+            end = len(self.text)
+        words = len(self.text[start:end].split())
+        return (start, end) if end - start <= _SUBJECT and words > (1 if begin["about"] else 2) else None
+
+    def _resumes(self, position: int) -> bool:
+        """Whether the sentence goes on at `position` with another paper, an issuer or a clause of its own."""
+        if self.text[position : position + 1].isupper():
+            return self.type_at(position) is not None or self.known_issuer.match(self.lower, position) is not None
+        return self.pattern("cite_subject_resume").match(self.lower, position) is not None
+
     def title_end(self, word: TypeWord) -> tuple[int, bool] | None:
         """End of the title of a law whose type word is `word`, and whether it amends one other law by name."""
         if word.kind.name not in self.law_titles:
@@ -207,6 +272,9 @@ class Context:
         gap = _SPACES.match(self.text, word.end)
         if gap is None:
             return None
+        known = self.law_titles[word.kind.name].match(self.lower, gap.end())
+        if known is not None:
+            return known.end(), False
         amending = self.pattern("cite_title_amending").match(self.lower, gap.end())
         if amending is None:
             end = self._title_end(gap.end(), word.kind.name)
@@ -250,7 +318,7 @@ class Context:
             word = _WORD.match(self.text, at)
             if word is None or self.text[at].isdigit() or self.pattern("cite_title_stop").match(self.lower, at):
                 break
-            if self.text[at].isupper() and self._type_at(at):
+            if self.text[at].isupper() and self.type_at(at) is not None:
                 break
             end = word.end()
             gap = _SPACES.match(self.text, end)
@@ -260,25 +328,20 @@ class Context:
         return end
 
 
-def _kinds(lexicon: Lexicon) -> tuple[DocType, ...]:
-    return tuple(term for term in lexicon.terms("doc_types") if isinstance(term, DocType))
-
-
 def _lower(text: str) -> str:
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)
 
 
-@lru_cache(maxsize=4)
-def _type_finder(forms: tuple[tuple[str, int], ...]) -> tuple[re.Pattern[str], dict[str, int]]:
+def _type_finder(forms: Iterable[str]) -> re.Pattern[str]:
     """A finder of the type words; a tree of prefixes in the standard module is ten times faster than an alternation."""
     tree: dict[str, Any] = {}
-    for form, _ in forms:
+    for form in forms:
         node = tree
         for character in form:
             node = node.setdefault(character, {})
         node[""] = {}
-    return re.compile(_tree_pattern(tree) + r"(?!\w)"), dict(forms)
+    return re.compile(_tree_pattern(tree) + r"(?!\w)")
 
 
 def _tree_pattern(node: dict[str, Any]) -> str:
@@ -293,8 +356,7 @@ def _tree_pattern(node: dict[str, Any]) -> str:
     return f"{pattern}?" if "" in node else pattern
 
 
-@lru_cache(maxsize=16)
-def _names(names: tuple[str, ...], *, title: bool = False) -> regex.Pattern[str]:
+def _names(names: Iterable[str], *, title: bool = False) -> regex.Pattern[str]:
     """A pattern on small letters for any of the names, longest first.
 
     Spaces around hyphens and commas are free. In titles of laws a comma may be missing or a hyphen ("Thi đua - khen
@@ -312,11 +374,3 @@ def _free(name: str, title: bool) -> str:
     source = regex.sub(r" ?\\?& ?", r" {0,2}& {0,2}", source)
     source = regex.sub(r"(?<!\{0), ?", r"(?: {0,2}[,–-] {0,2}| )" if title else r" {0,2}, {0,2}", source)
     return str(regex.sub(r"(?<=\w) (?=\w)", r" {1,3}", source))
-
-
-def _issuer_names(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(name for row in lexicon.table("issuers") for name in (row["name"], *row["variants"].split("|")))
-
-
-def _law_titles(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
-    return tuple(row["title"] for row in lexicon.table("laws") if row["doc_type"] == kind)

@@ -13,7 +13,7 @@ from reportparse.extract.citation_forms import Identifier
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A citation in offsets of the flow. `listed` is set where only a list's first type word can name its kind,
-    `joined` where it does.
+    `joined` where it does, `blank` where the number is left open.
     """
 
     start: int
@@ -29,6 +29,7 @@ class Draft:
     provision: str | None = None
     listed: bool = False
     joined: bool = False
+    blank: bool = False
 
 
 class Taken:

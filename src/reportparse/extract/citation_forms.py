@@ -20,7 +20,7 @@ from reportparse.text.fold import unmark
 _FORM = "identifier_"
 _LOOSE = "identifier_loose_"
 _SLASH = regex.compile(r"/{1,2} {0,3}(?=(?:(?:19|20)\d\d {0,2}[-–/] {0,2}/?)?[A-ZĐƯÔ])")
-_SO = regex.compile(r"(?:số|Số|SỐ|sô)(?: hiệu)? {0,2}[:.;]? {0,2}(?=\d)")
+_SO = regex.compile(r"(?:số|Số|SỐ|sô)(?: hiệu)? {0,2}[:.;]? {0,2}(?=[\dA-ZĐ])")
 # What may stand between a number's first digit and the slash: "04-NQ/TU", "661 QĐ/TW", "66.7/".
 _BEFORE_SLASH = regex.compile(
     r"(?:(?<![\w/]|\d[.,–-])|(?<=[Ss]ố|SỐ))\d{1,5}(?:\.\d{1,3})?\.?[a-zA-ZđĐ]?"
@@ -54,11 +54,12 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Known codes: their canonical spelling by folded spelling, the type codes, the Party's issuers."""
+    """Known codes: their spelling by folded spelling; the codes of types, of issuers, of the Party's issuers."""
 
     spelling: Mapping[str, str]
     known: frozenset[str]
     types: frozenset[str]
+    issuers: frozenset[str]
     party: frozenset[str]
 
     @classmethod
@@ -75,7 +76,8 @@ class Codes:
         for code in (*issuers, *types):
             spelling.setdefault(unmark(code).upper(), code)
         spelling["TƯ"] = "TW"
-        return cls(spelling, frozenset((*issuers, *types)) - {"TƯ"}, frozenset(types), frozenset(party))
+        known = frozenset((*issuers, *types)) - {"TƯ"}
+        return cls(spelling, known, frozenset(types), frozenset(issuers), frozenset(party))
 
     def canonical(self, code: str) -> str:
         """The code with Đ and small letters where a known code has them; an unknown one as written."""
@@ -101,19 +103,17 @@ class Codes:
 
 def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> list[Identifier]:
     """All identifiers in text order, none overlapping. `type_ends` are the ends of the type words of the text."""
-    codes = Codes.of(lexicon)
-    names = [name for name in lexicon.entries if name.startswith(_FORM)]
-    strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
-    loose = [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
+    codes = lexicon.derive(Codes.of)
+    strict, loose = lexicon.derive(_forms)
     cued = {match.end() for match in _SO.finditer(text)}
     cued.update(_after(text, end) for end in type_ends)
     starts = {start: start in cued for start in _before_slashes(text)} | dict.fromkeys(cued, True)
     found: list[Identifier] = []
     end = 0
     for start in sorted(starts):
-        if start < end or start >= len(text) or not text[start].isdigit():
+        if start < end or start >= len(text) or not (text[start].isdigit() or text[start].isupper()):
             continue
-        match = _first(strict, text, start)
+        match = _first(strict, text, start) if text[start].isdigit() else None
         is_loose = match is None
         if match is None and starts[start]:
             match = _first(loose, text, start)
@@ -122,6 +122,13 @@ def find_identifiers(text: str, lexicon: Lexicon, type_ends: Iterable[int]) -> l
         found.append(_identifier(match, codes, is_loose))
         end = match.end()
     return found
+
+
+def _forms(lexicon: Lexicon) -> tuple[list[regex.Pattern[str]], list[regex.Pattern[str]]]:
+    """The forms that need no word before them, and those that do, in file order."""
+    names = [name for name in lexicon.entries if name.startswith(_FORM)]
+    strict = [lexicon.pattern(name) for name in names if not name.startswith(_LOOSE)]
+    return strict, [lexicon.pattern(name) for name in names if name.startswith(_LOOSE)]
 
 
 def _before_slashes(text: str) -> Iterable[int]:
@@ -150,7 +157,7 @@ def _identifier(match: regex.Match[str], codes: Codes, loose: bool) -> Identifie
     groups = match.groupdict()
     number, written = groups["number"], groups["symbol"]
     year, odd = groups.get("year"), groups.get("odd")
-    if loose and written.islower():
+    if loose and any(part.islower() for part in _SEPARATOR.split(written)):
         written = written.upper()
     parts = [codes.canonical(part) for written_part in _SEPARATOR.split(written) for part in codes.split(written_part)]
     party = _is_party(match, parts, codes)

@@ -1,14 +1,13 @@
 """Finds the documents a text cites: by number and symbol, by number alone ("Nghị định 27"), by title ("Luật Đất đai").
 
 A citation is assembled around its identifier: the type word before it, the date and the issuer after it (or before
-the verb that issued it), the provision. Identifiers of a list share the type word before the first and the date and
-issuer after the last. The document's own number is not a citation. A date that the calendar does not have ("31/4/2024")
-leaves `date` empty with `date_span` on it: the dates found on their own keep its value for the check.
+the verb that issued it), the provision, the subject. Identifiers of a list share the type word before the first and
+the date and issuer after the last. The document's own number is not a citation. A date that the calendar does not have
+("31/4/2024") leaves `date` empty with `date_span` on it: the dates found on their own keep its value for the check.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -16,39 +15,36 @@ import regex
 from reportparse.extract.citation_context import Context, TypeWord
 from reportparse.extract.citation_drafts import Draft, Taken
 from reportparse.extract.citation_forms import Identifier, find_identifiers
-from reportparse.lexicon.schema import DocType
+from reportparse.extract.citation_lists import carry, listed_after, share
+from reportparse.extract.citation_shorts import blanks, shorts
 from reportparse.model.mention import Citation
 from reportparse.structure.flow import Flow
-from reportparse.structure.view import View
 from reportparse.text.dates import is_possible
 
-# Kinds that are called by their bare number ("Nghị định 27"); others only with the word "số".
-_BY_NUMBER = frozenset({"Nghị định", "Thông tư", "Nghị quyết", "Quyết định", "Chỉ thị", "Pháp lệnh"})
-_BY_NUMBER_WITH_SO = frozenset(
-    {"Kết luận", "Công văn", "Kế hoạch", "Báo cáo", "Hướng dẫn", "Công điện", "Thông báo", "Tờ trình"}
-)
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _LETTER = "Công văn"
 _UNTYPED = "văn bản"
 _CLAUSE = 300
 _FIRST_LINES = 400
 _HEAD = 2500
-_LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,60}(?:số|Số) {0,2}:? {0,2}")
+_LOOSE = 120
+_LOOSE_LETTER = 28
+_BROKEN = regex.compile(r"(?<=[A-ZĐ][-/]|\d/) (?=[A-ZĐ]{2}|\d)")
+_LOOSE_GAP = regex.compile(r"[^,;:.()\n\d]{1,110}(?:số|Số) {0,2}:? {0,2}")
 
 
-def extract(view: View) -> tuple[Citation, ...]:
-    """All citations of the document in text order, repeats too, none overlapping another."""
-    context = Context(view.flow.text, view.lexicon)
+def find(context: Context, own: str | None) -> list[Draft]:
+    """All citations of the document in text order, repeats too, none overlapping another; `own` is its identifier."""
     titled = _titled(context)
-    drafts = _numbered(context, titled, view.header.identifier)
+    drafts = _numbered(context, titled, own)
     taken = Taken(drafts)
     drafts += [draft for draft in titled.values() if taken.free(draft.start, draft.end)]
-    drafts += _shorts(context, Taken(drafts))
+    taken = Taken(drafts)
+    drafts += [*shorts(context, taken, {draft.start: draft for draft in drafts}), *blanks(context, taken)]
     drafts.sort(key=lambda draft: draft.start)
-    drafts = _shared(context, drafts)
+    drafts = share(context, drafts)
     ends = [*(draft.start for draft in drafts[1:]), len(context.text)]
-    complete = [_complete(context, draft, end) for draft, end in zip(drafts, ends, strict=False)]
-    return tuple(_citation(draft, view.flow) for draft in _carried(complete))
+    return carry([_complete(context, draft, end) for draft, end in zip(drafts, ends, strict=False)])
 
 
 def _titled(context: Context) -> dict[int, Draft]:
@@ -86,6 +82,7 @@ def _lower_law(context: Context, word: TypeWord) -> bool:
 
 def _numbered(context: Context, titled: dict[int, Draft], own: str | None) -> list[Draft]:
     own_numbers = {own} if own else set()
+    form: Draft | None = None
     drafts: list[Draft] = []
     for identifier in find_identifiers(context.text, context.lexicon, [word.end for word in context.types]):
         draft = _around(context, identifier, titled)
@@ -93,6 +90,8 @@ def _numbered(context: Context, titled: dict[int, Draft], own: str | None) -> li
             own_numbers.add(identifier.canonical)
         elif identifier.canonical in own_numbers and _attached(context, draft.start):
             continue
+        elif draft.word is None and _is_form(context, draft, form):
+            form = draft
         elif _acceptable(context, draft, drafts[-1] if drafts else None):
             drafts.append(draft)
     return drafts
@@ -142,8 +141,9 @@ def _so_before(context: Context, start: int) -> int:
     so = context.pattern("cite_so_before").search(context.text, max(context.paragraph_start(start), start - 16), start)
     if so is None:
         return start
-    codes = {code for kind in _kinds(context) for code in kind.codes}
-    return int(so.start()) if so["code"] is None or so["code"] in codes else int(so.end("code")) + 1
+    if so["code"] is None or so["code"] in context.codes.types:
+        return int(so.start())
+    return int(so.start("so")) if so["so"] else start
 
 
 def _adjacent(context: Context, end: int, start: int) -> bool:
@@ -151,20 +151,23 @@ def _adjacent(context: Context, end: int, start: int) -> bool:
 
 
 def _issuer_between(context: Context, word: TypeWord, start: int) -> tuple[int, int] | None:
-    """The issuer of "Quyết định của Thủ tướng Chính phủ số 90/QĐ-TTg"."""
+    """The issuer of "Quyết định của Thủ tướng Chính phủ số 90/QĐ-TTg", "Nghị quyết HĐND tỉnh số 5/NQ-HĐND"."""
     if start - word.end > 120:
         return None
     of = context.pattern("cite_of").match(context.text, word.end)
-    end = context.issuer_end(of.end()) if of else None
-    if of is None or end is None or not _adjacent(context, end, start):
+    begin = of.end() if of else word.end + 1
+    if of is None and context.known_issuer.match(context.lower, begin) is None:
         return None
-    return of.end(), end
+    end = context.issuer_end(begin)
+    return (begin, end) if end is not None and _adjacent(context, end, start) else None
 
 
 def _loosely(context: Context, word: TypeWord, identifier: Identifier) -> bool:
-    """A few other words between the type word and "số", where the code confirms the type."""
-    code = identifier.type_code
-    if code is None or code not in word.kind.codes or identifier.start - word.end > 70:
+    """A few other words between the type word and "số" where the code confirms the type, or "Công văn khẩn số"."""
+    code, gap = identifier.type_code, identifier.start - word.end
+    if code is None and (word.kind.regime != "letter" or gap > _LOOSE_LETTER):
+        return False
+    if (code is not None and code not in word.kind.codes) or gap > _LOOSE:
         return False
     return _LOOSE_GAP.fullmatch(context.text, word.end, identifier.start) is not None
 
@@ -187,7 +190,7 @@ def _doc_type(context: Context, identifier: Identifier, word: TypeWord | None) -
     if code is None:
         assembly = identifier.symbol.startswith(("QH", "UBTVQH"))
         return _UNTYPED if assembly or identifier.year else _LETTER
-    kinds = [kind for kind in _kinds(context) if code in kind.codes]
+    kinds = [kind for kind in context.kinds if code in kind.codes]
     if "/" in identifier.symbol:
         kinds.sort(key=lambda kind: kind.regime != "party")
     elif identifier.year is not None:
@@ -195,10 +198,6 @@ def _doc_type(context: Context, identifier: Identifier, word: TypeWord | None) -
     else:
         kinds.sort(key=lambda kind: kind.regime == "party")
     return kinds[0].name
-
-
-def _kinds(context: Context) -> list[DocType]:
-    return [term for term in context.lexicon.terms("doc_types") if isinstance(term, DocType)]
 
 
 def _is_own(context: Context, draft: Draft, identifier: Identifier) -> bool:
@@ -218,113 +217,27 @@ def _attached(context: Context, start: int) -> bool:
     return context.pattern("cite_attached").search(context.text, begin, start) is not None
 
 
+def _is_form(context: Context, draft: Draft, before: Draft | None) -> bool:
+    """Whether this is the number of a form ("Mẫu số 03/BC-HN") or the next in a list of such numbers."""
+    begin = max(context.paragraph_start(draft.start), draft.start - 24)
+    if context.pattern("cite_form_number").search(context.text, begin, draft.start):
+        return True
+    return before is not None and listed_after(context, before, draft)
+
+
 def _acceptable(context: Context, draft: Draft, before: Draft | None) -> bool:
     """Whether an identifier is one: without a type word it needs a second code that is known, or a list to stand in."""
     identifier = draft.identifier
     if identifier is None or draft.word is not None or draft.title is not None:
         return True
-    begin = max(context.paragraph_start(draft.start), draft.start - 24)
-    if context.pattern("cite_form_number").search(context.text, begin, draft.start):
-        return False
-    if before is not None and _listed_after(context, before, draft):
+    if before is not None and listed_after(context, before, draft):
         return True
     if identifier.loose:
         return False
     if identifier.parts > 1:
-        known = identifier.type_code is not None or identifier.symbol.split("-")[0] in _issuer_codes(context)
+        known = identifier.type_code is not None or identifier.symbol.split("-")[0] in context.codes.issuers
         return known or draft.start < identifier.start
     return identifier.year is not None and identifier.symbol.startswith(("QH", "UBTVQH"))
-
-
-def _issuer_codes(context: Context) -> set[str]:
-    rows = context.lexicon.table("issuers")
-    return {code for row in rows for code in (row["code"], *row["codes"].split("|")) if code}
-
-
-# --- Lists ----------------------------------------------------------------------------------------------------------
-
-
-def _listed_after(context: Context, before: Draft, draft: Draft) -> bool:
-    if before.identifier is None or draft.start - before.end > 16:
-        return False
-    return context.pattern("cite_list").fullmatch(context.text, before.end, draft.start) is not None
-
-
-def _shared(context: Context, drafts: list[Draft]) -> list[Draft]:
-    """Members of a list take the type from the member before them, date and issuer from the one after them."""
-    result = list(drafts)
-    for index in range(1, len(result)):
-        before, draft = result[index - 1], result[index]
-        if not draft.listed or not _listed_after(context, before, draft):
-            continue
-        code = draft.identifier.type_code if draft.identifier else None
-        if before.word is not None and (code is None or code in before.word.kind.codes):
-            draft = replace(draft, doc_type=before.doc_type, word=before.word)
-        result[index] = replace(draft, joined=True)
-    for index in range(len(result) - 1, 0, -1):
-        if result[index].joined and ";" not in context.text[result[index - 1].end : result[index].start]:
-            result[index - 1] = _take_over(context, result[index - 1], result[index])
-    return result
-
-
-def _carried(drafts: Sequence[Draft]) -> list[Draft]:
-    """A date and an issuer before a list ("ngày 1/2/2023 UBND huyện ban hành các ...") are those of all members."""
-    result = list(drafts)
-    for index in range(1, len(result)):
-        before, draft = result[index - 1], result[index]
-        if not draft.joined:
-            continue
-        if draft.date is None and before.date is not None and before.date.end <= before.start:
-            draft = replace(draft, date=before.date)
-        if draft.issuer is None and before.issuer is not None and before.issuer[1] <= before.start:
-            draft = replace(draft, issuer=before.issuer)
-        result[index] = draft
-    return result
-
-
-def _take_over(context: Context, draft: Draft, following: Draft) -> Draft:
-    date = draft.date
-    if date is None and following.date is not None:
-        fits = draft.year is None or following.date.value.startswith(str(draft.year))
-        date = following.date if fits else None
-    issuer = draft.issuer or following.issuer or context.issuer_after(following.end)
-    return replace(draft, date=date, issuer=issuer)
-
-
-# --- By number alone ------------------------------------------------------------------------------------------------
-
-
-def _shorts(context: Context, taken: Taken) -> list[Draft]:
-    drafts = []
-    for word in context.types:
-        match = context.pattern("cite_short").match(context.text, word.end)
-        if match is not None and _is_short(context, word, match) and taken.free(word.start, match.end()):
-            drafts.append(_short(context, word.start, match, word.kind.name, word))
-    for match in context.pattern("cite_short_code").finditer(context.text):
-        counted = context.pattern("cite_counted").match(context.text, match.end())
-        if counted is None and taken.free(match.start(), match.end()):
-            kind = next(kind for kind in _kinds(context) if match["code"] in kind.codes)
-            drafts.append(_short(context, match.start(), match, kind.name, None))
-    return drafts
-
-
-def _is_short(context: Context, word: TypeWord, match: regex.Match[str]) -> bool:
-    name, so = word.kind.name, match["so"] is not None
-    if not (name in _BY_NUMBER or (so and name in _BY_NUMBER_WITH_SO)):
-        return False
-    if context.pattern("cite_counted").match(context.text, match.end()):
-        return False
-    if so:
-        return True
-    is_year = len(match["number"]) == 4 and match["number"][:2] in ("19", "20")
-    return context.text[word.start].isupper() and not is_year
-
-
-def _short(context: Context, start: int, match: regex.Match[str], doc_type: str, word: TypeWord | None) -> Draft:
-    date = context.date_after(match.end())
-    year = int(match["year"]) if match["year"] else None
-    end = date.end if date else match.end()
-    return Draft(start=start, end=end, doc_type=doc_type, number=match["number"], year=year, word=word, date=date)
 
 
 # --- The rest -------------------------------------------------------------------------------------------------------
@@ -350,10 +263,14 @@ def _complete(context: Context, draft: Draft, following: int) -> Draft:
     provision = context.provision_before(draft.start)
     if provision is None and following - draft.end > 3:
         provision = context.provision_after(draft.end)
-    return replace(draft, end=end, issuer=issuer, date=date, provision=provision)
+    title = draft.title
+    if draft.identifier is not None and title is None:
+        title = context.subject_after(max(end, issuer[1] if issuer else 0))
+    return replace(draft, end=end, issuer=issuer, date=date, provision=provision, title=title)
 
 
-def _citation(draft: Draft, flow: Flow) -> Citation:
+def citation_of(draft: Draft, flow: Flow) -> Citation:
+    """The mention of a draft in the document."""
     identifier, text = draft.identifier, flow.text
     return Citation(
         span=flow.span(draft.start, draft.end),
@@ -372,4 +289,5 @@ def _citation(draft: Draft, flow: Flow) -> Citation:
 
 
 def _squeeze(text: str, span: tuple[int, int] | None) -> str | None:
-    return " ".join(text[span[0] : span[1]].split()) if span else None
+    """The text on one line, a symbol that was broken over two put together again."""
+    return _BROKEN.sub("", " ".join(text[span[0] : span[1]].split())) if span else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
-from reportparse.extract.clauses import is_named, label_before
+from reportparse.extract.clauses import at_numbers, is_named, label_before
 from reportparse.model.mention import Count
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
@@ -18,7 +18,7 @@ def extract(view: View) -> tuple[Count, ...]:
     text, flow = view.flow.text, view.flow
     approximate = view.lexicon.pattern("approximate")
     found = []
-    for match in view.lexicon.pattern("count").finditer(text):
+    for match in at_numbers(flow, view.lexicon.pattern("count"), str.isalpha):
         start = match.start()
         if is_named(text, start, match.end("number"), view.lexicon):
             continue
@@ -34,9 +34,14 @@ def extract(view: View) -> tuple[Count, ...]:
             Count(
                 span=flow.span(*match.span()),
                 quantity=quantity,
-                unit=squeeze(match.group("unit")).lower(),
+                unit=_spelled(squeeze(match.group("unit"))),
                 label=label_before(text, start, floor),
                 approximate=approximate.search(text, max(floor, start - 15), start) is not None,
             )
         )
     return tuple(found)
+
+
+def _spelled(unit: str) -> str:
+    """The unit in small letters, abbreviations aside: "thẻ BHYT"."""
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in unit.split())

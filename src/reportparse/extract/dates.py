@@ -36,14 +36,13 @@ def extract(view: View) -> tuple[DateMention, ...]:
 def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKind]]:
     """Start, end, value and kind of every date; where two forms overlap, the earlier one of the data file wins."""
     lead, cue = lexicon.pattern("date_lead"), lexicon.pattern("date_cue")
-    words = {f"${{{name}": [match.start() for match in lexicon.pattern(name).finditer(text)] for name in _WORDS}
+    places = {name: [match.start() for match in lexicon.pattern(name).finditer(text)] for name in _WORDS}
+    places["date_number"] = [match.start("number") for match in lexicon.pattern("date_link").finditer(text)]
     starts: list[int] = []
     ends: list[int] = []
     found: list[tuple[int, int, str, DateKind]] = []
-    for name, entry in lexicon.entries.items():
-        if not name.startswith(_FORM):
-            continue
-        for match in _matches(text, lexicon.pattern(name), words.get(entry.pattern.partition("}")[0])):
+    for name, beginning in lexicon.derive(_forms):
+        for match in _matches(text, lexicon.pattern(name), places.get(beginning)):
             start, end = _begin(match), match.end()
             index = bisect_left(ends, start + 1)
             if index < len(starts) and starts[index] < end:
@@ -62,8 +61,14 @@ def find_dates(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, DateKin
     return sorted(found)
 
 
+def _forms(lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The forms in the order of the data file, each with the fragment that it begins with."""
+    forms = [(name, entry.pattern) for name, entry in lexicon.entries.items() if name.startswith(_FORM)]
+    return [(name, pattern.partition("}")[0].removeprefix("${")) for name, pattern in forms]
+
+
 def _matches(text: str, pattern: regex.Pattern[str], places: list[int] | None) -> Iterator[regex.Match[str]]:
-    """Matches of a form; one that begins with a fixed word is tried only where that word stands."""
+    """Matches of a form; one that begins with a known fragment is tried only where that stands."""
     if places is None:
         yield from pattern.finditer(text)
         return

@@ -6,7 +6,6 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +20,10 @@ from reportparse.extract.household_words import (
     MINORITIES,
     NEAR_POOR,
     POOR,
+    base_of,
     canonical,
     is_all,
+    is_group,
     is_stock,
     stock_of,
     with_group,
@@ -32,7 +33,14 @@ from reportparse.lexicon import Lexicon
 _TOGETHER = regex.compile(r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE)
 _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
+_TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
+_FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
+_EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
+_SENTENCE = regex.compile(r"[.!?]\s")
+_CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
+_REMAINS = regex.compile(r"còn|trong|\(", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
+_LABEL, _LIST_REACH = 7, 8
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
 
 
@@ -60,28 +68,39 @@ class Categories:
     def lexicon(self) -> Lexicon:
         return self.setting.view.lexicon
 
-    def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
-        """The category of the site at `index`."""
+    def of(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
+        """The category of the site at `index`; `labelled` where it is bare and words of its own stand before it."""
         site = self.sites[index]
+        if site.form == "whole":
+            return ALL
         if site.form == "persons":
             return self._of_persons(site, place, told)
         if site.form == "denominator":
             return self._of_fraction(site, told[-1], told)
         if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
             own = canonical(site.words, self.lexicon)
-            return own if site.form != "numerator" or site.becoming is None else ALL
+            if site.form != "numerator" or site.becoming is None:
+                return own
         if site.words is not None and site.form == "before":
             return canonical(site.words, self.lexicon)
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
-        share = self.lexicon.pattern("share_of").match(self.text, site.end)
-        if share:
-            return canonical(share.group("category"), self.lexicon)
-        category = self._of_bare(index, place, scope, told)
+        if (
+            site.form == "plain"
+            and _FAMILIES.match(self.text, site.start + len(site.written))
+            and site.becoming is None
+        ):
+            return ALL
+        category = self._of_bare(index, place, scope, told, labelled=labelled)
         if is_all(category) and self.setting.lends(site.start, place.begin):
             return "hộ vay"
-        return category
+        return self._spelled(site) if category == ALL else category
+
+    def _spelled(self, site: Site) -> str:
+        """All households in the words of the text: "hộ dân" stays "hộ dân"."""
+        own = _EVERYBODY.search(self.text, site.start, site.end)
+        return own.group().lower() if own is not None and site.form == "plain" else ALL
 
     def _of_persons(self, site: Site, place: Place, told: Sequence[Told]) -> str:
         """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
@@ -101,28 +120,44 @@ class Categories:
         """Both counts of a fraction are of one category."""
         return part.category if told else ALL
 
-    def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told]) -> str:
+    def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]
         start = site.start
-        known = self._known_whole(index, told) or self._known_run(index, place, told)
-        if known is not None:
-            return known
+        run = self.whole_of_run(index, place, told)
+        if run is not None:
+            return run.category
         same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
         named = self._named(place.gap, start)
-        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
-        if every and (every.group("strong") or (named is None and self._named(place.begin, start) is None)):
-            if named is None or every.start() >= named[0]:
-                return ALL
-        if named is not None:
-            return self._together(site, place, same) or named[1]
+        known = self._known_whole(index, told) if named is None else None
+        if known is not None:
+            return known
+        if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
+            return ALL
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
-        if group is not None:
-            return self._of_group(group, scope, same, told)
+        if group is not None and (named is None or not is_group(named[1])):
+            return self._of_group(site, group, scope, same, told)
+        if self._says_all(place, start, named):
+            return ALL
+        open_words = self.lexicon.pattern("household_open").search(self.text, place.gap, start)
+        if open_words is not None:
+            return canonical(open_words.group("category"), self.lexicon)
+        if named is not None:
+            return self._together(site, place, same) or self._narrowed(site, place, named, same)
+        share = self.lexicon.pattern("share_of").match(self.text, site.end)
+        if share:
+            return canonical(share.group("category"), self.lexicon)
         if scope.split and scope.whole is not None:
             return scope.whole.category
         if same:
-            return self._together(site, place, same) or self._after(site, place, same)
+            return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
+
+    def _says_all(self, place: Place, start: int, named: tuple[int, str] | None) -> bool:
+        """Whether the words before a count make it one of all households, and no noun behind them takes that back."""
+        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
+        if every is None or (named is not None and every.start() < named[0]):
+            return False
+        return every.group("strong") is not None or (named is None and self._named(place.begin, start) is None)
 
     def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
         """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
@@ -130,13 +165,11 @@ class Categories:
         if site.form != "numerator":
             return None
         whole = self.sites[index + 1].number.value
-        near = [
-            count for count in told[-_FRACTION_REACH:] if count.site.number.value == whole and count.site.unit == "hộ"
-        ]
-        return near[-1].category if near else None
+        near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
+        return next((count.category for count in near if count.site.number.value == whole), None)
 
-    def _known_run(self, index: int, place: Place, told: Sequence[Told]) -> str | None:
-        """A bare count in a row of places that add up to a number told before."""
+    def whole_of_run(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
+        """The count told before to which a row of bare counts of places adds up, if `index` stands in such a row."""
         pattern = self.lexicon.pattern("household_place")
         first = index
         while first > 0 and self._in_row(first, place, pattern):
@@ -153,7 +186,7 @@ class Categories:
             return None
         total = sum(value for value in values if value is not None)
         before = told[: len(told) - (index - first)][-_RUN_REACH:]
-        return next((count.category for count in reversed(before) if count.site.number.value == total), None)
+        return next((count for count in reversed(before) if count.site.number.value == total), None)
 
     def _in_row(self, index: int, place: Place, pattern: regex.Pattern[str]) -> bool:
         """Whether the bare count at `index` stands in the same sentence behind a mere place name."""
@@ -161,16 +194,16 @@ class Categories:
         if site.words is not None or site.form != "plain" or site.start < place.begin:
             return False
         begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        match = pattern.search(self.text, begin, site.start)
-        return match is not None and "\n" not in self.text[begin : site.start]
+        return "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start) is not None
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
         found = None
         for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
-            if match.group("oblique"):
+            if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
-            found = (match.start(), self._noun(match))
+            category = self._noun(match)
+            found = (match.start(), ALL if is_all(category) else category)
         return found
 
     def _noun(self, match: regex.Match[str]) -> str:
@@ -178,12 +211,16 @@ class Categories:
             return MINORITIES
         if match.group("near") or (match.group("share") or "").lower().startswith("cận"):
             return NEAR_POOR
+        if (match.group("share") or "").lower().endswith("chiều"):
+            return "hộ nghèo đa chiều"
         words = match.group("category") or match.group("short")
         return canonical(words, self.lexicon) if words else POOR
 
     def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
         """The category of a sum over several categories, None where the count is no such sum."""
         gap = self.text[place.gap : site.start]
+        if self.lexicon.pattern("both_stocks").search(gap) and _TOGETHER.search(gap):
+            return "hộ nghèo đa chiều"
         if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
             return None
         sentence_end = self.text.find("\n", site.end)
@@ -191,19 +228,40 @@ class Categories:
             return "hộ nghèo đa chiều"
         return ALL if len(same) > 1 else None
 
-    def _of_group(self, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]) -> str:
-        """An ethnic group: of the stock spoken of, else of all."""
+    def _narrowed(self, site: Site, place: Place, named: tuple[int, str], same: Sequence[Told]) -> str:
+        """What a noun means here: "thoát nghèo" speaks of the poor of the sentence, "DTTS" of those of the heading."""
+        category = named[1]
+        if same and not self.text.startswith(("hộ", "Hộ", "HỘ", "H"), named[0]):
+            stock = self._last_stock(same)
+            return stock if stock is not None and base_of(stock) == category else category
+        if (
+            category != MINORITIES
+            or place.begin != place.floor
+            or self.text[place.begin : site.start].count(" ") > _LABEL
+        ):
+            return category
+        heading = self.setting.stock_of_heading(site.start, near=True)
+        return heading if is_stock(heading) else category
+
+    def _of_group(
+        self, site: Site, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]
+    ) -> str:
+        """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
         before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
-        base = before.category if before is not None and is_stock(before.category) else ALL
-        base = next((stock for stock in (NEAR_POOR, POOR) if base.startswith(stock)), ALL)
+        base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
+        base = base_of(base)
         words = group.group("group")
-        kind = (group.group("kind") or "").lower()
+        kind = group.group("kind") or ""
         bare = words[len(kind) :].strip()
         if bare.lower() == "khác":
             return f"{base} dân tộc khác"
-        return with_group(base, bare, self.lexicon, named=kind == "dân tộc")
+        return with_group(base, bare, self.lexicon, named=kind.lower() == "dân tộc")
 
-    def _after(self, site: Site, place: Place, same: Sequence[Told]) -> str:
+    def _becomes(self, site: Site) -> bool:
+        """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
+        return site.becoming is not None or _CLASSED.match(self.text, site.end) is not None
+
+    def _after(self, site: Site, place: Place, same: Sequence[Told], *, labelled: bool) -> str:
         """A bare count behind another of its sentence stands for the same noun, unless a new clause sets in."""
         before = same[-1]
         others = _OTHERS.match(self.text, site.end) is not None
@@ -211,35 +269,59 @@ class Categories:
         if others and len(same) > 1:
             return same[0].category if not is_stock(same[0].category) else ALL
         anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
+        property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
+        if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
+            return ALL
         if anaphor is None:
-            if _RECIPIENTS.search(gap) or self.lexicon.pattern("tail_property").match(self.text, site.end):
+            if _RECIPIENTS.search(gap) or property_tail:
+                return ALL
+            if labelled and self.setting.lends(site.start, place.begin):
                 return ALL
             return before.category
-        return stock_of(before.category)
+        return self._last_stock(same) or stock_of(before.category)
+
+    def _announced(self, site: Site) -> str | None:
+        """The stock of a change told before any noun: what the rest of the sentence names, or the heading speaks of."""
+        end = self.text.find("\n", site.end)
+        stop = _SENTENCE.search(self.text, site.end, end)
+        named = self._named(site.end, stop.start() if stop else end)
+        if named is not None and is_stock(named[1]):
+            return named[1]
+        return POOR if self.setting.on_poverty(site.start) else None
+
+    def _last_stock(self, told: Sequence[Told]) -> str | None:
+        """The stock spoken of last: what changes or remains is one of a stock, not of all households."""
+        stocks = (stock_of(count.category) for count in reversed(told))
+        return next((category for category in stocks if is_stock(category)), None)
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start)
-        near = self._named(place.begin, site.start)
-        if near is not None:
-            return near[1]
-        if anaphor is not None and place.begin > place.floor:
+        """The category of the first count of a sentence that names none: from before the sentence."""
+        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start) is not None
+        named = self._named(place.begin, site.start)
+        if named is not None:
+            return named[1]
+        earlier = [count for count in told if count.site.start >= place.floor]
+        if anaphor and place.begin > place.floor:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
-            earlier = [count for count in told if count.site.start >= place.floor]
             if earlier and (named is None or named[0] < earlier[-1].site.start):
-                return stock_of(earlier[-1].category)
+                return self._last_stock(earlier) or stock_of(earlier[-1].category)
             if named is not None:
                 return stock_of(named[1])
         if scope.whole is not None:
-            return scope.whole.category
-        heading = self.setting.stock_of_heading(site.start)
-        first = place.begin == place.floor or anaphor is not None
-        return heading if first else ALL
+            changing = anaphor and is_all(scope.whole.category)
+            return (self._last_stock(told[-_LIST_REACH:]) if changing else None) or scope.whole.category
+        return self._of_heading(site, place, earlier, anaphor=anaphor)
 
+    def _of_heading(self, site: Site, place: Place, earlier: Sequence[Told], *, anaphor: bool) -> str:
+        """The stock of the heading, for a count that opens its paragraph or goes on with what was said."""
+        recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
+        heading = self.setting.stock_of_heading(site.start, near=recipients)
+        if is_all(heading) and not recipients and self._has("household_change", place.begin, site.start):
+            heading = self._announced(site) or heading
+        poor = self._has("poor_properties", place.begin, site.start)
+        if poor and is_all(heading):
+            return base_of(self._last_stock(earlier) or ALL)
+        return heading if place.begin == place.floor or anaphor or poor else ALL
 
-def sentence_bounds(text: str, floor: int, end: int, stops: regex.Pattern[str]) -> list[int]:
-    """Starts of the sentences of a paragraph."""
-    return [floor, *(match.end() for match in stops.finditer(text, floor, end))]
-
-
-def sentence_of(starts: Sequence[int], at: int) -> int:
-    return starts[bisect_right(starts, at) - 1]
+    def _has(self, pattern: str, start: int, end: int) -> bool:
+        return self.lexicon.pattern(pattern).search(self.text, start, end) is not None

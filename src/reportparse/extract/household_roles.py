@@ -12,13 +12,36 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Site, Told
-from reportparse.extract.household_words import MINORITIES, STOCKS, flow_of, is_all, is_stock
+from reportparse.extract.household_words import CLASSES, STOCKS, canonical, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
+_UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
+_PUNCTUATION = ("open", "close", "semi")
+_INTENTS = ("met", "done", "aim", "task")
+_STOCKS = ("start", "every", "stock")
+_ADJACENT = 25
+# Households that are counted because they do something: a level only where the whole is said to be counted.
+_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
+    of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
+    of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
+    where the list of counts in which it stands ends."""
+
+    place: bool
+    some: bool
+    wide: bool
+    followed: bool
+    labelled: bool
+    persons: bool
+    list_end: int
 
 
 @dataclass(slots=True)
@@ -39,6 +62,13 @@ class Scope:
     task: bool = False
     done: bool = False
     start: bool = False
+    now: bool = False
+    of: bool = False
+    to: str | None = None
+    over: bool = False
+    goal: Verb | None = None
+    trait: bool = False
+    told_cue: bool = False
     split: bool = False
     whole: Told | None = None
     last: Told | None = None
@@ -47,133 +77,220 @@ class Scope:
 
     def read(self, text: str, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
+        first = True
         for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
-            self._take(cue)
-        if self.planned and self.year is not None:
+            if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
+                continue  # "18 hộ đề nghị": the households ask, not the paper
+            adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
+            self._take(cue, adjacent=adjacent)
+            first = False
+        if self.planned and self.year is not None and self.verb not in _CHANGES:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
-            self.start = self.start or bool(years) and years[-1] < self.year
+            self.start = self.start or (bool(years) and years[-1] < self.year)
 
-    def _take(self, cue: regex.Match[str]) -> None:
+    def _take(self, cue: regex.Match[str], *, adjacent: bool) -> None:
         kind = next(name for name in _KINDS if cue.group(name) is not None)
+        if kind in _PUNCTUATION:
+            self._punctuate(kind, adjacent=adjacent)
+        elif kind in _INTENTS:
+            self._intend(kind)
+        elif kind == "split":
+            self._split(cue)
+        elif kind == "of":
+            self.of = True
+        elif kind in _CHANGES or kind == "move":
+            self._change(kind)
+            self.to = (cue.group("to") or "").lower() or None
+        elif kind in _STOCKS:
+            self._stand(kind, cue)
+        elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
+            self.verb, self.every = "part", False
+        self.trait = kind == "trait"
+        self.told_cue = True
+
+    def _punctuate(self, kind: str, *, adjacent: bool) -> None:
+        """Brackets hold what is said inside; a semicolon ends what a verb has said, save of households helped."""
         if kind == "open":
             self.outer.append(replace(self, outer=[]))
-            if self.last is not None:
+            if self.last is not None and adjacent:
                 self.split, self.whole = True, self.last
         elif kind == "close":
             self._restore()
-        elif kind == "semi":
+        else:
             self.start = False
-            if not self.split and self.verb != "part":
+            if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
+
+    def _intend(self, kind: str) -> None:
+        """What is wanted, and what ends the wanting."""
+        if kind == "met":
+            self.task = False
         elif kind == "done":
+            if self.task and self.verb is None:
+                self.verb = self.goal
             self.aim = self.task = False
             self.done = True
-        elif kind in ("aim", "task"):
-            self.done = False
+        else:
+            self.done = self.now = False
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
-        elif kind == "split":
-            self._split(cue)
-        elif kind in _CHANGES:
-            self._change(kind)  # type: ignore[arg-type]
-        elif kind in ("start", "every", "stock"):
-            self.verb, self.every = "level", kind == "every"
-            self.start = self.start or kind == "start"
-            self.split = self.split and kind != "every"
-        elif not (kind == "lack" and self.verb in _CHANGES):
-            self.verb, self.every = "part", False
+
+    def _stand(self, kind: str, cue: regex.Match[str]) -> None:
+        """A stock: what there is, or remains. What befell some places ("cô lập 02 thôn với") befell all in them."""
+        if self.verb == "part" and cue.group("places") is not None:
+            return
+        self.over = cue.group("over") is not None
+        self.verb, self.every = "level", kind == "every"
+        self.start = self.start or kind == "start"
+        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
+        self.split = self.split and kind == "stock"
+
+    def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
+        """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
+        return cue.group().lower().endswith(" có") and not self.told_cue and not (self.aim or self.task)
 
     def _restore(self) -> None:
         if not self.outer:
             return
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
+        self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
+        self.start = False
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
         if cue.group("cause"):
             if self.last is not None and self.last.role in _CHANGES:
                 self.split, self.whole = True, self.last
-        elif total is not None or cue.group().lower().startswith("trong"):
+        elif total is not None or cue.group().lower().startswith(("trong", "chia theo", "phân", "theo")):
             self.split, self.whole = True, total or self.whole
 
-    def _change(self, verb: Literal["increase", "decrease"]) -> None:
-        """A change said again after a target of it is what came of it; parts of a change are no changes."""
+    def _change(self, kind: str) -> None:
+        """A change said again after a target of it is what came of it; a move is no change of its own among parts."""
+        verb: Verb = "decrease" if kind == "decrease" else "increase"
         if self.task and self.last is not None and self.last.role == "target" and self.verb == verb:
             self.task = False
         if self.split and self.whole is not None and self.whole.role in _CHANGES:
+            self.verb = self.whole.role if kind == "move" else verb  # type: ignore[assignment]
             return
-        self.verb, self.every, self.split = verb, False, False
+        self.verb, self.every, self.split, self.now = verb, False, False, False
 
-    def told(self, told: Told) -> None:
-        """Take in a count."""
+    def told(self, told: Told, *, total: bool) -> None:
+        """Take in a count; `total` where those behind it add up to it."""
         self.last = told
-        self.start = False
+        if told.role == "target":
+            self.goal = self.verb
+        if self.of or (total and not self.split):
+            self.split, self.whole = True, told
+        self.start = self.of = self.over = False
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
-        return replace(
-            self, split=self.last is not None, whole=self.last or self.whole, last=None, start=False, outer=[]
-        )
+        verb = None if self.trait and self.last is None else self.verb
+        whole = self.whole if self.split and self.whole is not None else self.last or self.whole
+        return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
 
-    def role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
-        """The role of a count; `place` where it stands behind a mere place name, `some` where a heading says that some
-        households are counted, `followed` where a stock is counted out of it next."""
+    def role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
+        """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
-        if (
-            self.aim or self.task or (self.planned and not self.done) or (leaving and leaving["foreseen"])
-        ) and not self.start:
+        wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
+        if (wanted and not self._starts(text, site)) or (leaving and leaving["foreseen"]):
             return "target"
         if site.form == "numerator":
             return "part"
-        if site.form == "denominator":
+        if site.form in ("denominator", "whole") or (self.of and not self.split):
             return "level"
-        if leaving or (site.becoming and "khỏi" in site.becoming):
-            return "decrease"
-        if site.becoming and ("vào" in site.becoming and "rơi" in text[site.start : site.end].lower()):
-            return "increase"
+        if around.persons and self.last is not None:
+            return self.last.role
+        of_change = self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
+        turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
+        if turned is not None:
+            return turned
+        if wanted and self.start and is_stock(category):
+            return "level"
         if self.split:
-            return self._role_of_part(category, place=place)
-        return self._plain_role(text, site, category, place=place, some=some, followed=followed)
+            return self._role_of_part(site, category, place=around.place)
+        if around.labelled and self.verb is None and not is_all(category) and not around.place:
+            return "part"
+        return self._plain_role(text, site, category, around)
 
-    def _role_of_part(self, category: str, *, place: bool) -> Role:
+    def _turned(self, text: str, site: Site, category: str, *, left: bool) -> Role | None:
+        """The role of households of which the words behind say that they left their class or came into another."""
+        moving = self.lexicon.pattern("tail_move").match(text, site.end)
+        if moving is not None and is_stock(category):
+            return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
+        if left or (site.becoming and "khỏi" in site.becoming):
+            return "decrease"
+        if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
+            return "increase"
+        return None
+
+    def _starts(self, text: str, site: Site) -> bool:
+        """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
+        return self.start and _UPWARDS.match(text, site.end) is None
+
+    def _role_of_part(self, site: Site, category: str, *, place: bool) -> Role:
         whole = self.whole
+        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES:
+            value, total = site.number.value, whole.site.number.value
+            if self.verb != whole.role or (value is not None and total is not None and value > total):
+                return self.verb  # a net change is made of what came and what went
+        if whole is None and place and category in STOCKS:
+            return "level"
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
-        if is_all(whole.category) and category in STOCKS:
-            return "level"
+        if is_all(whole.category):
+            return flow_of(category) or ("level" if category in CLASSES else "part")
         return "level" if place and category == whole.category else "part"
 
-    def _plain_role(self, text: str, site: Site, category: str, *, place: bool, some: bool, followed: bool) -> Role:
+    def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part":
+        if self.verb == "part" or self._is_share(text, site, category):
             return "part"
-        if self.verb == "increase" or self.verb == "decrease":
-            return flow or self.verb  # type: ignore[return-value]
+        if self.verb is not None and self.verb != "level":
+            return flow or self._moved(category) or self.verb
         if flow is not None:
-            return flow  # type: ignore[return-value]
-        if site.times or self._some_by_tail(text, site, category):
+            return flow
+        tail = "tail_property" if is_all(category) else "tail_subset"
+        if site.times or any(self.lexicon.pattern(tail).match(text, end) for end in (site.end, around.list_end)):
             return "part"
         if is_all(category):
-            return "level" if self._is_everybody(text, site, place=place, some=some, followed=followed) else "part"
-        if is_stock(category) and category not in STOCKS or category == MINORITIES or self._is_group(category):
-            return "level" if self.verb == "level" and not self.every else "part"
-        return "part" if some and self.verb is None else "level"
+            return "level" if self._is_everybody(text, site, around) else "part"
+        if category == "hộ vay":
+            stated = site.words is not None and not around.wide
+            return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
+        if is_group(category):
+            return "level" if self.over else "part"
+        if category in _DOERS:
+            return "level" if self.verb == "level" and self.every else "part"
+        return "part" if around.some and self.verb is None else "level"
 
-    def _some_by_tail(self, text: str, site: Site, category: str) -> bool:
-        name = "tail_property" if is_all(category) else "tail_subset"
-        return self.lexicon.pattern(name).match(text, site.end) is not None
+    def _moved(self, category: str) -> Role | None:
+        """The role of households that moved from one class to another, seen from the class that is counted."""
+        if self.to is None:
+            return None
+        return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
 
-    def _is_everybody(self, text: str, site: Site, *, place: bool, some: bool, followed: bool) -> bool:
+    def _is_share(self, text: str, site: Site, category: str) -> bool:
+        """Whether the words behind a count call it a share of its own category."""
+        share = self.lexicon.pattern("share_of").match(text, site.end)
+        return share is not None and canonical(share.group("category"), self.lexicon) == category
+
+    def _owe(self, text: str, site: Site) -> bool:
+        return self.lexicon.pattern("tail_debt").match(text, site.end) is not None
+
+    def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
+        if site.form == "persons":
+            return True
         if self.verb == "level":
-            return self.every or site.form == "persons" or self.start
-        persons = self.lexicon.pattern("tail_persons").match(text, site.end) is not None
-        return persons or site.form == "before" or (not some and (followed or place))
-
-    def _is_group(self, category: str) -> bool:
-        return self.lexicon.pattern("ethnic_name").search(category) is not None
+            return self.every or self.start
+        if around.labelled and not around.place:
+            return False
+        if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:
+            return True
+        return not around.wide and (around.followed or around.place)
 
 
 _KINDS = (
-    "open", "close", "semi", "done", "aim", "task", "split", "start", "every", "stock", "decrease", "increase", "lack",
-    "hit", "helped",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease",
+    "increase", "lack", "trait", "hit", "helped",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a count stands: under which headings, in what kind of document, and whether these tell what is or what shall be."""
+"""Where a count stands: under which headings, in what kind of document; do these tell what is or what shall be?"""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ from reportparse.model.span import Span
 from reportparse.structure.outline import Item
 from reportparse.structure.view import View
 
-_HEADING = 90
-_PLANS = frozenset({"Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án"})
+_HEADING, _OPENING, _PROSE = 90, 40, 120
+_PLANS = ("Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án", "Dự án")
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
+_CAPITALS = regex.compile(
+    r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
+    r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
+)
+_LATER = regex.compile(
+    r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
+)
 _HEADS = frozenset({"part", "roman", "article"})
+_NUMBERED = _HEADS | {"number", "decimal", "letter"}
 
 
 @dataclass(frozen=True)
@@ -39,20 +47,24 @@ class Setting:
         item = self.item_at(at)
         if item is None:
             return []
-        chain = [item, *self.view.outline.ancestors(item)]
-        own = self.view.flow.starts[bisect_right(self.view.flow.starts, at) - 1]
-        return [
-            (above, self.head(above)) for above in chain if self.view.flow.paragraphs[above.paragraphs[0]].start != own
-        ]
+        starts = self.view.flow.starts
+        own = starts[bisect_right(starts, at) - 1]
+        return [(above, self.head(above)) for above in self._chain(item) if starts[above.paragraphs[0]] != own]
+
+    def _chain(self, item: Item) -> list[Item]:
+        """An item and those above it, as far as no heading without a number stands between."""
+        index = bisect_right(self._capitals, item.paragraphs[0]) - 1
+        floor = self._capitals[index] if index >= 0 else -1
+        return [above for above in (item, *self.view.outline.ancestors(item)) if above.paragraphs[0] >= floor]
 
     @cached_property
     def year(self) -> int | None:
-        """The year that the document is about."""
+        """The first year that the document is about."""
         period = self.view.period.value
-        return int(period[-4:]) if period and period[-4:].isdigit() else int(period[:4]) if period else None
+        return int(period[:4]) if period and period[:4].isdigit() else None
 
     def planned(self, at: int) -> bool:
-        """Whether what stands here is wanted or set: the nearest heading that says so decides, then the document's kind."""
+        """Whether what stands here is wanted or set: the nearest heading that says so, then the kind of document."""
         item = self.item_at(at)
         if item is None:
             return False
@@ -64,20 +76,50 @@ class Setting:
     def _is_planned(self, item: Item) -> bool:
         text, lexicon = self.view.flow.text, self.view.lexicon
         wants, tells = lexicon.pattern("plan_context"), lexicon.pattern("result_context")
-        own = [] if self._is_prose(item) else [item]
-        above = [*own, *self.view.outline.ancestors(item)]
-        for parent in above:
-            head = self.head(parent)
+        if self._is_prose(item):
+            if tells.search(text, item.start, min(self.head(item).end, item.start + _OPENING)):
+                return False
+            own = []
+        else:
+            own = [item]
+        above = [*own, *(parent for parent in self._chain(item) if parent is not item)]
+        for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
-                return want.start() < tell.start()
+                return want.start() < tell.start() or lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
             if want or tell:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
                 return True
-        if self.view.header.doc_type not in _PLANS or item.kind == "body":
+        if not (self.view.header.doc_type or "").startswith(_PLANS):
             return False
-        return bool(self.view.outline.ancestors(item)) or item.kind in _HEADS or item.kind == "number"
+        if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
+            return True
+        return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _unmarked_heads(self, item: Item) -> list[Span]:
+        """The heading in capitals without a number that stands nearest above an item ("KIẾN NGHỊ"), if any."""
+        index = bisect_right(self._capitals, item.paragraphs[0]) - 1
+        if index < 0:
+            return []
+        paragraph = self.view.flow.paragraphs[self._capitals[index]]
+        return [Span(paragraph.start, min(paragraph.end, paragraph.start + _HEADING))]
+
+    @cached_property
+    def _capitals(self) -> list[int]:
+        """Paragraphs in capitals that no marker makes an item, by number."""
+        text = self.view.flow.text
+        first = next((n for n, p in enumerate(self.view.flow.paragraphs) if p.end - p.start > _PROSE), 0)
+        marked = {item.paragraphs[0] for item in self.view.outline.items if item.marker}
+        return [
+            number
+            for number, p in enumerate(self.view.flow.paragraphs)
+            if number > first
+            and p.cell is None
+            and number not in marked
+            and p.end - p.start <= _HEADING
+            and _CAPITALS.fullmatch(text, p.start, p.end)
+        ]
 
     def _is_prose(self, item: Item) -> bool:
         """Whether an item's first paragraph is itself text, no heading."""
@@ -85,13 +127,16 @@ class Setting:
         return paragraph.end - item.start > _HEADING or len(item.paragraphs) == 1
 
     def _is_coming_year(self, head: str) -> bool:
+        """Whether a heading is nothing but the name of a period to come."""
+        if _LATER.fullmatch(head):
+            return True
         match = _NEXT_YEAR.fullmatch(head)
         return match is not None and self.year is not None and int(match.group("year")) > self.year
 
-    def stock_of_heading(self, at: int) -> str:
+    def stock_of_heading(self, at: int, *, near: bool = False) -> str:
         """The category that the nearest heading names ("2.2. Hộ nghèo"), where it names one alone; else all."""
         lexicon, text = self.view.lexicon, self.view.flow.text
-        for _, head in self.heads_above(at):
+        for _, head in self.heads_above(at)[: 1 if near else None]:
             found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
             named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")}
             if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):
@@ -100,6 +145,11 @@ class Setting:
                 return named.pop() if len(named) == 1 else ALL
         return ALL
 
+    def on_poverty(self, at: int) -> bool:
+        """Whether a heading above speaks of poverty reduction."""
+        text = self.view.flow.text
+        return any("giảm nghèo" in text[head.start : head.end].lower() for _, head in self.heads_above(at))
+
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text
@@ -107,8 +157,11 @@ class Setting:
             return True
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
 
-    def of_some(self, at: int) -> bool:
-        """Whether the nearest heading says that some households are counted: those helped, those that lack something."""
+    def of_some(self, at: int, *, wide: bool = False) -> bool:
+        """Whether the nearest heading says that some households are counted: those helped, those that lack something.
+
+        Headings of whole chapters count only where `wide`.
+        """
         pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
-        near = [(item, head) for item, head in self.heads_above(at) if item.kind not in _HEADS][:1]
+        near = [(item, head) for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
         return any(pattern.search(text, head.start, head.end) for _, head in near)

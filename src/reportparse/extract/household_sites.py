@@ -7,7 +7,7 @@ persons of households ("456 hộ, 1.723 khẩu"), or bare ("giảm 12 hộ").
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,19 +19,26 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 from reportparse.text.numerals import Number, read_number
 
-Form = Literal["plain", "before", "numerator", "denominator", "persons"]
+Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
-_STROKE = regex.compile(r"/\s?$")
+# A paragraph without a number, or without any of these words, counts no households.
+_MAY_COUNT = regex.compile(r"\d(?=.*[HhKkNn](?:ộ|hẩu|N|ghèo))|[HhKkNn](?:ộ|hẩu|CN|N|ghèo)(?=.*\d)|HCN|gia đình")
+_STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
+# "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
+_TAKES_PART = regex.compile(r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là)\p{Ll}")
+# In a fraction of the poor what follows is said of the part: "7/10 hộ nghèo không có khả năng lao động".
+_PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One count. `start` is the offset of its number in the flow, `end` the end of its words; `span` what it covers.
+    """One count; in "186 hộ nghèo/2.067 hộ" the second is a "whole".
 
-    `words` are its own category, None for a bare count; `becoming` says that they stand behind a verb ("12 hộ thuộc
-    diện nghèo"), `times` that cases are counted ("168 lượt hộ").
+    `start` is the offset of its number in the flow, `end` the end of its words; `span` what it covers. `words` are its
+    own category, None for a bare count; `becoming` says that they stand behind a verb ("12 hộ thuộc diện nghèo"),
+    `times` that cases are counted ("168 lượt hộ").
     """
 
     span: tuple[int, int]
@@ -59,22 +66,29 @@ class Told:
     begin: int
 
 
-def find_sites(text: str, lexicon: Lexicon) -> list[Site]:
+def find_sites(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Site]:
     """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
-    fractions = [site for match in lexicon.pattern("household_fraction").finditer(text) for site in _fraction(match)]
+    spans = [(start, end) for start, end in paragraphs if _MAY_COUNT.search(text, start, end)]
+
+    def found(name: str) -> Iterator[regex.Match[str]]:
+        pattern = lexicon.pattern(name)
+        for start, end in spans:
+            yield from pattern.finditer(text, start, end)
+
+    fractions = [site for match in found("household_fraction") for site in _fraction(match)]
     taken = [site.span for site in fractions[::2]]
     counts = [
-        _count(match)
-        for match in lexicon.pattern("household_count").finditer(text)
+        _count(match, whole=_HOUSEHOLDS_OF.search(text, max(0, match.start() - 30), match.start()) is not None)
+        for match in found("household_count")
         if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
     ]
     taken = sorted([*taken, *(site.span for site in counts)])
     before = [
         _before(match)
-        for match in lexicon.pattern("household_before").finditer(text)
+        for match in found("household_before")
         if not _overlaps(taken, match.span("number")) and not _is_year(match)
     ]
-    persons = [_persons(match) for match in lexicon.pattern("persons").finditer(text)]
+    persons = [_persons(match) for match in found("persons")]
     return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
 
 
@@ -85,13 +99,10 @@ def _overlaps(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
 
 
 def _counts_nothing(text: str, match: regex.Match[str], lexicon: Lexicon) -> bool:
-    """Whether a number stands behind a stroke, or names something ("năm 2023", "Dự án 6").
-
-    Behind "186 hộ nghèo/2.067 hộ" stands a count like any other; behind "7/10 hộ" it is the fraction's.
-    """
+    """Whether a number is the second of a fraction or a date, or names something ("năm 2023", "Dự án 6")."""
     start = match.start()
     if _STROKE.search(text, max(0, start - 30), start):
-        return _HOUSEHOLDS_OF.search(text, max(0, start - 30), start) is None
+        return True
     return is_named(text, start, match.end("number"), lexicon)
 
 
@@ -106,19 +117,26 @@ def _site(match: regex.Match[str], group: str = "number", **more: object) -> Sit
 
 
 def _fraction(match: regex.Match[str]) -> Iterator[Site]:
-    words = match.group("category")
-    yield _site(match, "part", form="numerator", words=words)
-    yield _site(match, form="denominator", words=words)
+    words, end = match.group("category"), match.end()
+    if words is not None and (predicate := _PREDICATE.search(words)):
+        words, end = words[: predicate.start()], match.start("category") + predicate.start()
+    if words is not None and words.lower() == "hộ tham gia":
+        words, end = None, match.start("category") + len(ALL)
+    yield _site(match, "part", form="numerator", words=words, end=end)
+    yield _site(match, form="denominator", words=words, end=end)
 
 
-def _count(match: regex.Match[str]) -> Site:
+def _count(match: regex.Match[str], *, whole: bool) -> Site:
     words, becoming = match.group("tail"), None
     if match.group("short"):
         words = match.group("short") + (" dtts" if match.group("dtts") else "")
     elif match.group("class"):
         words, becoming = match.group("class"), match.group("becoming").lower()
+    if words is not None and words.lower() == "tham gia" and _TAKES_PART.match(match.string, match.end()):
+        return _site(match, end=match.start("tail") - 1)
     times = "lượt" in match.group()[len(match.group("number")) :][:6].lower()
-    return _site(match, words=words, becoming=becoming, times=times)
+    form: Form = "whole" if whole and words is None else "plain"
+    return _site(match, words=words, becoming=becoming, times=times, form=form)
 
 
 def _before(match: regex.Match[str]) -> Site:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import regex
 
 from reportparse.lexicon import Lexicon
@@ -10,11 +12,13 @@ from reportparse.text.fold import squeeze
 ALL = "hộ"
 POOR, NEAR_POOR = "hộ nghèo", "hộ cận nghèo"
 STOCKS = frozenset({POOR, NEAR_POOR})
+# The classes of a review of all households: each is counted out of all, and is a stock.
+CLASSES = STOCKS | {"hộ nghèo đa chiều", "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
 MINORITIES = "hộ dân tộc thiểu số"
 
 # Other words for all households; they stay as written.
 _EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})
-_SHORT = {"hn": POOR, "hcn": NEAR_POOR}
+_SHORT = regex.compile(r"^(?P<near>hcn)\b|^hn\b")
 _LEAVING = ("hộ thoát", "hộ mới thoát")
 _GROWING = ("hộ phát sinh", "hộ tái", "hộ thoát nghèo rơi", "hộ nghèo phát sinh", "hộ cận nghèo phát sinh")
 _FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thuộc )?(?:diện )?")
@@ -23,7 +27,7 @@ _FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thu�
 def canonical(words: str, lexicon: Lexicon) -> str:
     """The canonical spelling of a category, or its own words where the lexicon has none; groups keep their capitals."""
     plain: str = squeeze(words).lower().removesuffix(" là")
-    plain = _SHORT.get(plain, plain)
+    plain = _SHORT.sub(lambda match: NEAR_POOR if match["near"] else POOR, plain)
     name = lexicon.name_of("households", plain)
     if name is None:
         plain = _FAMILY.sub("hộ ", plain)
@@ -54,11 +58,21 @@ def is_stock(category: str) -> bool:
     return category.startswith((POOR, NEAR_POOR)) and flow_of(category) is None
 
 
-def flow_of(category: str) -> str | None:
+def is_group(category: str) -> bool:
+    """Whether only households of some ethnic groups are counted."""
+    return any(char.isupper() for char in category) or "dân tộc" in category
+
+
+def flow_of(category: str) -> Literal["increase", "decrease"] | None:
     """The role that a category has by its own words: households that left, or that came."""
     if category.startswith(_GROWING):
         return "increase"
     return "decrease" if category.startswith("hộ thoát") else None
+
+
+def base_of(category: str) -> str:
+    """The stock of all groups that a stock of one group belongs to; all households where it is no stock."""
+    return next((stock for stock in (NEAR_POOR, POOR) if category.startswith(stock)), ALL)
 
 
 def stock_of(category: str) -> str:

@@ -14,7 +14,7 @@ import regex
 
 from reportparse.extract.clauses import label_before
 from reportparse.extract.household_categories import Categories, Place
-from reportparse.extract.household_roles import Scope
+from reportparse.extract.household_roles import Scope, Surroundings
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Site, Told, find_sites
 from reportparse.extract.household_words import ALL, STOCKS, canonical
@@ -24,8 +24,14 @@ from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
 
 _REACH, _NAME = 1200, 80
+_MIN_TOTAL, _TERMS = 3, 12
 _YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
 _STOP = regex.compile(r"[.!?…]\s+(?=[\p{Lu}\d“\"(+*-])")
+# A list whose first item stands on the line of its lead.
+_BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.)]\s")
+# What remains and what went are no parts of what there was.
+_TURN = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|đầu|cuối|năm)(?!\p{L})", regex.IGNORECASE)
+_WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
 
@@ -41,7 +47,7 @@ class _Reader:
 
     view: View
     told: list[Told] = field(default_factory=list)
-    ended: dict[int, Scope] = field(default_factory=dict)
+    ended: dict[int, tuple[Scope, int]] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -56,7 +62,7 @@ class _Reader:
         return Setting(self.view)
 
     def read(self) -> list[HouseholdCount]:
-        sites = find_sites(self.text, self.lexicon)
+        sites = find_sites(self.text, [(p.start, p.end) for p in self.view.flow.paragraphs], self.lexicon)
         categories = Categories(self.setting, sites)
         found: list[HouseholdCount] = []
         index = 0
@@ -91,8 +97,7 @@ class _Reader:
             scope.read(self.text, gap, site.start)
             found.append(self._mention(index, sites, place, scope, categories))
             gap = max(gap, site.end)
-        scope.read(self.text, gap, paragraph.end)
-        self.ended[number] = scope
+        self.ended[number] = scope, gap
         return found
 
     def _base(self, number: int, start: int) -> Scope:
@@ -101,12 +106,14 @@ class _Reader:
         planned = self.setting.planned(start)
         if lead is None:
             return Scope(self.lexicon, planned=planned, year=self.setting.year)
-        scope = self.ended.get(lead)
-        if scope is None:
-            paragraph = self.view.flow.paragraphs[lead]
+        paragraph = self.view.flow.paragraphs[lead]
+        if lead in self.ended:
+            scope, at = self.ended[lead]
+        else:
             stops = [m.end() for m in _STOP.finditer(self.text, paragraph.start, paragraph.end)]
-            scope = Scope(self.lexicon, planned=planned, year=self.setting.year)
-            scope.read(self.text, stops[-1] if stops else paragraph.start, paragraph.end)
+            scope, at = Scope(self.lexicon, planned=planned, year=self.setting.year), (stops or [paragraph.start])[-1]
+        scope.read(self.text, at, paragraph.end)
+        self.ended[lead] = scope, paragraph.end
         return replace(scope.carried(), planned=planned)
 
     def _lead(self, number: int) -> int | None:
@@ -120,24 +127,31 @@ class _Reader:
             return None
         paragraph = self.view.flow.paragraphs[number]
         announces = _LEADS.search(self.text, max(paragraph.start, paragraph.end - 40), paragraph.end)
-        return number if announces and paragraph.cell is None else None
+        begun = _BEGUN.search(self.text, paragraph.start, paragraph.end)
+        return number if (announces or begun) and paragraph.cell is None else None
 
     def _mention(
         self, index: int, sites: list[Site], place: Place, scope: Scope, categories: Categories
     ) -> HouseholdCount:
         site, text = sites[index], self.text
-        category = categories.of(index, place, scope, self.told)
-        named = self.lexicon.pattern("household_place").search(text, max(place.gap, site.start - _NAME), site.start)
-        role = scope.role(
-            text,
-            site,
-            category,
+        run = categories.whole_of_run(index, place, self.told)
+        if run is not None:
+            scope.split, scope.whole = True, run
+        labelled = site.words is None and self._is_labelled(place.gap, site.start)
+        category = categories.of(index, place, scope, self.told, labelled=labelled)
+        named = self._place_name(site, place)
+        around = Surroundings(
             place=named is not None,
             some=self.setting.of_some(site.start),
+            wide=self.setting.of_some(site.start, wide=True),
             followed=self._is_followed(index, sites, place),
+            labelled=labelled,
+            persons=site.form == "persons" and self._adjoins(place.gap, site.start),
+            list_end=self._list_end(index, sites),
         )
+        role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
-        scope.told(told)
+        scope.told(told, total=self._is_total(index, sites, place))
         self.told.append(told)
         floor = max(place.floor, site.start - _REACH)
         years = _YEAR.findall(text, floor, site.start)
@@ -149,10 +163,58 @@ class _Reader:
             category=category,
             role=role,
             time=str(years[-1]) if years else None,
-            area=named.group("place") if named is not None else None,
+            area=named,
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
+
+    def _is_labelled(self, start: int, end: int) -> bool:
+        """Whether words stand before a count that are neither its noun nor mere filling."""
+        nouns = [match.end() for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end)]
+        start = max(start, self.text.rfind(";", start, end) + 1, *nouns)
+        words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
+        return _WORD.search(words) is not None
+
+    def _is_total(self, index: int, sites: list[Site], place: Place) -> bool:
+        """Whether the bare counts behind one in its paragraph, those in brackets aside, add up to it."""
+        total = sites[index].number.value
+        if total is None or total < _MIN_TOTAL or sites[index].form not in ("plain", "before"):
+            return False
+        added, terms, depth, at = 0, 0, 0, sites[index].end
+        end = self.view.flow.paragraphs[self._paragraph_of(place.floor)].end
+        for site in sites[index + 1 : index + _TERMS]:
+            if site.start > end or site.number.value is None or site.unit != "hộ" or site.form != "plain":
+                break
+            words = self.text[at : site.start]
+            depth, at = depth + words.count("(") - words.count(")"), site.end
+            if depth > 0 and terms:
+                continue
+            if site.words is not None or _TURN.search(words):
+                break
+            added, terms = added + int(site.number.value), terms + 1
+            if added >= total:
+                break
+        return terms > 1 and added == total
+
+    def _adjoins(self, end: int, start: int) -> bool:
+        return self.lexicon.pattern("persons_gap").fullmatch(self.text, end, start) is not None
+
+    def _list_end(self, index: int, sites: list[Site]) -> int:
+        """The end of the last count in the list to which a count belongs ("64 hộ nghèo, 88 hộ cận nghèo")."""
+        pattern, end = self.lexicon.pattern("household_list"), sites[index].end
+        while index + 1 < len(sites) and pattern.fullmatch(self.text, sites[index].end, sites[index + 1].start):
+            index += 1
+            if sites[index].words is not None or sites[index].form == "persons":
+                end = sites[index].end
+        return end
+
+    def _place_name(self, site: Site, place: Place) -> str | None:
+        """The name of a place that stands alone before a count."""
+        begin = max(place.gap, site.start - _NAME)
+        named = self.lexicon.pattern("household_place").fullmatch(self.text, begin, site.start)
+        if named is None or self.lexicon.pattern("ethnic_before").search(self.text, place.gap, site.start):
+            return None
+        return str(named.group("place"))
 
     def _is_followed(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the next count of the sentence is of the poor among these."""

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import regex
 
-from reportparse.extract.money_words import spelled_amounts
-from reportparse.extract.purpose import label_of, source_of_amount
+from reportparse.extract.clauses import at_numbers
+from reportparse.extract.money_words import rate_unit, spelled_amounts
+from reportparse.extract.purpose import label_of, purpose_of
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Rate
 from reportparse.model.quantity import ZERO, Quantity
@@ -21,6 +22,7 @@ from reportparse.text.numerals import NumberKind, read_number
 _LEAST_BARE = 100
 # Amounts that share one unit are of one order.
 _SAME_ORDER = 10_000
+_LONGEST_BETWEEN = 14
 
 _Part = tuple[tuple[int, int], str]
 
@@ -28,10 +30,29 @@ _Part = tuple[tuple[int, int], str]
 def extract(view: View) -> tuple[Amount | Rate, ...]:
     """Amounts and rates in text order, amounts in words included."""
     found: list[Amount | Rate] = []
-    for match in view.lexicon.pattern("money").finditer(view.flow.text):
+    for match in at_numbers(view.flow, view.lexicon.pattern("money"), _may_be_unit):
         found += _mentions(view, match)
     found += spelled_amounts(view)
-    return tuple(sorted(found, key=lambda mention: mention.span))
+    return tuple(_rates_together(view, sorted(found, key=lambda mention: mention.span)))
+
+
+def _rates_together(view: View, found: list[Amount | Rate]) -> Iterator[Amount | Rate]:
+    """ "58.000đ-62.000đ/kg", "từ 360.000 đồng lên 500.000 đồng/tháng": the first is a rate like the second."""
+    up_to, text = view.lexicon.pattern("up_to"), view.document.text
+    for position, first in enumerate(found):
+        second = found[position + 1] if position + 1 < len(found) else None
+        if isinstance(first, Amount) and isinstance(second, Rate):
+            between = text[first.span.end : min(second.span.start, first.span.end + _LONGEST_BETWEEN)]
+            if up_to.fullmatch(between.replace("\n", " ")):
+                unit = first.unit + "/" + second.unit.partition("/")[2]
+                yield Rate(span=first.span, quantity=first.quantity, unit=unit, label=first.label)
+                continue
+        yield first
+
+
+def _may_be_unit(sign: str) -> bool:
+    # "" is another number behind a space ("500 000 000 đồng"), "," the dash of whole đồng ("1.500.000,- đồng").
+    return sign.isalpha() or sign in ("₫", "", ",")
 
 
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
@@ -45,7 +66,9 @@ def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:
     if match.group("per") is not None:
         for span, each in figures:
             label = label_of(view, *span, floor)
-            yield Rate(span=view.flow.span(*span), quantity=each, unit=unit + _per(match), label=label)
+            yield Rate(
+                span=view.flow.span(*span), quantity=each, unit=unit + rate_unit(match.group("per")), label=label
+            )
         return
     for span, each in figures:
         yield _amount(view, span, each, unit, floor, ranged=ranged)
@@ -62,7 +85,7 @@ def _is_money(view: View, match: regex.Match[str], floor: int) -> bool:
         return int(match.group("number")) >= _LEAST_BARE or match.group("number").strip("0") == ""
     if lexicon.pattern("unit_label").search(text, max(floor, match.start() - 25), match.start()):
         return False
-    return lexicon.pattern("unit_number").match(text, max(match.start() - 2, floor), match.end() + 2) is None
+    return lexicon.pattern("unit_number").search(text, max(match.start() - 2, floor), match.end() + 2) is None
 
 
 def _takes_currency(match: regex.Match[str]) -> bool:
@@ -131,13 +154,13 @@ def _amount(
     start, end = span
     end = start + len(text[start:end].rstrip())
     vague = view.lexicon.pattern("approximate").search(text, max(floor, start - 15), start) is not None
-    label = label_of(view, start, end, floor)
+    label, source = purpose_of(view, start, end, floor)
     return Amount(
         span=view.flow.span(start, end),
         quantity=quantity,
         unit=unit,
         label=label,
-        source_of_funds=source_of_amount(view, start, end, floor),
+        source_of_funds=source,
         approximate=vague or ranged,
     )
 
@@ -183,14 +206,6 @@ def _unit(match: regex.Match[str], lexicon: Lexicon) -> str:
     known = magnitude(written, lexicon)
     currency = match.group("currency") or match.group("currency2") or ("đồng" if _takes_currency(match) else "")
     return " ".join(part for part in (known.name if known else "", currency) if part)
-
-
-def _per(match: regex.Match[str]) -> str:
-    """ "/hộ/năm" of any of its spellings: "/ hộ/ năm", " mỗi hộ", " trên 1 ha"."""
-    words: str = match.group("per").strip()
-    if words.startswith("/"):
-        return str(regex.sub(r"\s*/\s*(?:(?:0?1|một|mỗi)(?=\s?\p{L})\s?)?", "/", words))
-    return "/" + str(regex.sub(r"^(?:cho|trên)\s|(?<=^|\s)(?:mỗi|một|0?1|đầu)\s", "", words))
 
 
 def _floor(view: View, offset: int) -> int:

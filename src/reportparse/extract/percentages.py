@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from reportparse.extract.clauses import label_before
+from reportparse.extract.clauses import at_numbers, label_before
 from reportparse.model.mention import Percentage
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
 from reportparse.text.numerals import read_number
+
+# Behind the number stands the sign, "phần trăm", "điểm", or the dash of a range.
+_SIGNS = frozenset("%pđ-–")
 
 
 def extract(view: View) -> tuple[Percentage, ...]:
@@ -16,7 +19,7 @@ def extract(view: View) -> tuple[Percentage, ...]:
     text, flow = view.flow.text, view.flow
     approximate = view.lexicon.pattern("approximate")
     found = []
-    for match in view.lexicon.pattern("percentage").finditer(text):
+    for match in at_numbers(flow, view.lexicon.pattern("percentage"), _SIGNS.__contains__):
         floor = flow.starts[bisect_right(flow.starts, match.start()) - 1]
         vague = approximate.search(text, max(floor, match.start() - 15), match.start()) is not None
         label = label_before(text, match.start(), floor)

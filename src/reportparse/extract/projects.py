@@ -1,23 +1,28 @@
 """Projects and sub-projects of the target programmes ("Dự án 6 - Tiểu dự án 1", "TDA 1 - DA 3").
 
-A sub-project without its project takes the project of the nearest heading or list item that names one.
+A sub-project without its project takes the project of the reference that it is joined to ("Tiểu dự án 1 và Tiểu dự án
+2 của Dự án 5"), else that of the nearest heading or list item that names one.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from reportparse.lexicon.schema import Programme
+from reportparse.extract.programmes import Programmes
 from reportparse.model.mention import ProjectRef
 from reportparse.model.span import Span
 from reportparse.structure.view import View
-from reportparse.text.fold import fold
 
 _MAX_PROJECT = 15
+_ALIAS = 3
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_NUMBER = regex.compile(r"\d{1,2}|[IVX]+")
+_JOINED = regex.compile(r"\s?(?:,|và|;)?\s?")
+_THIS = regex.compile(r"[^.;\n]{0,60}?(?:của|thuộc)\s[Dd]ự\sán\s(?:này|trên|nói\strên)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +35,58 @@ class _Found:
 
 def extract(view: View) -> tuple[ProjectRef, ...]:
     """Every reference to a project by number, in text order."""
-    found = sorted(_joined(view), key=lambda item: (item.start, item.end))
-    programmes = _ProgrammeIndex.of(view)
+    found = _with_shared_project(view.flow.text, sorted(_joined(view), key=lambda item: (item.start, item.end)))
+    programmes = Programmes(view)
     mentions: list[ProjectRef] = []
     heading: int | None = None
     current: int | None = None
-    for item in found:
-        opens = _opens_paragraph(view, item.start)
-        mention = ProjectRef(
-            span=view.flow.span(item.start, item.end),
-            programme=programmes.at(item.start),
-            project=item.project,
-            subproject=item.subproject,
+    decided: dict[int, str | None] = {}
+    for position, item in enumerate(found):
+        project = item.project
+        if project is None:
+            this = heading is None or _THIS.match(view.flow.text, item.end) is not None
+            project = current if this else heading
+        elif _opens_paragraph(view, item.start):
+            heading = project
+        programme = None
+        if project is not None:
+            until = _until(view, found, position)
+            parent = decided.get(project) if item.project is None else None
+            key = (project, item.subproject)
+            programme = decided[project] = programmes.of(item.start, item.end, max(until, item.end), key, parent)
+        current = project
+        mentions.append(
+            ProjectRef(
+                span=view.flow.span(item.start, item.end),
+                programme=programme,
+                project=project,
+                subproject=item.subproject,
+                from_context=item.project is None,
+                name=programmes.name(programme, (project, item.subproject)) if project is not None else None,
+            )
         )
-        if item.project is None:
-            mention = replace(mention, project=heading if heading is not None else current, from_context=True)
-        elif opens:
-            heading = item.project
-        current = mention.project
-        mentions.append(mention)
     return tuple(mentions)
+
+
+def _until(view: View, found: Sequence[_Found], position: int) -> int:
+    """Where the next other project begins; "Dự án 1 (DA1): ..." is one."""
+    item, following = found[position], found[position + 1 : position + 3]
+    if following and (following[0].project, following[0].subproject) == (item.project, item.subproject):
+        following = following[following[0].start - item.end <= _ALIAS :]
+    return following[0].start if following else len(view.flow.text)
+
+
+def _with_shared_project(text: str, found: Sequence[_Found]) -> list[_Found]:
+    """ "Tiểu dự án 1, Tiểu dự án 2 của Dự án 5": what is joined to the next reference has its project."""
+    done: list[_Found] = []
+    for item in reversed(found):
+        after = done[-1] if done else None
+        joined = after is not None and after.subproject is not None and item.end <= after.start
+        if item.project is None and after is not None and joined and _JOINED.fullmatch(text, item.end, after.start):
+            done.append(replace(item, project=after.project))
+        else:
+            done.append(item)
+    return done[::-1]
 
 
 def _joined(view: View) -> Iterator[_Found]:
@@ -71,21 +108,26 @@ def _joined(view: View) -> Iterator[_Found]:
 
 def _plausible(match: regex.Match[str]) -> bool:
     project = match.groupdict().get("project")
-    return project is None or 0 < int(project) <= _MAX_PROJECT
+    return project is None or 0 < _number(project) <= _MAX_PROJECT
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else _ROMANS.index(written) + 1
 
 
 def _listed(match: regex.Match[str]) -> Iterator[_Found]:
-    """One mention for every number listed: "Dự án 4 (Tiểu dự án 1, 3)" is two."""
+    """One mention for every number listed: "Dự án 4 (Tiểu dự án 1, 3)" is two, so is "Dự án 2, 5"."""
     groups = match.groupdict()
-    project = int(groups["project"]) if groups.get("project") else None
+    project = _number(groups["project"]) if groups.get("project") else None
     if groups.get("dotted_project"):
         project = int(groups["dotted_project"])
     listed = groups.get("subprojects")
     if not listed:
-        more = groups.get("projects")
-        yield _Found(match.start(), match.end(), project, None)
-        for number in regex.findall(r"\d{1,2}", more or ""):
-            yield _Found(match.start("projects"), match.end("projects"), int(number), None)
+        more = groups.get("projects") or ""
+        yield _Found(match.start(), match.end("project"), project, None)
+        for number in _NUMBER.finditer(more):
+            at = match.start("projects")
+            yield _Found(at + number.start(), at + number.end(), _number(number.group()), None)
         return
     numbers = [int(number) for number in regex.findall(r"\d{1,2}", listed)]
     if groups.get("dotted_project") or "." in listed:
@@ -102,38 +144,3 @@ def _opens_paragraph(view: View, offset: int) -> bool:
     head = flow.starts[paragraph]
     start = item.start if item is not None and head <= item.start <= offset else head
     return offset - start <= 40 and not regex.search(r"[;.(]\s", flow.text[start:offset])
-
-
-@dataclass(frozen=True, slots=True)
-class _ProgrammeIndex:
-    """Where programmes are named, and the one that a document is about."""
-
-    offsets: tuple[int, ...]
-    codes: tuple[str, ...]
-    main: str | None
-
-    @classmethod
-    def of(cls, view: View) -> _ProgrammeIndex:
-        folded = fold(view.flow.text)
-        named: list[tuple[int, str]] = []
-        for term in view.lexicon.terms("programmes"):
-            assert isinstance(term, Programme)
-            for form in term.forms:
-                needle = fold(form)
-                at = folded.find(needle)
-                while at >= 0:
-                    named.append((at, term.code))
-                    at = folded.find(needle, at + len(needle))
-        named.sort()
-        codes = {code for _, code in named}
-        counts = sorted(((sum(1 for _, c in named if c == code), code) for code in codes), reverse=True)
-        clear = counts and (len(counts) == 1 or counts[0][0] >= 3 * counts[1][0])
-        return cls(tuple(at for at, _ in named), tuple(code for _, code in named), counts[0][1] if clear else None)
-
-    def at(self, offset: int) -> str | None:
-        """The programme of a reference: the document's, or the one named last before it; None for others' projects."""
-        code = self.main
-        if code is None:
-            index = bisect_right(self.offsets, offset) - 1
-            code = self.codes[index] if index >= 0 else None
-        return code if code in ("GNBV", "DTTS", "NTM") else None

@@ -12,6 +12,12 @@ from reportparse.model.span import Span
 _NUMBER = regex.compile(
     r"[\s\-–—.|]*(?:trang\s*:?\s*)?(\d{1,4})(?:\s*(?:/|trên|of)\s*\d{1,4})?[\s\-–—.|]*", regex.IGNORECASE
 )
+_NUMBER_LINE = regex.compile(
+    r"(?m)^[ \t\-–.|]*(?P<word>trang[ \t]*:?[ \t]*)?(?P<number>\d{1,3})(?:[ \t]*(?:/|trên)[ \t]*\d{1,3})?[ \t\-–.|]*$",
+    regex.IGNORECASE,
+)
+_PAGE = (800, 8000)  # characters of a page, at least and at most
+_LONG, _MAX_BESIDE = 40, 300
 _DIGITS = regex.compile(r"\d+")
 _EDGE = 2  # lines at the top and at the bottom that may be running heads
 _MAX_HEAD = 150  # characters
@@ -19,9 +25,43 @@ _MAX_HEAD = 150  # characters
 
 def find_noise(text: str, pages: Sequence[Span], kept: Sequence[Span]) -> tuple[Span, ...]:
     """Spans of the page numbers and running heads of a text; lines within `kept` (tables) are never noise."""
+    if not pages:
+        return tuple(sorted({*_lone_numbers(text, kept)}))
     edges = [_edge_lines(text, page, kept) for page in pages]
     found = {*_page_numbers(text, edges), *_running_heads(text, edges)}
     return tuple(sorted(found))
+
+
+def _lone_numbers(text: str, kept: Sequence[Span]) -> Iterator[Span]:
+    """Page numbers of a text without page ends: lines that say "Trang 3", and lone numbers that count up page by page
+    (one may be missing).
+
+    Where the cells of a table stand one a line, lone numbers are figures: a page number has running text beside it.
+    """
+    pages: dict[int, list[Span]] = {}
+    for match in _NUMBER_LINE.finditer(text):
+        line = Span(match.start(), match.end())
+        if any(span.covers(line) for span in kept):
+            continue
+        if match["word"]:
+            yield line
+            continue
+        number = int(match["number"])
+        near = [page for back in (1, 2) for page in pages.get(number - back, ())]
+        before = [page for page in near if _PAGE[0] <= line.start - page.end <= _PAGE[1]]
+        if (before or number <= 2) and _beside_text(text, line):
+            pages.setdefault(number, []).append(line)
+            yield from (*before, line) if before else ()
+
+
+def _beside_text(text: str, line: Span) -> bool:
+    """Whether the lines next to a line are text, and one of them is a long one."""
+    before, after = (
+        text[max(0, line.start - _MAX_BESIDE) : line.start].rstrip(),
+        text[line.end : line.end + _MAX_BESIDE].lstrip(),
+    )
+    beside = [before.rpartition("\n")[2], after.partition("\n")[0]]
+    return all(any(ch.isalpha() for ch in each) for each in beside) and max(map(len, beside)) >= _LONG
 
 
 Edges = tuple[list[Span], list[Span]]

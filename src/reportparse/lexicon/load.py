@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -25,7 +26,9 @@ from reportparse.lexicon.schema import (
     Cue,
     DocType,
     Entry,
+    KnownPaper,
     Magnitude,
+    Misreading,
     Pattern,
     Programme,
     ReportKind,
@@ -44,6 +47,7 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,
+        "misreadings": Misreading,
     }
 )
 MAX_DEPTH = 12
@@ -63,8 +67,9 @@ class Lexicon:
     entries: Mapping[str, Pattern]
     sources: Mapping[str, str]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    papers: Mapping[str, tuple[KnownPaper, ...]] = field(default_factory=dict)
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
-    _derived: dict[Callable[[Lexicon], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -81,10 +86,12 @@ class Lexicon:
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
 
-    def derived(self, make: Callable[[Lexicon], _D]) -> _D:
-        """What `make` computes from the lexicon alone (an index of a vocabulary, say), computed once."""
-        found: _D = self._derived[make] if make in self._derived else self._derived.setdefault(make, make(self))
-        return found
+    def derive(self, build: Callable[[Lexicon], _D]) -> _D:
+        """What `build` (a function of a module) makes of this lexicon; made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        made: _D = self._derived[build]
+        return made
 
     def name_of(self, vocabulary: str, words: str) -> str | None:
         """The canonical spelling of a term, case aside; None for words that the vocabulary does not hold."""
@@ -108,18 +115,23 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
-    """The lexicon that ships with the package.
+    """The lexicon that ships with the package."""
+    return read_lexicon(resources.files("reportparse.lexicon") / "data")
+
+
+def read_lexicon(folder: Traversable) -> Lexicon:
+    """The lexicon of a folder of data files, each entry checked against its schema.
 
     Raises:
         LexiconError: naming the file and the entry that is malformed.
     """
-    vocabularies = {name: _entries(f"{name}.toml", model) for name, model in VOCABULARIES.items()}
+    vocabularies = {name: _entries(folder, f"{name}.toml", model) for name, model in VOCABULARIES.items()}
     patterns: dict[str, Pattern] = {}
-    for file in _data_files(".toml"):
+    for file in _data_files(folder, ".toml"):
         stem = file.removesuffix(".toml")
         if stem in VOCABULARIES:
             continue
-        for entry in _entries(file, Pattern):
+        for entry in _entries(folder, file, Pattern):
             if entry.id in patterns:
                 raise LexiconError(f"{file}: the id {entry.id!r} is taken")
             patterns[entry.id] = entry
@@ -128,9 +140,13 @@ def load_lexicon() -> Lexicon:
         form.removeprefix("hộ ") for term in vocabularies["households"] for form in term.forms if form.startswith("hộ ")
     )
     sources |= {name: entry.pattern for name, entry in patterns.items()}
-    tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
+    tables = {file.removesuffix(".csv"): _rows(folder, file) for file in _data_files(folder, ".csv")}
     return Lexicon(
-        MappingProxyType(vocabularies), MappingProxyType(patterns), MappingProxyType(sources), MappingProxyType(tables)
+        MappingProxyType(vocabularies),
+        MappingProxyType(patterns),
+        MappingProxyType(sources),
+        MappingProxyType(tables),
+        MappingProxyType(papers(tables["register"])),
     )
 
 
@@ -163,18 +179,13 @@ def _compile(name: str, entry: Pattern, sources: Mapping[str, str]) -> regex.Pat
         raise LexiconError(f"pattern {name!r} does not compile: {error}") from error
 
 
-def _data_files(suffix: str) -> list[str]:
-    folder = resources.files("reportparse.lexicon") / "data"
+def _data_files(folder: Traversable, suffix: str) -> list[str]:
     return sorted(item.name for item in folder.iterdir() if item.name.endswith(suffix))
 
 
-def _text(file: str) -> str:
-    return (resources.files("reportparse.lexicon") / "data" / file).read_text("utf-8")
-
-
-def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
+def _entries(folder: Traversable, file: str, model: type[_T]) -> tuple[_T, ...]:
     try:
-        raw: Sequence[object] = tomllib.loads(_text(file)).get("entry", [])
+        raw: Sequence[object] = tomllib.loads((folder / file).read_text("utf-8")).get("entry", [])
     except (tomllib.TOMLDecodeError, FileNotFoundError) as error:
         raise LexiconError(f"{file}: {error}") from error
     found = []
@@ -186,5 +197,20 @@ def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
     return tuple(found)
 
 
-def _rows(file: str) -> tuple[Mapping[str, str], ...]:
-    return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))
+def _rows(folder: Traversable, file: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(MappingProxyType(row) for row in csv.DictReader((folder / file).read_text("utf-8").splitlines()))
+
+
+def papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:
+    """The register of central documents by identifier; one identifier may be of several papers, of different dates."""
+    found: dict[str, tuple[KnownPaper, ...]] = {}
+    for line, row in enumerate(rows, 2):
+        try:
+            paper = KnownPaper.model_validate(row)
+        except ValidationError as error:
+            raise LexiconError(f"register.csv: line {line}: {error}") from error
+        known = found.get(paper.identifier, ())
+        if any(other.date == paper.date for other in known):
+            raise LexiconError(f"register.csv: line {line}: {paper.identifier} stands there twice")
+        found[paper.identifier] = (*known, paper)
+    return found

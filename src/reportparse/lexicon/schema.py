@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from datetime import date
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Regime = Literal["state", "normative", "assembly", "party", "letter", "other"]
 
@@ -69,13 +71,57 @@ class Cue(Term):
 
 
 class Programme(Term):
-    """A national target programme: `code` is what records print."""
+    """A national target programme: `code` is what records print, `short` what it is called in brackets alone."""
 
     code: str
-    projects: dict[str, str] = Field(default_factory=dict)
+    short: tuple[str, ...] = ()
 
 
 class ReportKind(Term):
     """What a report is about; `cues` are words that say so, each with its weight."""
 
     cues: dict[str, int] = Field(default_factory=dict)
+
+
+class Misreading(Term):
+    """A word that a scan misreads; its `variants` stand for it between what `before` and `after` match."""
+
+    before: str = ""
+    after: str = ""
+
+
+_IDENTIFIER = re.compile(
+    r"\d{1,4}[a-z]?/(?P<year>\d{4})/[A-ZĐ]+(?:-[A-ZĐa-z]+|\d{2})"  # 27/2022/NĐ-CP, 24/2021/QH15
+    r"|\d{1,4}[a-z]?/[A-ZĐ]+-[A-ZĐa-z]+"  # 90/QĐ-TTg
+    r"|\d{1,4}-[A-ZĐ]+/TW"  # 05-CT/TW
+)
+
+
+class KnownPaper(BaseModel):
+    """A row of the register of central documents: what is known of one, and where from.
+
+    `identifier` is canonical, `date` None where it is not sure, `source` a web page (site, title), a paper, or "general
+    knowledge".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    identifier: str
+    date: date | None
+    issuer: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _blank(cls, value: object) -> object:
+        return value or None
+
+    @model_validator(mode="after")
+    def _canonical(self) -> Self:
+        match = _IDENTIFIER.fullmatch(self.identifier)
+        if match is None:
+            raise ValueError(f"{self.identifier} is not written as identifiers are")
+        if match["year"] and self.date and self.date.year != int(match["year"]):
+            raise ValueError(f"{self.identifier} is not of {self.date.year}")
+        return self

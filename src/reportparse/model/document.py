@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -107,12 +106,20 @@ class Document:
         """The 1-based number of the line that holds the character at `offset`."""
         return bisect_right(self.line_starts, offset)
 
-    def lines(self) -> Iterator[Span]:
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
         """The lines in order, without their line breaks."""
         starts = self.line_starts
-        for index, start in enumerate(starts):
-            end = starts[index + 1] - 1 if index + 1 < len(starts) else len(self.text)
-            yield Span(start, end)
+        ends = (*(start - 1 for start in starts[1:]), len(self.text))
+        return tuple(map(Span, starts, ends))
+
+    @cached_property
+    def written_lines(self) -> tuple[Span, ...]:
+        """The lines that hold more than white space."""
+        text = self.text
+        return tuple(
+            [line for line in self.lines if line.end > line.start and not text[line.start : line.end].isspace()]
+        )
 
     def source_offset(self, offset: int) -> int:
         """Offset in the stored text of the character at `offset` (see `text.offsets`)."""

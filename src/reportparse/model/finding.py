@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from reportparse.model.mention import Figure
 from reportparse.model.quantity import Quantity, Reading
@@ -15,8 +15,7 @@ Verdict = Literal["consistent", "inconsistent", "suspect"]
 Operation = Literal["sum", "quotient", "product", "equal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One figure of a relation. `weight` is +1 or -1 in a sum; label: what the text says it counts."""
 
     span: Span
@@ -33,8 +32,7 @@ SECOND_SPLIT: Final = "SUM003"
 """The code of a total split a second time, which competes with no other sum for that total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A proposal that `stated` equals `terms` under `operation`.
 
     "quotient" is 100 times the first term by the second (a percentage), "equal" wants all terms equal to `stated`.

@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal
+from typing import ClassVar, Literal
 
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 Role = Literal["level", "increase", "decrease", "target", "part"]
 DateKind = Literal["day", "month", "quarter", "year", "period"]
+ReferenceUse = Literal["anaphora", "alias", "title", "blank"]
+OpenReason = Literal[
+    "no-full-citation",
+    "other-date",
+    "other-issuer",
+    "several-candidates",
+    "no-antecedent",
+    "antecedent-open",
+    "own-kind-unknown",
+    "own-number-missing",
+    "stands-for-several",
+    "number-missing",
+]
 ValueSource = Literal["text", "filename", "folder", "user"]
 
 
@@ -28,7 +41,9 @@ class Mention:
 class Citation(Mention):
     """A document referred to by number and symbol, by number alone ("Nghị định 27") or by title ("Luật Đất đai").
 
-    `identifier` is canonical and None for the last two forms. `span` runs from the type word to the end of the date,
+    `identifier` is canonical and None for the last two forms; `resolves_to` is then the identifier that the document
+    decides on, or `reason` says why it stays open. `title` is the title of a law, else the subject (trích yếu) as far
+    as the text gives it. `span` runs from the type word to the end of the date,
     or of the identifier where no date follows it. `date_span` marks the date, `identifier_span` the identifier.
     """
 
@@ -42,16 +57,24 @@ class Citation(Mention):
     provision: str | None = None
     title: str | None = None
     resolves_to: str | None = None
+    reason: OpenReason | None = None
     identifier_span: Span | None = None
     date_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Mention):
-    """An anaphora such as "Nghị định này"; `resolves_to` is an identifier or None where it stays open."""
+    """A paper spoken of without citing it; `resolves_to` is an identifier, or `reason` says why it stays open.
+
+    `use`: "anaphora" ("Nghị định này"); "alias", the name given to a paper just cited ("sau đây gọi tắt là Nghị định số
+    27/2022/NĐ-CP"); "title", a paper named in the document's own title where that runs into its legal bases; "blank",
+    a paper whose number is left open ("Quyết định số …/QĐ-UBND").
+    """
 
     doc_type: str
+    use: ReferenceUse = "anaphora"
     resolves_to: str | None = None
+    reason: OpenReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +99,7 @@ class Figure(Mention):
 class Amount(Figure):
     """Money in đồng: `quantity.value` is a whole number of đồng; `unit` is as written ("triệu đồng")."""
 
+    currency: ClassVar[Literal["VND"]] = "VND"
     in_words: bool = False
     source_of_funds: str | None = None
     approximate: bool = False
@@ -113,12 +137,16 @@ class Percentage(Figure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRef(Mention):
-    """A project or sub-project of a programme; `from_context` where the project was taken from a heading."""
+    """A project or sub-project of a programme; `from_context` where the project was taken from a heading.
+
+    `name` is its official name where the programme is known.
+    """
 
     programme: str | None
     project: int | None
     subproject: int | None
     from_context: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

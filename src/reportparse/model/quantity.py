@@ -15,7 +15,7 @@ from typing import Literal
 
 Reading = Literal["exact", "rounded", "truncated"]
 
-ZERO = Decimal(0)
+ZERO, ONE, TWO = Decimal(0), Decimal(1), Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Interval:
 
     def scaled(self, factor: Decimal) -> Interval:
         """Every number of the interval times `factor`; a negative factor swaps the ends."""
+        if factor == ONE:
+            return self
         if factor < ZERO:
             return Interval(self.high * factor, self.low * factor, self.high_closed, self.low_closed)
         return Interval(self.low * factor, self.high * factor, self.low_closed, self.high_closed)
@@ -102,7 +104,7 @@ class Quantity:
 
     @property
     def exact(self) -> bool:
-        return self.ulp == ZERO
+        return not self.ulp
 
     def interval(self, reading: Reading) -> Interval:
         """The numbers this figure may stand for under one reading.
@@ -112,10 +114,11 @@ class Quantity:
         if self.value is None:
             raise ValueError(f"no safe value: {self.written!r}")
         value, unit = self.value, self.ulp
-        if unit == ZERO or reading == "exact":
+        if not unit or reading == "exact":
             return Interval.point(value)
         if reading == "rounded":
-            return Interval(value - unit / 2, value + unit / 2)
+            half = unit / TWO
+            return Interval(value - half, value + half)
         if value > ZERO:
             return Interval(value, value + unit, True, False)
         if value < ZERO:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from reportparse.model.document import Document
 from reportparse.model.finding import Check, LikelyError, Rule, Term, Verdict
-from reportparse.model.mention import Figure, Mention, Mentions, Role
+from reportparse.model.mention import Figure, Mention, Mentions, OpenReason, ReferenceUse, Role
 from reportparse.model.report import Report
 from reportparse.model.span import Span
 
@@ -34,6 +35,17 @@ MENTION_KINDS = (
 SCHEMA = "reportparse/1"
 Json = dict[str, Any]
 Number = int | float
+
+_WHY_OPEN = (
+    "Why resolves_to is null: no-full-citation (the document cites no such paper by its full number), other-date and "
+    "other-issuer (it does, but of another date or body), several-candidates, no-antecedent (no paper of the kind "
+    "stands before it), antecedent-open (the one before it has no number either), own-kind-unknown and "
+    "own-number-missing (the document itself is meant or may be), stands-for-several, number-missing (left blank)."
+)
+_USES = (
+    "anaphora ('Nghị định này'); alias, a name given to a paper just cited ('sau đây gọi tắt là ...'); title, a paper "
+    "named in the document's own title; blank, a paper whose number is left open ('số …/QĐ-UBND')."
+)
 
 
 class Model(BaseModel):
@@ -67,12 +79,15 @@ class CitationRecord(MentionRecord):
     issuer: str | None
     provision: str | None
     title: str | None
-    resolves_to: str | None
+    resolves_to: str | None = Field(description="The identifier that a short citation stands for in this document.")
+    reason: OpenReason | None = Field(default=None, description=_WHY_OPEN)
 
 
 class ReferenceRecord(MentionRecord):
     doc_type: str
+    use: ReferenceUse = Field(default="anaphora", description=_USES)
     resolves_to: str | None
+    reason: OpenReason | None = Field(default=None, description=_WHY_OPEN)
 
 
 class DateRecord(MentionRecord):
@@ -99,6 +114,7 @@ class ProjectRecord(MentionRecord):
     programme: str | None
     project: int | None
     subproject: int | None
+    name: str | None
 
 
 class HouseholdRecord(MentionRecord):
@@ -309,33 +325,33 @@ def _mentions(mentions: Mentions, document: Document | None) -> Json:
     }
     if document is None:
         return {kind: [] for kind in kinds}
-    return {kind: [mention_record(m, document, model) for m in found] for kind, (found, model) in kinds.items()}
+    return {kind: _records(found, document, model) for kind, (found, model) in kinds.items()}
 
 
-def mention_record(mention: Mention, document: Document, model: type[MentionRecord]) -> Json:
-    """Plain data of one mention, with the fields of its model."""
-    record: Json = {
-        "text": mention.span.of(document.text),
-        "start": mention.span.start,
-        "end": mention.span.end,
-        "line": document.line_of(mention.span.start),
-        "place": place_record(document, mention.span),
-    }
-    for name in model.model_fields:
-        if name not in record:
-            record[name] = _field(mention, name)
-    return record
-
-
-def _field(mention: Mention, name: str) -> object:
-    if isinstance(mention, Figure):
-        if name == "value":
-            return number(mention.quantity.value)
-        if name == "malformed":
-            return mention.quantity.malformed
-        if name == "currency":
-            return "VND"
-    return getattr(mention, name)
+def _records(mentions: Sequence[Mention], document: Document, model: type[MentionRecord]) -> list[Json]:
+    """Plain data of mentions of one kind, with the fields of its model."""
+    if not mentions:
+        return []
+    own = [name for name in model.model_fields if name not in MentionRecord.model_fields]
+    paths = {name: f"quantity.{name}" for name in ("value", "malformed")} if isinstance(mentions[0], Figure) else {}
+    # Of one name alone attrgetter would give no tuple.
+    names, values_of = ("start", *own), attrgetter("span.start", *(paths.get(name, name) for name in own))
+    text = document.text
+    records: list[Json] = []
+    for mention in mentions:
+        start, end = mention.span
+        record: Json = {
+            "text": text[start:end],
+            "start": start,
+            "end": end,
+            "line": document.line_of(start),
+            "place": place_record(document, mention.span),
+        }
+        record.update(zip(names, values_of(mention), strict=True))
+        if "value" in record:
+            record["value"] = number(record["value"])
+        records.append(record)
+    return records
 
 
 def _check(check: Check, document: Document, lang: str) -> Json:
@@ -373,9 +389,7 @@ def _term(term: Term, document: Document) -> Json:
 
 
 def _likely_error(error: LikelyError | None) -> Json | None:
-    if error is None:
-        return None
-    return {
+    return None if error is None else {
         "start": error.span.start,
         "end": error.span.end,
         "written": error.written,

@@ -54,8 +54,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a span stands in the file. Each field is None where the format cannot say.
 
     `page`, `table`, `row`, `column` and `paragraph` count from 1; rows count the header rows too.

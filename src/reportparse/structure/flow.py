@@ -8,14 +8,18 @@ flow are used only inside `structure` and `extract`; whatever leaves them is a s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
+from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document
 from reportparse.model.span import Span
+from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.offsets import OffsetMap
 
@@ -24,12 +28,15 @@ _MARKUP = regex.compile(
     r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
     regex.IGNORECASE,
 )
+_SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
+_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
+# A word grown together with a figure; "km2" and the like are one word.
+_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Characters `start` to `end` of the flow. `table` and `cell` are set for the text of a table cell."""
 
     start: int
@@ -54,6 +61,11 @@ class Flow:
         return self.text[paragraph.start : paragraph.end]
 
     @cached_property
+    def numbers(self) -> tuple[tuple[int, str], ...]:
+        """Where numbers begin, and the character behind each (behind its space), "" for another number or none."""
+        return tuple([(match.start(), match["next"] or "") for match in _NUMBER.finditer(self.text)])
+
+    @cached_property
     def starts(self) -> tuple[int, ...]:
         """Flow offset of the first character of each paragraph."""
         return tuple(paragraph.start for paragraph in self.paragraphs)
@@ -64,8 +76,11 @@ class Flow:
         return OffsetMap(self.offsets.targets, self.offsets.starts)
 
 
-def build_flow(document: Document) -> Flow:
-    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table."""
+def build_flow(document: Document, lexicon: Lexicon | None = None) -> Flow:
+    """Join the lines of a document to paragraphs; table cells follow each other in the place of their table.
+
+    With a lexicon, words that a scan has misread are put right, letter for letter.
+    """
     builder = _Builder(document.text)
     for block in _blocks(document):
         if isinstance(block, _TableAt):
@@ -74,7 +89,8 @@ def build_flow(document: Document) -> Flow:
                 builder.paragraph([cell.span], table=block.index, cell=cell)
         else:
             builder.paragraph(block)
-    return builder.finish()
+    flow = builder.finish()
+    return replace(flow, text=mended(flow.text, lexicon)) if lexicon else flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +121,19 @@ def _blocks(document: Document) -> Iterator[list[Span] | _TableAt]:
 
 def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] | None]]:
     """Non-blank lines outside tables and noise; for each, the tables that stand between it and the line before."""
-    text = document.text
     noise = {document.line_starts[document.line_of(span.start) - 1] for span in document.noise}
     lines: list[Span] = []
     before: list[tuple[int, ...] | None] = []
     tables = document.tables
     at = 0
     waiting: list[int] = []
-    for line in document.lines():
+    for line in document.written_lines:
         while at < len(tables) and tables[at].span.end <= line.start:
             waiting.append(at)
             at += 1
-        if (
-            at < len(tables)
-            and line.start < tables[at].span.end
-            and tables[at].span.start < max(line.end, line.start + 1)
-        ):
+        if at < len(tables) and line.start < tables[at].span.end and tables[at].span.start < line.end:
             continue
-        if line.start in noise or not text[line.start : line.end].strip():
+        if line.start in noise:
             continue
         lines.append(line)
         before.append(tuple(waiting) or None)
@@ -135,15 +146,16 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._glued = [match.start() for match in _GLUED.finditer(text)]
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0
+        self._marks = [mark for mark in _SPECIAL if mark in text]
         self._paragraphs: list[Paragraph] = []
 
     def paragraph(self, lines: list[Span], table: int | None = None, cell: Cell | None = None) -> None:
         start = self._length
-        emphasis = sum(len(_EMPHASIS.findall(self._text, line.start, line.end)) for line in lines)
-        strip_emphasis = emphasis >= 2 and emphasis % 2 == 0
+        strip_emphasis = "*" in self._marks and self._has_emphasis(lines)
         for index, line in enumerate(lines):
             if index and self._length > start:
                 self._add(" ", line.start - 1 if line.start else 0)
@@ -153,19 +165,28 @@ class _Builder:
         self._paragraphs.append(Paragraph(start, self._length, table, cell))
         self._add("\n", lines[-1].end)
 
+    def _has_emphasis(self, lines: list[Span]) -> bool:
+        """Whether lone stars come in pairs."""
+        stars = sum(len(_EMPHASIS.findall(self._text, line.start, line.end)) for line in lines)
+        return stars >= 2 and stars % 2 == 0
+
     def _line(self, line: Span, strip_emphasis: bool) -> None:
         text = self._text
-        start, end = line.start, line.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        position = start
-        line_text = text[start:end]
-        if "  " in line_text or any(mark in line_text for mark in "*<_\\|#>\t") or line_text.startswith("---"):
-            for cut_start, cut_end in self._cuts(start, end, strip_emphasis):
-                self._add(text[position:cut_start], position)
-                position = cut_end
+        whole = text[line.start : line.end]
+        kept = whole.strip()
+        start = position = line.start + whole.find(kept)
+        end = start + len(kept)
+        cuts = self._cuts(start, end, strip_emphasis) if any(mark in kept for mark in self._marks) else []
+        if self._glued:
+            glued = self._glued[bisect_right(self._glued, start) : bisect_left(self._glued, end)]
+            cuts = sorted([*cuts, *((at, at) for at in glued)]) if glued else cuts
+        for cut_start, cut_end in cuts:
+            if cut_start < position:
+                continue
+            self._add(text[position:cut_start], position)
+            if cut_start == cut_end:
+                self._add(" ", cut_start)
+            position = cut_end
         self._add(text[position:end], position)
 
     def _cuts(self, start: int, end: int, strip_emphasis: bool) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ column is money because its head, its caption or its row says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -30,10 +30,14 @@ from reportparse.structure.units import MoneyUnit
 from reportparse.text.fold import squeeze
 from reportparse.text.numerals import Number, NumberKind, read_number
 
+_TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
 _CELL = regex.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
+    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
+_DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
+_MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
+_BLANK = regex.compile(r"[-–—.…xX\s]*")
 _SWAPPED = str.maketrans(".,", ",.")
 _LEVELS = {"part": 0, "roman": 1, "number": 2, "decimal": 3, "letter": 5, "sign": 6}
 
@@ -109,12 +113,20 @@ class Grid:
     def _figures(self) -> dict[tuple[int, int], Figure]:
         return {(figure.row, figure.column): figure for figure in self.figures}
 
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether a column gives every row its unit."""
+        return any(column.kind == "unit" for column in self.columns)
+
     def figure(self, row: int, column: int) -> Figure | None:
         return self._figures.get((row, column))
 
 
-def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) -> Grid | None:
-    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box)."""
+def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, section: str = "") -> Grid | None:
+    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box).
+
+    `section` is the unit that a heading gives to the tables below it; one of the table's own goes before.
+    """
     table = document.tables[index]
     matrix = _matrix(document.text, table)
     if table.n_columns < 2 or table.n_rows < 2:
@@ -123,8 +135,9 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
     body = range(head, len(matrix))
     if not any(number_cell(cell) for row in body for cell in matrix[row]):
         return None
-    unit = _caption_unit(caption, matrix[:head], lexicon)
+    unit = _caption_unit(caption, matrix[:head], lexicon) or section
     columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
     rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
@@ -138,12 +151,29 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
     return Grid(index, table, caption, head, columns, rows, figures)
 
 
+def _with_shared_unit(
+    columns: tuple[Column, ...], body: Sequence[Sequence[str]], lexicon: Lexicon
+) -> tuple[Column, ...]:
+    """Columns of money without a unit have that of the others: "Tổng kinh phí (nghìn đồng) | Trong đó NSNN"."""
+    units = {column.money for column in columns if column.money}
+    if len(units) != 1:
+        return columns
+    said = [lexicon.pattern(name) for name in ("money_header", "price_header")]
+    bare = {
+        column.index
+        for column in columns
+        if column.kind == "text" and any(words.search(column.header) for words in said)
+        if any(number_cell(row[column.index]) for row in body)
+    }
+    return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
+
+
 def _matrix(text: str, table: Table) -> list[list[str]]:
     """Cell texts by row and column; a merged cell stands in every place it covers across, once downwards."""
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(text[cell.span.start : cell.span.end])
+        words = squeeze(text[cell.span.start : cell.span.end]).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words
@@ -156,7 +186,7 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
     for row, cells in enumerate(matrix):
         filled = [cell for cell in cells if cell]
         if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
-            numbers = [int(found.group()) for cell in filled if (found := regex.search(r"\d+", cell))]
+            numbers = [int(found.group()) for cell in filled if (found := _DIGITS.search(cell))]
             counting = all(1 <= after - before <= 3 for before, after in pairwise(numbers))
             if counting and numbers and numbers[0] <= 3 and row <= 6:
                 return row + 1, row
@@ -183,7 +213,19 @@ def _all_figures(cells: Sequence[str]) -> bool:
 
 def _year_row(cells: Sequence[str]) -> bool:
     numbers = [cell for cell in cells if number_cell(cell)]
-    return all(regex.fullmatch(r"(?:19|20)\d\d", cell) for cell in numbers)
+    return all(_YEAR.fullmatch(cell) for cell in numbers)
+
+
+def _title(caption: str) -> str:
+    """The lines right above a table up to a blank one, as one line without emphasis."""
+    lines: list[str] = []
+    for line in reversed(caption.rstrip().split("\n")):
+        if not line.strip():
+            break
+        lines.insert(0, line.strip("*_ \t"))
+        if _TITLE.match(lines[0]):
+            break
+    return " ".join(lines)
 
 
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
@@ -191,7 +233,7 @@ def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon)
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = next((line for line in reversed(caption.split("\n")) if line.strip()), "")
+    title = _title(caption)
     named = lexicon.pattern("table_title").match(title) or lexicon.pattern("unit_line").match(title)
     if named:
         return str(named.group("unit"))
@@ -213,8 +255,8 @@ def _column(
             parts.append(words)
     header = " / ".join(parts)
     body = [row[index] for row in matrix[head:] if row[index]]
-    kind, money = column_kind(index, header, body, unit, lexicon)
     stated = matrix[formula][index] if formula is not None else ""
+    kind, money = column_kind(index, header, body, unit, lexicon, stated)
     return Column(index, header, kind, money, stated or None)
 
 
@@ -253,7 +295,7 @@ def _row(
 
 
 def _unmarked(words: str) -> str:
-    plain: str = regex.sub(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*", "", words).strip()
+    plain: str = _MARKED.sub("", words).strip()
     return plain
 
 
@@ -273,7 +315,7 @@ def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool) -> Figure 
     if match is None or (match.group("sign_of_percent") and kind in ("money", "scaled")):
         return None
     start = cell.span.start + match.start("number")
-    written = match.group("number")
+    written = match.group("number").replace("\\", "")
     number = read_number(written.translate(_SWAPPED) if commas else written, kind)
     negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
     share = None

@@ -39,6 +39,7 @@ from reportparse.structure.header_text import Zone, head_zone, zone_before
 from reportparse.structure.signature import read_signature
 from reportparse.text.fold import fold, squeeze
 
+_MEETS = regex.compile(r"\W*(?:hom nay|thoi gian|vao hoi)")
 _OPENING_PARAGRAPHS = 14
 _CLOSING_CHARS = 1500
 _SCANNED_CHARS = 1000  # matching with errors is slow
@@ -82,7 +83,7 @@ def read_form(document: Document, flow: Flow, lexicon: Lexicon) -> Form:
         year=year,
         place=dated.place if dated else None,
         date=dated.value if dated else None,
-        issuer=_issuer(box, dated, opening, closing, lexicon),
+        issuer=_as_said(_issuer(box, dated, opening, closing, lexicon), document.text),
         subject=_subject(head, title, above, box, lexicon),
         addressees=addressees,
         recipients=signature.recipients,
@@ -190,7 +191,7 @@ def _late_date(
             return found
     if doc_type == "Biên bản":
         for line in head.lines:
-            if regex.match(r"\W*(?:hom nay|thoi gian|vao hoi)", line.folded):
+            if _MEETS.match(line.folded):
                 found = find_date(head.part(line.start, line.end + 120), lexicon, in_sentence=True)
                 if found and found.value:
                     return Dated(found.value, None, found.span, found.cut)
@@ -204,12 +205,34 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
     said = _said(opening, closing, lexicon)
     if not box.bodies:
         return _completed(said, dated, lexicon) if said else None
-    issuer = body_name(box.bodies[-1], text, folded)
+    joint = box.number is not None and _JOINT.match(fold(box.number.symbol)) is not None
+    issuer = body_name(box.bodies[0 if joint else -1], text, folded)
+    front = lexicon.pattern("header_front_folded").match(fold(issuer))
+    if front:
+        standing = front["organ"] or (box.number and box.number.symbol.endswith("BTT"))
+        unit = lexicon.pattern("admin_unit").search(issuer)
+        of_unit = f" {unit_name(unit.group(), text, folded)}" if unit else ""
+        return f"{'Ban Thường trực ' if standing else ''}Ủy ban MTTQ Việt Nam{of_unit}"
     if _nameless(issuer, lexicon):
         if said and fold(said).startswith(fold(issuer)) and not _nameless(said, lexicon):
             return said
         return _completed(issuer, dated, lexicon)
-    return _with_unit(issuer, box.bodies, text, folded, lexicon)
+    named = _with_unit(issuer, box.bodies, text, folded, lexicon)
+    standing = box.number is not None and "TTHĐND" in box.number.symbol and named.startswith("Hội đồng nhân dân ")
+    return f"Thường trực HĐND {named.removeprefix('Hội đồng nhân dân ')}" if standing else named
+
+
+# Papers of several issuers; the first one of the box is given.
+_JOINT = regex.compile(r"(?:nqlt|ttlt|khlt|qdlt|hdlt|ctrph|ctph|qcph|khph|ctrlt)(?![a-z])")
+
+
+def _as_said(issuer: str | None, text: str) -> str | None:
+    """ "Hội đồng nhân dân xã Tân Lập" as "HĐND xã Tân Lập" where the text calls it only so."""
+    full, short = "Hội đồng nhân dân ", "HĐND "
+    if issuer is None or not issuer.startswith(full) or issuer in text:
+        return issuer
+    brief = short + issuer.removeprefix(full)
+    return brief if brief in text else issuer
 
 
 def _said(opening: str, closing: str, lexicon: Lexicon) -> str | None:

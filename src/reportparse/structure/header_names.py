@@ -28,8 +28,8 @@ _WORD = regex.compile(r"\p{L}+")
 
 def is_caps(text: str) -> bool:
     """Whether there are letters and nearly all of them are capitals."""
-    letters = [ch for ch in text if ch.isalpha()]
-    return bool(letters) and sum(ch.isupper() for ch in letters) >= 0.8 * len(letters)
+    capitals = sum(map(str.isupper, text))
+    return capitals > 0 and capitals >= 0.8 * sum(map(str.isalpha, text))
 
 
 def as_written(name: str, text: str, folded: str) -> str | None:

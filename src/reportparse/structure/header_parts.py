@@ -16,6 +16,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.span import Span
 from reportparse.structure.header_text import Segment, Zone
+from reportparse.structure.wrapping import splits_name
 from reportparse.text.fold import fold, squeeze
 
 _NUMBER = regex.compile(r"\d{1,5}(?:\.\d{1,2})?\s?[a-zđ]?")
@@ -110,8 +111,11 @@ def iso_date(day: str | None, month: str | None, year: str | None) -> str | None
     return f"{value}-{int(day):02}"
 
 
+_COLUMNS = regex.compile(r"\t+|\n| {3,}")
+
+
 def _place(before: str) -> str | None:
-    piece: str = regex.split(r"\t+|\n| {3,}", before)[-1].strip(" ,;.")
+    piece: str = _COLUMNS.split(before)[-1].strip(" ,;.")
     if piece and piece[0].isupper() and len(piece.split()) <= 6 and "/" not in piece and ":" not in piece:
         return piece
     match = _CAPITALISED.search(piece)
@@ -129,24 +133,48 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     lines = [
         piece.text
         for piece in zone.segments
-        if not (piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE)
+        if not (
+            piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE or piece.folded == "thuong truc"
+        )
         and (piece.is_caps or starts.match(piece.folded) or level.match(piece.folded))
     ]
     joined = "\n".join(lines)
-    cuts = [match.start() for match in starts.finditer(fold(joined))]
+    folded = fold(joined)
+    cuts = [match.start() for match in starts.finditer(folded) if _begins_body(folded, match)]
     bodies: list[str] = []
     begins = 0
     for start, end in zip(cuts, [*cuts[1:], len(joined)], strict=False):
         if bodies and _OPEN.search(fold(bodies[-1])):
-            bodies[-1] = squeeze(joined[begins:end]).strip(" *.;")
+            bodies[-1] = _trimmed(joined[begins:end])
             continue
-        body = squeeze(joined[start:end]).strip(" *.;")
+        body = _trimmed(joined[start:end])
         if not bodies or fold(body) not in _ORGANS:
             bodies.append(body)
             begins = start
     return tuple(bodies)
 
 
+def _begins_body(folded: str, match: regex.Match[str]) -> bool:
+    """Whether a body word begins a name: at the start of a line, after a dash, or after another body's unit.
+
+    A plain word such as "phòng" may else be a syllable of a place ("XÃ CHÂU PHONG HẠ").
+    """
+    before = folded[: match.start()].rstrip(" *")
+    if not before or before[-1] in "\n\t-–":
+        return True
+    return len(match.group()) > _PLAIN_WORD and _UNIT.search(before.rpartition("\n")[2]) is not None
+
+
+def _trimmed(body: str) -> str:
+    """A body's name on one line; a dash before another body is not part of it, one that waits for a second half is."""
+    name = squeeze(body).strip(" *.;")
+    if name[-1:] in "-–" and _UNIT.search(fold(name)):
+        name = name.rstrip("-– ")
+    return name
+
+
+_PLAIN_WORD = 7  # letters; longer body words are not syllables of places
+_UNIT = regex.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)(?:\s+\w|[\s\-–]*$)")
 # A name that cannot end here goes on; an organ without a name of its own stands for the body above it.
 _OPEN = regex.compile(r"(?:^|\s)(?:va|cua|thuoc|van phong|ban chap hanh|ban thuong vu|thuong truc)$|[-–&,]$")
 _ORGANS = frozenset({"ban thuong truc", "ban chap hanh", "ban thuong vu", "thuong truc"})
@@ -158,23 +186,19 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
     It must come before the first paragraph of the body: later such lines are headings ("QUYẾT ĐỊNH:") or citations.
     """
     body, run_on = lexicon.pattern("header_body_folded"), lexicon.pattern("header_run_on_folded")
-    kinds = sorted(
-        ((fold(term.name), term.name) for term in lexicon.terms("doc_types") if term.name[0].isupper()),
-        key=lambda kind: -len(kind[0]),
-    )
-    exact = {folded.replace(" ", ""): name for folded, name in kinds}
+    kinds, exact = lexicon.derive(_kinds)
     for index, line in enumerate(zone.lines):
-        name = exact.get("".join(ch for ch in line.folded if ch.isalnum()))
+        name = exact.get("".join(filter(str.isalnum, line.folded))) if len(line.text) < _PROSE else None
         if name:
             return Title(name, line, "")
         text = line.text.lstrip(" \"“'(")
-        folded = fold(text)
-        for kind, name in kinds:
+        folded = line.folded[len(line.text) - len(text) :]
+        for kind, name in kinds.get(folded.partition(" ")[0], ()):
             rest = text[len(kind) :]
-            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(fold(rest))):
-                if regex.search(r"\d\s*/|nhu sau", folded) and not line.is_caps:
+            if folded.startswith(kind + " ") and (text[: len(kind)].isupper() or run_on.match(folded[len(kind) :])):
+                if _CITES.search(folded) and not line.is_caps:
                     break
-                return Title(name, line, regex.sub(r"^\s*\([^)]*\)$", "", rest).strip(" :.-"))
+                return Title(name, line, _without_manner(_IN_BRACKETS.sub("", rest).strip(" :.-")))
         if index > 2 and (body.match(line.folded) or len(line.text) > 2 * _PROSE):
             return None
         if body.match(line.folded) and not line.is_caps and len(line.text) > _PROSE // 2:
@@ -182,10 +206,33 @@ def find_title(zone: Zone, lexicon: Lexicon) -> Title | None:
     return None
 
 
+_CITES = regex.compile(r"\d\s*/|nhu sau")
+_IN_BRACKETS = regex.compile(r"^\s*\([^)]*\)$")
+
+
+def _kinds(lexicon: Lexicon) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
+    """Kinds of documents by their first word, the longest first, folded and as written; and by their bare letters."""
+    names = [term.name for term in lexicon.terms("doc_types") if term.name[0].isupper()]
+    by_word: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(names, key=lambda name: -len(name)):
+        by_word.setdefault(fold(name).partition(" ")[0], []).append((fold(name), name))
+    return by_word, {fold(name).replace(" ", ""): name for name in names}
+
+
+def _without_manner(rest: str) -> str:
+    """What follows the kind of document on its line, without a word for how it is made: "BÁO CÁO NHANH"."""
+    return "" if _MANNER.fullmatch(fold(rest)) else rest
+
+
+_MANNER = regex.compile(
+    r"(?:nhanh|tom tat|chuyen de|giai trinh|dinh ky|dot xuat|bo sung|tham tra)(?:\s+(?:so\s+\d+|lan\s+\w+))?"
+)
+
+
 def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
     """The trích yếu: the lines under the title, up to the rule, the gap or the first line of the body."""
     body, decides = lexicon.pattern("header_body_folded"), lexicon.pattern("header_authority_line_folded")
-    pieces = [] if regex.match(r"cua\s", fold(title.rest)) else [title.rest] if title.rest else []
+    pieces = [] if _OF.match(fold(title.rest)) else [title.rest] if title.rest else []
     rest_only = bool(pieces)
     for line in zone.lines:
         if line.start <= title.line.start:
@@ -206,6 +253,8 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
     return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None
 
 
+_OF = regex.compile(r"cua\s")
+_OPENS = regex.compile(r"(?:nhu sau|sau day|cu the|sau)\s*[:.;]?$|;$")
 _CONNECTS = regex.compile(r"(?:[,&\-–]|\b(?:cua|va|do|voi|cho|tai|boi|den|thuoc))$")
 
 
@@ -225,7 +274,7 @@ def _paragraph(zone: Zone, first: Segment) -> str:
 
 def _is_sentence(line: Segment, text: str | None = None) -> bool:
     """Whether a line, or its paragraph, ends as the opening of a body does."""
-    return regex.search(r"(?:nhu sau|sau day|cu the|sau)\s*[:.;]?$|;$", text or line.folded) is not None
+    return _OPENS.search(text or line.folded) is not None
 
 
 def _ends_subject(
@@ -237,6 +286,8 @@ def _ends_subject(
     decides: regex.Pattern[str],
 ) -> bool:
     before = pieces[-1].rstrip()
+    if splits_name(before, line.text):
+        return False
     goes_on = line.text[:1].islower() and not before.endswith((".", ";", ":"))
     if body.match(line.folded):
         return True
@@ -246,6 +297,8 @@ def _ends_subject(
         return not (line.is_caps and _CONNECTS.search(fold(before)))
     if goes_on:
         return False
+    if line.text.endswith(".") and len(line.text) > _PROSE // 2:
+        return True
     return _is_sentence(line) or before.endswith((";", ".")) or len(line.text) > 2 * _PROSE
 
 
@@ -258,7 +311,8 @@ def find_letter_subject(zone: Zone, lexicon: Lexicon) -> str | None:
         if match and not pieces:
             pieces.append(piece.text[match.end() :])
         elif pieces:
-            if piece.rule or (piece.gap and not zone.double_spaced) or body.match(piece.folded) or piece.is_caps:
+            caps = piece.is_caps and not _CONNECTS.search(fold(pieces[-1].rstrip()))
+            if piece.rule or (piece.gap and not zone.double_spaced) or body.match(piece.folded) or caps:
                 break
             pieces.append(piece.text)
     return squeeze(" ".join(pieces)).rstrip(" ;:.-–") or None
@@ -293,12 +347,16 @@ def find_addressees(zone: Zone, lexicon: Lexicon) -> tuple[tuple[str, ...], int 
     return tuple(item for item in map(clean_item, items) if item), start
 
 
+_DASHED = regex.compile(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*")
+_LISTED = regex.compile(r";\s+")
+
+
 def list_items(text: str) -> list[str]:
     """The items of a run-together list: "- Như trên; - Lưu: VT." is two, "Sở Y tế; Sở Nội vụ" too."""
     text = text.strip()
-    parts = [part.strip() for part in regex.split(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*", text) if part.strip()]
+    parts = [part.strip() for part in _DASHED.split(text) if part.strip()]
     if len(parts) == 1 and text[0] not in "-–+•":
-        parts = [part.strip() for part in regex.split(r";\s+", text) if part.strip()]
+        parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
     return parts
 
 
@@ -309,11 +367,17 @@ def clean_item(item: str) -> str:
 
 def type_of_symbol(written: str, lexicon: Lexicon) -> str | None:
     """The kind of document that a symbol's first code stands for, "Công văn" where it begins with the issuer."""
-    codes = [code for code in regex.split(r"[-/]", written) if code and not code.isdigit()]
+    codes = [code for code in written.replace("/", "-").split("-") if code and not code.isdigit()]
     if not codes:
         return None
     wanted = fold(codes[0])
+    named = lexicon.derive(_names_by_code).get(wanted)
+    return named or ("Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None)
+
+
+def _names_by_code(lexicon: Lexicon) -> dict[str, str]:
+    names: dict[str, str] = {}
     for term in lexicon.terms("doc_types"):
-        if isinstance(term, DocType) and any(fold(code) == wanted for code in term.codes):
-            return term.name
-    return "Công văn" if len(codes) > 1 or wanted in {"ubnd", "hdnd"} else None
+        for code in term.codes if isinstance(term, DocType) else ():
+            names.setdefault(fold(code), term.name)
+    return names

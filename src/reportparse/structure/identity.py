@@ -8,7 +8,7 @@ it has.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 import regex
@@ -23,7 +23,7 @@ from reportparse.structure.flow import Flow
 from reportparse.structure.header import Form, opening_text
 from reportparse.structure.header_names import LEVEL_WORDS, unit_name
 from reportparse.structure.period import YearHint, commonest_year, find_period, given_period
-from reportparse.text.fold import fold, squeeze, unmark
+from reportparse.text.fold import ByWord, fold, has_marks, squeeze
 
 _LEVELS: dict[str, Level] = {
     "xa": "commune",
@@ -43,6 +43,10 @@ _PARTY_LEVELS = {"huyen": "huyện", "tinh": "tỉnh", "thanh": "thành phố", 
 _LEVEL = regex.compile(
     r"(?P<level>xa|phuong|thi\s+tran|dac\s+khu|huyen|quan|thi\s+xa|thanh\s+pho|tinh|t[txp]\.)\s+(?P<name>\S.*)"
 )
+_AREA = regex.compile(r"(?:trên địa bàn|của|tại)\s+(.*)", regex.IGNORECASE)
+_JOINT = regex.compile(r"\s*[,–-]\s*")
+_SUFFIX = regex.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+_HUMP, _SEPARATOR = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})"), regex.compile(r"[_+]|(?<!\d)[-.]|[-.](?!\d)")
 # A year alone in a file's name is that of the period only for papers that have one; for a decision it is its own.
 _PERIODIC = (None, "Báo cáo", "Kế hoạch", "Tờ trình", "Biên bản", "Công văn")
 _SUBJECT_WEIGHT, _CLOSING_WEIGHT, _OPENING_WEIGHT, _FILE_WEIGHT = 5, 2, 1, 1
@@ -72,7 +76,7 @@ def unit_of_text(header: Header, superiors: tuple[str, ...], text: str, lexicon:
     issuer = header.issuer or ""
     if lexicon.pattern("unit_central_folded").match(fold(issuer)):
         return Unit(name=issuer, level="central", source="text")
-    area = regex.search(r"(?:trên địa bàn|của|tại)\s+(.*)", header.subject or "", regex.IGNORECASE)
+    area = _AREA.search(header.subject or "")
     for words in (issuer, *reversed(superiors), area.group(1) if area else ""):
         name = _unit_in(words, lexicon)
         if name:
@@ -118,7 +122,7 @@ def _parent(name: str, level: Level | None, said: str, date: str | None, lexicon
     if level is None or level == "province":
         return None
     pattern = lexicon.pattern("admin_unit")
-    following = regex.search(regex.escape(name) + r"\s*[,–-]\s*", said)
+    following = _named(name, said)
     if following:
         match = pattern.match(said, following.end())
         if match and _above(match.group(), level, date, lexicon):
@@ -126,6 +130,17 @@ def _parent(name: str, level: Level | None, said: str, date: str | None, lexicon
     found = [(_above(match.group(), level, date, lexicon), match.group()) for match in pattern.finditer(said)]
     higher = [(rank, index, words) for index, (rank, words) in enumerate(found) if rank]
     return _spelled(unit_name(min(higher)[2], said)) if higher else None
+
+
+def _named(name: str, said: str) -> regex.Match[str] | None:
+    """The comma or dash behind the first mention of a name that has one."""
+    at = said.find(name)
+    while at >= 0:
+        joint = _JOINT.match(said, at + len(name))
+        if joint:
+            return joint
+        at = said.find(name, at + 1)
+    return None
 
 
 def _above(words: str, level: Level, date: str | None, lexicon: Lexicon) -> int:
@@ -142,10 +157,10 @@ def unit_of_path(path: str, lexicon: Lexicon) -> Unit | None:
 
 def path_names(path: str) -> list[tuple[str, ValueSource]]:
     """The names of a file, of the archive it is in and of its folders, the nearest first, without suffixes."""
-    *folders, name = regex.split(r"[/\\!]", path)
+    *folders, name = path.replace("\\", "/").replace("!", "/").split("/")
     nearest = [*reversed(folders)][:_MAX_FOLDERS]
     sources: list[tuple[str, ValueSource]] = [(name, "filename"), *((folder, "folder") for folder in nearest)]
-    return [(regex.sub(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", "", each), source) for each, source in sources]
+    return [(_SUFFIX.sub("", each), source) for each, source in sources]
 
 
 def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | None:
@@ -164,8 +179,7 @@ def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | No
 
 def name_words(name: str) -> str:
     """A file's name as words: separators and the joints of "XaTanLap" become spaces."""
-    spaced: str = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})", " ", name)
-    words: str = regex.sub(r"[_+]|(?<!\d)[-.]|[-.](?!\d)", " ", spaced)
+    words: str = _SEPARATOR.sub(" ", _HUMP.sub(" ", name))
     return words
 
 
@@ -213,9 +227,12 @@ _TONE = regex.compile(r"[oòóỏõọuùúủũụ][aàáảãạeèéẻẽẹ
 
 
 def _one_spelling(text: str) -> str:
-    """Small letters with the tone of "hòa", "xoá", "uỷ" on one place."""
-    spelled: str = _TONE.sub(lambda match: _tone_last(match.group()), text.lower())
+    """Small letters, only, with the tone of "hòa", "xoá", "uỷ" on one place."""
+    spelled: str = _TONE.sub(lambda match: _tone_last(match.group()), _NOT_WORD.sub(" ", text.lower()))
     return spelled
+
+
+_SPELLING = ByWord(_one_spelling)
 
 
 def _tone_last(letters: str) -> str:
@@ -233,27 +250,40 @@ def report_kind(subject: str, opening: str, closing: str, file_name: str, lexico
         (_FILE_WEIGHT, name_words(file_name)),
     )
     # Marks tell "bão số" from "báo số"; only a text written without them is compared without.
-    marked = [(factor, _words(text)) for factor, text in zones if text != unmark(text)]
-    unmarked = [(factor, _words(fold(text))) for factor, text in zones if text == unmark(text)]
-    scores: dict[str, int] = {}
-    for term in lexicon.terms("report_kinds"):
-        if isinstance(term, ReportKind):
-            cues = {_cue(cue): weight for cue, weight in term.cues.items()}
-            bare = {_cue(fold(cue)): weight for cue, weight in term.cues.items()} if unmarked else {}
-            scores[term.name] = _score(marked, cues) + _score(unmarked, bare)
+    marked, bare = lexicon.derive(_cues), lexicon.derive(_bare_cues)
+    scores = {term.name: 0 for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)}
+    for factor, text in zones:
+        cues, said = (marked, _words(text)) if has_marks(text) else (bare, _words(fold(text)))
+        for first in cues.keys() & set(said.split()):
+            for cue, kind, weight in cues[first]:
+                scores[kind] += factor * weight if cue in said else 0
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best is not None and scores[best] >= _MIN_SCORE else None
 
 
-def _score(zones: list[tuple[int, str]], cues: dict[str, int]) -> int:
-    return sum(factor * weight for factor, text in zones for cue, weight in cues.items() if cue in text)
+Cues = Mapping[str, list[tuple[str, str, int]]]
+"""By the first word of a cue: the cue as it is compared, the kind of report it speaks for, and its weight."""
 
 
-@lru_cache(maxsize=2000)
-def _cue(cue: str) -> str:
-    return _words(cue)
+def _cues(lexicon: Lexicon) -> Cues:
+    kinds = [term for term in lexicon.terms("report_kinds") if isinstance(term, ReportKind)]
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for kind in kinds:
+        for cue, weight in {_words(cue): weight for cue, weight in kind.cues.items()}.items():
+            found.setdefault(cue.split()[0], []).append((cue, kind.name, weight))
+    return found
+
+
+def _bare_cues(lexicon: Lexicon) -> Cues:
+    """The cues without marks."""
+    known = (each for cues in _cues(lexicon).values() for each in cues)
+    bare = {(fold(cue), kind): weight for cue, kind, weight in known}
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for (cue, kind), weight in bare.items():
+        found.setdefault(cue.split()[0], []).append((cue, kind, weight))
+    return found
 
 
 def _words(text: str) -> str:
     """The words of a text between single spaces, in one spelling, so that punctuation and dashes do not count."""
-    return f" {_NOT_WORD.sub(' ', _one_spelling(text))} "
+    return f" {' '.join(_SPELLING(text).split())} "

@@ -15,25 +15,36 @@ import regex
 
 from reportparse.structure.flow import Flow
 
+_ORDER_WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy")
+_MAIN_WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám")
 _MARKER = regex.compile(
-    r"(?P<roman>(?:Phần\s+|PHẦN\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)|X{1,2}))[.)/-]\s*(?=[\p{L}“\"(])"
-    r"|(?P<part>[A-HĐ])[.)/]\s+(?=\p{Lu})"
+    rf"(?P<chapter>(?:Phần\s+thứ|PHẦN\s+THỨ)\s+(?:{'|'.join((*_ORDER_WORDS, *map(str.upper, _ORDER_WORDS)))})"
+    r"|(?:Chương|CHƯƠNG)\s+(?:[IVX]{1,5}|\d{1,2}))\s*(?:[.:]|$|(?=\p{Lu}{2}))"
+    rf"|(?P<word>{'|'.join((*_MAIN_WORDS, *map(str.upper, _MAIN_WORDS)))})[.)]\s+(?=\p{{Lu}}{{2}})"
+    r"|(?P<subroman>[IVX]{1,4}\.\d{1,2})[.)]?\s+(?=[\p{L}“\"(])"
+    r"|(?P<roman>(?:Phần\s+|PHẦN\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)|X{1,2}))[.)/-]\s*(?=[\p{L}“\"(])"
+    r"|(?P<part>[A-HĐ])(?:[.)/]\s+(?=\p{Lu})|\s?[-–]\s+(?=\p{Lu}{2}))"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)/]?\s*(?=[\p{L}“\"(])"
     r"|(?P<number>\d{1,2})(?:[.)]\s*|[-/]\s+)(?=[\p{L}“\"(])"
     r"|(?P<article>Điều\s+\d{1,3})\s*(?:[.:]|$)"
-    r"|(?P<letter>[a-zđ])[.)]\s*(?=[\p{L}“\"(\d])"
+    r"|(?P<subletter>[a-zđ]\.?\d{1,2})(?:[.)]\s*|/\s+)(?=[\p{L}“\"(])"
+    r"|(?P<letter>[a-zđ])(?:[.)]\s*|/\s+)(?=[\p{L}“\"(\d])"
+    r"|\((?P<bracket>\d{1,2}|[a-zđ])\)\s*(?=[\p{L}“\"])"
     r"|(?P<dash>[-–—])\s*(?=\S)"
     r"|(?P<plus>\+)\s*(?=\S)"
     r"|(?P<star>\*)\s*(?=\S)"
     r"|(?P<bullet>[•●▪■◦✓➢❖\uf000-\uf0ff])\s*(?=\S)"
 )
+_WORD_MARKERS = ("Phần", "Chương", "Điều", *_MAIN_WORDS)
 _RANKS = {
-    "part": 0, "roman": 1, "article": 1, "number": 2, "decimal": 3, "letter": 8, "dash": 9, "plus": 10, "bullet": 10,
-    "star": 11,
+    "chapter": -1, "part": 0, "roman": 1, "word": 1, "article": 1, "subroman": 2, "number": 2, "decimal": 3,
+    "bracket": 7, "letter": 8, "subletter": 8, "dash": 9, "plus": 10, "bullet": 10, "star": 11,
 }  # fmt: skip
 _MIN_LEAD, _MAX_LEADS = 20, 2
+_MAX_HEADING = 60
 _LEADS = regex.compile(r"(?::|[Tt]rong đó\s*[:,;]?|[Gg]ồm\s*:?|[Cc]hia ra\s*:?|[Cc]ụ thể\s*:?|như sau\s*[:.]?)[\s*_]*$")
 SPLITS = regex.compile(r"(?:Chia|Phân|Phân\s\p{L}+|Tách)\s(?:theo|ra)\s")
+_LAST_NUMBER = regex.compile(r"\d+")
 _ANNOUNCES = regex.compile(r"(?:[:;]|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[:.;,\s]*$")
 
 
@@ -92,6 +103,7 @@ class _Open:
     rank: int
     index: int
     ordinal: int | None
+    sign: str  # the character behind the marker: "1." and "1)" may be two lists, one in the other
 
 
 @dataclass(slots=True)
@@ -108,7 +120,7 @@ def build_outline(flow: Flow) -> Outline:
     """Build the tree from the flow's paragraphs; table cells do not take part."""
     builder = _Builder(flow)
     prose = [(number, p) for number, p in enumerate(flow.paragraphs) if p.cell is None]
-    matches = [_MARKER.match(flow.text, p.start, p.end) for _, p in prose]
+    matches = [_marker(flow.text, p.start, p.end) for _, p in prose]
     for position, ((number, paragraph), match) in enumerate(zip(prose, matches, strict=True)):
         following = matches[position + 1] if position + 1 < len(matches) else None
         if match is not None:
@@ -118,6 +130,14 @@ def build_outline(flow: Flow) -> Outline:
         else:
             builder.body(number, paragraph.start)
     return builder.finish()
+
+
+def _marker(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """The marker that a paragraph begins with; few words do ("Phần I.", "Chương II", "Điều 2", "Một.")."""
+    in_word = text[start : start + 1].isalpha() and text[start + 1 : start + 2].islower()
+    if in_word and not text.startswith(_WORD_MARKERS, start):
+        return None
+    return _MARKER.match(text, start, end)
 
 
 class _Builder:
@@ -134,9 +154,11 @@ class _Builder:
         dots = marker.count(".") if kind == "decimal" else 0
         key = f"{kind}{dots}"
         ordinal = _ordinal(kind, marker)
+        sign = self._flow.text[match.end(kind)]
         announced = bool(self._drafts) and _announced(self._flow, self._drafts[-1])
-        self._close(key, _RANKS[kind] + dots, ordinal, announced=announced)
-        self._push(key, _RANKS[kind] + dots, ordinal, _Draft(kind, marker, match.end(), None, 0, [number]))
+        self._close(key, _RANKS[kind] + dots, ordinal, sign, announced=announced)
+        draft = _Draft(kind, marker, match.end(), None, 0, [number])
+        self._push(key, _RANKS[kind] + dots, ordinal, draft, sign)
 
     def leads(self, start: int, end: int) -> bool:
         """Whether an unmarked paragraph announces the list that follows it.
@@ -171,17 +193,21 @@ class _Builder:
             self._drafts.append(_Draft("body", "", start, None, 0))
         self._drafts[-1].paragraphs.append(number)
 
-    def _push(self, key: str, rank: int, ordinal: int | None, draft: _Draft) -> None:
+    def _push(self, key: str, rank: int, ordinal: int | None, draft: _Draft, sign: str = "") -> None:
         draft.parent = self._stack[-1].index if self._stack else None
         draft.depth = len(self._stack)
         self._drafts.append(draft)
-        self._stack.append(_Open(key, rank, len(self._drafts) - 1, ordinal))
+        self._stack.append(_Open(key, rank, len(self._drafts) - 1, ordinal, sign))
 
-    def _close(self, key: str, rank: int, ordinal: int | None, *, announced: bool) -> None:
+    def _close(self, key: str, rank: int, ordinal: int | None, sign: str, *, announced: bool) -> None:
         """Drop what the new item closes: back to the list that it goes on with, else to its rank."""
         stack = self._stack
         same = [position for position, opened in enumerate(stack) if opened.key == key]
+        if ordinal == 1 and same and all(stack[position].sign != sign for position in same):
+            return
         goes_on = [position for position in same if ordinal is None or stack[position].ordinal == ordinal - 1]
+        alike = [position for position in goes_on if stack[position].sign == sign]
+        goes_on = alike or goes_on
         if same and not (ordinal == 1 and announced and stack[-1].key == "lead"):
             del stack[(goes_on or same)[-1] :]
             return
@@ -209,9 +235,14 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 
 def _ordinal(kind: str, marker: str) -> int | None:
     """The place of a marker in its list, counted from 1; None for bullets."""
-    if kind in ("number", "decimal", "article"):
-        return int(regex.findall(r"\d+", marker)[-1])
-    if kind == "letter":
+    if kind in ("number", "decimal", "article", "subroman", "subletter") or marker.isdigit():
+        return int(_LAST_NUMBER.findall(marker)[-1])
+    if kind in ("word", "chapter"):
+        last = marker.rsplit(maxsplit=1)[-1]
+        order = _MAIN_WORDS if kind == "word" else _ORDER_WORDS
+        found = next((place for place, word in enumerate(order, 1) if word.lower() == last.lower()), None)
+        return found or (_ROMANS.index(last) + 1 if last in _ROMANS else int(last) if last.isdigit() else None)
+    if kind in ("letter", "bracket"):
         return _LETTERS.find(marker) + 1 or None
     if kind == "roman":
         name = marker.rsplit(maxsplit=1)[-1]
@@ -220,5 +251,10 @@ def _ordinal(kind: str, marker: str) -> int | None:
 
 
 def _announced(flow: Flow, draft: _Draft) -> bool:
+    """Whether an item opens a list: it ends with a colon or such, or it is a short heading behind a star."""
+    if draft.kind == "star" and len(draft.paragraphs) == 1:
+        heading = flow.of(flow.paragraphs[draft.paragraphs[0]]).rstrip()
+        if len(heading) <= _MAX_HEADING and heading[-1:].isalpha():
+            return True
     last = flow.paragraphs[draft.paragraphs[-1]]
     return _ANNOUNCES.search(flow.text, max(last.start, last.end - 40), last.end) is not None

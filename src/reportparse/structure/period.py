@@ -98,6 +98,8 @@ def _parts_of_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
     lexicon, text = reading.lexicon, reading.plain
     for match in lexicon.pattern("period_days_folded").finditer(reading.cited_out, 0, end):
         yield _days(match)
+    for match in lexicon.pattern("period_months_folded").finditer(text, 0, end):
+        yield _month_range(match)
     for match in lexicon.pattern("period_part_folded").finditer(text, 0, end):
         written = squeeze(match["count"])
         count = int(written) if written.isdigit() else _WORDS[written]
@@ -109,7 +111,9 @@ def _parts_of_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
         year = _year(match, reading, 3 * quarter - 2)
         yield _Candidate(2, match.start(), match.end(), f"{year}-Q{quarter}") if year else None
     for match in lexicon.pattern("period_month_folded").finditer(text, 0, end):
-        yield _Candidate(3, match.start(), match.end(), f"{match['year']}-{int(match['month']):02}")
+        month = int(match["month"])
+        year = _year(match, reading, month)
+        yield _Candidate(3, match.start(), match.end(), f"{year}-{month:02}") if year else None
 
 
 def _whole_years(reading: _Reading, end: int) -> Iterator[_Candidate | None]:
@@ -134,6 +138,12 @@ def _months(match: regex.Match[str], reading: _Reading, first: int, last: int) -
         return None
     value = f"{year}-{first:02}/{year}-{last:02}" if first != last else f"{year}-{first:02}"
     return _Candidate(1, match.start(), match.end(), value)
+
+
+def _month_range(match: regex.Match[str]) -> _Candidate | None:
+    first = f"{match['year1'] or match['year2']}-{int(match['month1']):02}"
+    last = f"{match['year2']}-{int(match['month2']):02}"
+    return _Candidate(1, match.start(), match.end(), f"{first}/{last}") if first < last else None
 
 
 def _days(match: regex.Match[str]) -> _Candidate | None:

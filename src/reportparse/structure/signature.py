@@ -11,26 +11,30 @@ whose place, and `signer_title` the post of the person who signs ("PHÓ CHỦ T�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
 from reportparse.structure.header_parts import clean_item, list_items
-from reportparse.structure.header_text import Segment, Zone, head_zone, zone_after, zone_before
+from reportparse.structure.header_text import Segment, Zone, head_end, zone_after, zone_before
 from reportparse.text.fold import fold, squeeze, unmark
 
 _BULLETS = "-–+•"
 _BLOCK = 60
+_SIGNED_BEFORE, _REACH = 16, 1000  # lines and characters that signatures take above the recipients
 _LONGEST_ITEM, _LONGEST_PIECE = 160, 400
-_LIST_WORDS = ("Nơi nhận", "NƠI NHẬN", "Nơi Nhận", "Nơi  nhận")
+_LIST_WORDS = ("Nơi nhận", "NƠI NHẬN", "Nơi Nhận", "Nơi  nhận", "Nơi gửi", "NƠI GỬI")
 _APPENDIX_WORDS = ("PHỤ LỤC", "Phụ lục", "Phụ\nlục", "PHỤ\nLỤC", "Kèm theo", "Kèm\ntheo")
 _INDENT = 200
 _MARKS = str.maketrans("*#|", "   ")
 _CAPS_WORD = r"(?![A-Z]['’]?\s+[A-Z][a-z])[A-Z\d&][A-Z\d&.\-]*,?(?![a-z'’])"
 _CAPS_RUN = regex.compile(rf"\s*(?:{_CAPS_WORD}\s*|[-–]\s*)+")
 _CAPS_TAIL = regex.compile(rf"(?:[ ]+{_CAPS_WORD})*")
+_WIDE = regex.compile(r"\s{3,}")
+_LONGEST_LINE = 70
+_WORD = regex.compile(r"\S+")
 _STORED = regex.compile(r"\W*luu\b")
 _BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABBREVIATION = regex.compile(r"(?:^|[\s.])\p{Lu}{1,4}\.$")
@@ -53,7 +57,7 @@ def read_signature(document: Document, lexicon: Lexicon) -> Signature:
     pieces = list(_sides(zone, lexicon))
     left = [segment for side, segment in pieces if side == "left"]
     right = [segment for side, segment in pieces if side == "right"]
-    name, title, authority = _signer("\n".join(segment.text for segment in right), lexicon)
+    name, title, authority = _signer(_columns(zone, right), lexicon)
     recipients = _recipients(left, lexicon, zone.double_spaced) if start is not None else ()
     if name is None and title is None and authority is None and not recipients:
         return Signature()
@@ -63,21 +67,28 @@ def read_signature(document: Document, lexicon: Lexicon) -> Signature:
 
 def _signature_zone(document: Document, lexicon: Lexicon) -> tuple[Zone, int | None]:
     """The lines of the block, and where "Nơi nhận" stands in them; None where the block has no such list."""
-    head_end = head_zone(document, 8).end if len(document.text) > 2000 else 0
-    end = _main_end(document, head_end, lexicon)
-    at = _recipients_at(document, head_end, end, lexicon)
+    begin = head_end(document, 8) if len(document.text) > 2000 else 0
+    end = _main_end(document, begin, lexicon)
+    at = _recipients_at(document, begin, end, lexicon)
     if at is None and end < len(document.text) and not _signed(zone_before(document, end, 15), lexicon):
         # The appendix heading was not one, or the paper is signed after it.
         end = len(document.text)
-        at = _recipients_at(document, head_end, end, lexicon)
+        at = _recipients_at(document, begin, end, lexicon)
     if at is None:
         return zone_before(document, end, 25), None
-    before = zone_before(document, at, 8)
-    signed_before = [line.start for line in before.lines if _is_right(line, lexicon)]
+    before = zone_before(document, at, _SIGNED_BEFORE)
+    lines = before.lines
+    prose = max((index for index, line in enumerate(lines) if _is_prose(line)), default=-1)
+    signed_before = [line.start for line in lines[prose + 1 :] if _is_right(line, lexicon)]
     zone = zone_after(document, at, _BLOCK)
-    if signed_before and (zone.start - signed_before[0]) < 400:
+    if signed_before and (zone.start - signed_before[0]) < _REACH:
         zone = zone_after(document, signed_before[0], _BLOCK)
     return zone.part(zone.start, min(zone.end, end)), at
+
+
+def _is_prose(line: Segment) -> bool:
+    """Whether a line is of the text above the signature; its columns aside, no line of a signature is so long."""
+    return line.text.endswith(("./.", "/.")) or max(len(piece) for piece in _WIDE.split(line.text)) > _LONGEST_LINE
 
 
 def _main_end(document: Document, start: int, lexicon: Lexicon) -> int:
@@ -142,15 +153,20 @@ def _sides(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, Segment]]:
         else:
             cut = _right_column(segment.text, bullet or heading, lexicon)
         if cut > 0:
-            yield "left", replace(segment, text=segment.text[:cut].rstrip(), end=segment.start + cut)
+            yield "left", segment.until(cut)
         if cut < len(segment.text):
-            yield "right", replace(segment, text=segment.text[cut:].strip(), start=segment.start + cut)
+            yield "right", segment.since(cut)
         after_right = cut == 0
 
 
 def _is_lone_word(text: str) -> bool:
-    """A single capitalised word: the first part of a name that was broken over two lines."""
-    return text.isalpha() and text[:1].isupper() and text[1:].islower()
+    """A single capitalised word: the first part of a name that was broken over two lines, or a name such as K'Brơi."""
+    letters = text.replace("'", "").replace("’", "")
+    return (
+        letters.isalpha()
+        and text[:1].isupper()
+        and (letters[1:].islower() or (letters[2:].islower() and letters != text))
+    )
 
 
 def _right_column(text: str, in_list: bool, lexicon: Lexicon) -> int:
@@ -182,7 +198,7 @@ def _trailing_name(text: str, in_list: bool, lexicon: Lexicon) -> int | None:
     """
     name, surname = lexicon.pattern("sign_name"), lexicon.pattern("sign_surname_folded")
     plain = lexicon.pattern("sign_rank").sub(lambda match: " " * len(match.group()), text)
-    words = list(regex.finditer(r"\S+", plain))
+    words = list(_WORD.finditer(plain))
     for count in range(min(6, len(words)), 1, -1):
         start: int = words[-count].start()
         if name.fullmatch(plain[start:].rstrip() if in_list else plain[start:].rstrip(" .")) is None:
@@ -233,8 +249,42 @@ def _recipients(left: Sequence[Segment], lexicon: Lexicon, double_spaced: bool) 
     return tuple(item for item in map(clean_item, items) if item)
 
 
-def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | None]:
-    """Name, post and authority from the text of the right column, one piece a line."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The pieces of the signatures' column, one a line of `text`; `rows` and `columns` say where each piece stood."""
+
+    text: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Row and column of the piece that holds the character at `at` of `text`."""
+        index = self.text.count("\n", 0, at)
+        return self.rows[index], self.columns[index]
+
+
+def _columns(zone: Zone, pieces: Sequence[Segment]) -> _Columns:
+    columns = (piece.start - zone.start - zone.text.rfind("\n", 0, piece.start - zone.start) - 1 for piece in pieces)
+    return _Columns(
+        "\n".join(piece.text.replace("\n", " ") for piece in pieces),
+        tuple(piece.line for piece in pieces),
+        tuple(columns),
+    )
+
+
+def _nearest(found: _Columns, post: int, names: Sequence[tuple[int, str]]) -> str | None:
+    """The first of the names; of several names side by side the one that stands under the post."""
+    if not names:
+        return None
+    row = found.place(names[0][0])[0]
+    column = found.place(post)[1]
+    beside = [(at, name) for at, name in names if found.place(at)[0] == row]
+    return min(beside, key=lambda one: abs(found.place(one[0])[1] - column))[1]
+
+
+def _signer(found: _Columns, lexicon: Lexicon) -> tuple[str | None, str | None, str | None]:
+    """Name, post and authority from the pieces of the right column."""
+    text = found.text
     plain = unmark(text)
     marks = list(lexicon.pattern("sign_mark_unmarked").finditer(plain))
     posts = [match.span() for match in lexicon.pattern("sign_post_unmarked").finditer(plain)]
@@ -258,7 +308,8 @@ def _signer(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, str | 
     title = squeeze(text[chosen[0] : _line_tail(plain, chosen[1])])
     after = [name for at, name in names if at >= chosen[1]]
     side_by_side = len(posts) > 1 and len(after) == len(posts) and names[0][0] > posts[-1][0]
-    return (after[posts.index(chosen)] if side_by_side else next(iter(after), None)), title, authority
+    beside = after[posts.index(chosen)] if side_by_side else None
+    return beside or _nearest(found, chosen[0], [one for one in names if one[0] >= chosen[1]]), title, authority
 
 
 def _authority_end(plain: str, mark: regex.Match[str], marks: Sequence[int], posts: Sequence[tuple[int, int]]) -> int:

@@ -6,6 +6,7 @@ Every row then begins with its number; a total row has its label first and fills
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,29 +16,31 @@ from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s*$")
+_HEAD_WORDS = regex.compile(r"(?m)(?:TT|Stt)[^\S\n]*$")
 _TOTAL = regex.compile(
     r"\s*(?:Tổng(?:\s+(?:cộng|số))?|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\s*:?\s*$", regex.IGNORECASE
 )
-_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|-)\s*$")
+_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|[-–])\s*$")
 _MAX_COLUMNS, _MIN_COLUMNS, _MIN_ROWS = 14, 3, 2
 
 
 def with_stacked_tables(document: Document) -> Document:
     """The document with its stacked tables added to the others."""
     text = document.text
-    lines = [line for line in document.lines() if text[line.start : line.end].strip()]
+    heads = [match.start() for match in _HEAD_WORDS.finditer(text)]
+    lines = document.written_lines if heads else ()
     found = []
-    at = 0
-    while at < len(lines):
-        rows = list(_rows(text, lines, at)) if _HEAD.match(text, lines[at].start, lines[at].end) else []
+    after = 0
+    for head in heads:
+        at = bisect_right(lines, (head, len(text))) - 1
+        stands = at >= after and _HEAD.match(text, lines[at].start, lines[at].end)
+        rows = list(_rows(text, lines, at)) if stands else []
         if len(rows) > _MIN_ROWS:
             cells = tuple(cell for number, row in enumerate(rows) for cell in _cells(text, row, number, len(rows[0])))
             span = Span(rows[0][0].start, rows[-1][-1].end)
             if not any(span.overlaps(table.span) for table in document.tables):
                 found.append(Table(span, cells, "lines"))
-            at += sum(len(row) for row in rows)
-        else:
-            at += 1
+            after = at + sum(len(row) for row in rows)
     if not found:
         return document
     return replace(document, tables=tuple(sorted([*document.tables, *found], key=lambda table: table.span.start)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
@@ -21,16 +20,19 @@ class MoneyUnit:
 
 def magnitude(words: str, lexicon: Lexicon) -> Magnitude | None:
     """The magnitude that a word stands for ("tr.đ": triệu), None for none."""
-    written = words.strip()
-    for term in lexicon.terms("magnitudes") if written else ():
-        if isinstance(term, Magnitude) and any(_form(form).fullmatch(written) for form in term.forms):
-            return term
-    return None
+    written = words.strip().lower()
+    if not written:
+        return None
+    by_name, forms = lexicon.derive(_magnitudes)
+    return by_name.get(written) or next((term for form, term in forms if form.fullmatch(written)), None)
 
 
-@cache
-def _form(form: str) -> regex.Pattern[str]:
-    return regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE)
+def _magnitudes(lexicon: Lexicon) -> tuple[dict[str, Magnitude], tuple[tuple[regex.Pattern[str], Magnitude], ...]]:
+    terms = [term for term in lexicon.terms("magnitudes") if isinstance(term, Magnitude)]
+    forms = tuple(
+        (regex.compile(form.replace(" ", r"\s+"), regex.IGNORECASE), term) for term in terms for form in term.forms
+    )
+    return {term.name: term for term in terms}, forms
 
 
 def magnitude_power(words: str, lexicon: Lexicon) -> int:

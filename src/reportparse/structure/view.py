@@ -14,7 +14,9 @@ from reportparse.structure.flow import Flow, build_flow
 from reportparse.structure.grids import Grid, read_grid
 from reportparse.structure.header import read_form
 from reportparse.structure.identity import identify
+from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
+from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
 
 _CAPTION_REACH = 250
@@ -38,14 +40,24 @@ class View:
 def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
     """Find the structure of a document that has been read."""
     document = with_stacked_tables(with_flattened_tables(with_continued_tables(document), lexicon))
-    flow = build_flow(document)
+    flow = build_flow(document, lexicon)
     form = read_form(document, flow, lexicon)
     unit, period, kind = identify(document, flow, form, settings, lexicon)
-    grids = (read_grid(document, index, caption(document, index), lexicon) for index in range(len(document.tables)))
+    outline = build_outline(flow)
+    grids = (
+        read_grid(
+            document,
+            index,
+            mended(caption(document, index), lexicon),
+            lexicon,
+            section_unit(flow, outline, table, lexicon) if table.cells else "",
+        )
+        for index, table in enumerate(document.tables)
+    )
     return View(
         document=document,
         flow=flow,
-        outline=build_outline(flow),
+        outline=outline,
         grids=tuple(grid for grid in grids if grid is not None),
         lexicon=lexicon,
         header=form.header,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+
+_WORDS, _LONG = 20_000, 40
 
 
 @lru_cache(maxsize=1)
@@ -16,20 +19,54 @@ def _table() -> dict[int, str]:
     return table
 
 
+def has_marks(text: str) -> bool:
+    """Whether `unmark` changes a text."""
+    return not text.isascii() and text != unmark(text)
+
+
 def unmark(text: str) -> str:
     """Take the marks off NFC text, letter case kept: "Đảng uỷ" becomes "Dang uy". The length does not change."""
-    return text.translate(_table())
+    return _UNMARK(text)
 
 
 def fold(text: str) -> str:
     """Take marks and letter case off NFC text. The length does not change, so offsets hold on both sides."""
-    folded = unmark(text).lower()
-    return folded if len(folded) == len(text) else "".join(_lower(ch) for ch in unmark(text))
+    return _FOLD(text)
+
+
+class ByWord:
+    """A change of a text that is worked out once for each word: a language has few words, and a text repeats them.
+
+    `change` must do to a text what it does to each of its words.
+    """
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+        self._known = lru_cache(maxsize=_WORDS)(change)
+
+    def __call__(self, text: str) -> str:
+        words = text.split(" ")
+        if len(text) > _LONG * len(words):
+            return self._change(text)  # no words of any language: not to be kept
+        return " ".join(map(self._known, words))
+
+
+def _unmarked(text: str) -> str:
+    return text if text.isascii() else text.translate(_table())
+
+
+def _folded(text: str) -> str:
+    unmarked = _unmarked(text)
+    lowered = unmarked.lower()
+    return lowered if len(lowered) == len(text) else "".join(map(_lower, unmarked))
 
 
 def _lower(character: str) -> str:
     lowered = character.lower()
     return lowered if len(lowered) == 1 else character
+
+
+_UNMARK, _FOLD = ByWord(_unmarked), ByWord(_folded)
 
 
 def squeeze(text: str) -> str:

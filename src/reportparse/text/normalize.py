@@ -1,13 +1,15 @@
 """Normalisation of stored text: one form of every letter, space and line end, with the way back kept.
 
 What is changed, and nothing else: Unicode NFC; carriage returns; spaces of every width become U+0020; zero-width
-characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...) and of
-"Đ" (U+00D0, U+0189) become the plain character; form feeds and other control characters become spaces. Line breaks
-stay where they are, so that lines count as in the file. En and em dashes stay as written.
+characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...), of "–"
+(U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; what HTML leaves behind for a character
+("&nbsp;", "&ndash;") becomes it; form feeds and other control characters become spaces. Line breaks stay where they
+are, so that lines count as in the file.
 """
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from dataclasses import dataclass
 
@@ -21,6 +23,7 @@ _ONE_TO_ONE = str.maketrans(
     {
         **dict.fromkeys(_SPACES + _CONTROLS, " "),
         **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2012\u2014\u2015", "–"),
         "\u2215": "/",
         "\u2044": "/",
         "\u00d0": "Đ",
@@ -32,7 +35,10 @@ _ONE_TO_ONE = str.maketrans(
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
 _NEEDS_TRANSLATION = regex.compile(f"[{regex.escape(''.join(map(chr, _ONE_TO_ONE)), special_only=False)}]")
-_DROPS = regex.compile(rf"[{_DROPPED}]+|\r\n|\r")
+# Entities of HTML; an ampersand that was escaped more than once is one ampersand.
+_NAMES = "nbsp|ndash|mdash|quot|apos|lt|gt|hellip|shy|[lr][ds]quo|[lr]aquo"
+_ENTITY = rf"&(?:(?:amp|#0?38);)*+(?:{_NAMES}|#\d{{2,5}});|&(?:amp;)++"
+_DROPS = regex.compile(rf"[{_DROPPED}]+|\r\n|\r|{_ENTITY}")
 # A letter with its marks, or a lone letter outside the ranges in which NFC changes nothing.
 _CLUSTER = regex.compile(r"[^\p{M}]\p{M}+|[^\x00-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e]")
 
@@ -54,13 +60,23 @@ def normalize(raw: str) -> Normalized:
     pieces: list[tuple[int, int]] = [(0, 0)]
     length = position = 0
     for match in _DROPS.finditer(translated):
-        kept = translated[position : match.start()] + ("\n" if match.group()[0] == "\r" else "")
+        kept = translated[position : match.start()] + _instead(match.group())
         parts.append(kept)
         length += len(kept)
         position = match.end()
         pieces.append((length, position))
     parts.append(translated[position:])
     return _composed("".join(parts), OffsetMap.from_pieces(pieces))
+
+
+def _instead(found: str) -> str:
+    """What stands for a line end, for an entity, or for characters that are dropped."""
+    if found[0] == "\r":
+        return "\n"
+    if found[0] != "&":
+        return ""
+    character = html.unescape("&" + found.split(";")[-2].removeprefix("&") + ";").translate(_ONE_TO_ONE)
+    return "" if character in _DROPPED else character
 
 
 def _composed(text: str, offsets: OffsetMap) -> Normalized:

@@ -57,6 +57,9 @@ def read_number(written: str, kind: NumberKind) -> Number:
         return Number(Decimal(token), len(groups[1]))
     if len(groups) == 2 and _is_decimal(groups, kind, comma=bool(commas)):
         return Number(Decimal(f"{groups[0]}.{groups[1]}"), len(groups[1]))
+    if kind == "scaled" and dots and len(groups[-1]) <= 2 and (head := _grouped(groups[:-1])).value is not None:
+        # "1.234.5 triệu": nobody writes groups of thousands so; the last dot stands for a comma.
+        return Number(Decimal(f"{head.value}.{groups[-1]}"), len(groups[-1]), malformed=True)
     return _grouped(groups)
 
 
