@@ -22,7 +22,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _MOVES = regex.compile(
-    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|dư|phát\ssinh)",
+    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|phát\ssinh)",
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(
