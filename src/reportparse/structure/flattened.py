@@ -33,6 +33,7 @@ _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
 )
+_PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
@@ -93,8 +94,7 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     if numbers is not None:
         cells += _number_cells(text, lines[numbers], head_rows, width)
         head_rows += 1
-    has_unit = lexicon.pattern("head_unit").search(text, lines[at].start, lines[first].start)
-    unit_pattern = lexicon.pattern("row_unit") if has_unit else None
+    unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
     for number, row in enumerate(rows):
         cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
@@ -106,6 +106,17 @@ def _begins(text: str, line: Span) -> bool:
     if _Markers().follows(text, line):
         return True
     return _TOTAL.match(text, line.start, line.end) is not None and sum(map(bool, _figures(text, line)[0])) > 1
+
+
+def _has_units(text: str, head: int, rows: Sequence[_Row], lexicon: Lexicon) -> bool:
+    """Whether a column of units stands before the figures: the head says so; "Đơn vị" may also mean a body."""
+    first = rows[0].start
+    if lexicon.pattern("head_unit").search(text, head, first):
+        return True
+    if text.find("Đơn vị", head, first) < 0:
+        return False
+    known = sum(1 for row in rows if lexicon.pattern("row_unit").search(text, row.label.start, row.label.end))
+    return 2 * known > len(rows)
 
 
 class _Markers:
@@ -286,10 +297,13 @@ def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cel
 
 def _column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[int]:
     """Where a pattern finds column names to begin, outside brackets."""
+    places = [match.end() for match in _PLACE.finditer(text, head.start, head.end)]
+    named = frozenset(places if len(places) > 1 else ())  # columns of villages: "Thôn Đông Thôn Đoài Thôn Trung"
     return [
         match.start()
         for match in lexicon.pattern(name).finditer(text, head.start, head.end)
-        if text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
+        if match.start() not in named
+        and text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
     ]
 
 
