@@ -6,9 +6,11 @@ persons of households ("456 hộ, 1.723 khẩu"), or bare ("giảm 12 hộ").
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import regex
@@ -17,12 +19,13 @@ from reportparse.extract.clauses import is_named
 from reportparse.extract.household_words import ALL
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
+from reportparse.structure.flow import Flow
 from reportparse.text.numerals import Number, read_number
 
 Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
 # A paragraph without a number, or without any of these words, counts no households.
-_MAY_COUNT = regex.compile(r"\d(?=.*[HhKkNn](?:ộ|hẩu|N|ghèo))|[HhKkNn](?:ộ|hẩu|CN|N|ghèo)(?=.*\d)|HCN|gia đình")
+_MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|hẩu|C?N|ghèo)|gia đình")
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
@@ -66,14 +69,16 @@ class Told:
     begin: int
 
 
-def find_sites(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Site]:
+def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
     """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
-    spans = [(start, end) for start, end in paragraphs if _MAY_COUNT.search(text, start, end)]
+    text, lower = flow.text, flow.lower
+    paragraphs = [flow.paragraphs[index] for index in _numbered(flow)]
+    spans = [(start, end) for start, end, *_ in paragraphs if _MAY_COUNT.search(text, start, end)]
 
     def found(name: str) -> Iterator[regex.Match[str]]:
-        pattern = lexicon.pattern(name)
+        finder = lexicon.finder(name)
         for start, end in spans:
-            yield from pattern.finditer(text, start, end)
+            yield from finder.finditer(text, lower, start, end)
 
     fractions = [site for match in found("household_fraction") for site in _fraction(match)]
     taken = [site.span for site in fractions[::2]]
@@ -90,6 +95,12 @@ def find_sites(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexico
     ]
     persons = [_persons(match) for match in found("persons")]
     return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+
+
+def _numbered(flow: Flow) -> Iterator[int]:
+    """The paragraphs that hold a number, in order."""
+    starts = flow.starts
+    return (index for index, _ in groupby(bisect_right(starts, at) - 1 for at, _ in flow.numbers))
 
 
 def _overlaps(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:

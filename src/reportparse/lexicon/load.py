@@ -33,6 +33,7 @@ from reportparse.lexicon.schema import (
     ReportKind,
     Term,
 )
+from reportparse.lexicon.starts import Finder
 
 VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
     {
@@ -68,8 +69,8 @@ class Lexicon:
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     papers: Mapping[str, tuple[KnownPaper, ...]] = field(default_factory=dict)
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _finders: dict[str, Finder] = field(default_factory=dict, repr=False, compare=False)
     _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
-
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
@@ -84,6 +85,13 @@ class Lexicon:
                 raise LexiconError(f"no pattern {name!r} in the lexicon")
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
+
+    def finder(self, name: str) -> Finder:
+        """The pattern behind a cheap look for where it can begin: for long alternations over much text."""
+        finder = self._finders.get(name)
+        if finder is None:
+            finder = self._finders[name] = Finder.of(self.pattern(name))
+        return finder
 
     def derive(self, build: Callable[[Lexicon], _D]) -> _D:
         """What `build` (a function of a module) makes of this lexicon; made once."""

@@ -21,6 +21,7 @@ from reportparse.model.document import Cell, Document
 from reportparse.model.span import Span
 from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
+from reportparse.text.fold import lowered
 from reportparse.text.offsets import OffsetMap
 
 _MARKUP = regex.compile(
@@ -64,6 +65,11 @@ class Flow:
     def numbers(self) -> tuple[tuple[int, str], ...]:
         """Where numbers begin, and the character behind each (behind its space), "" for another number or none."""
         return tuple([(match.start(), match["next"] or "") for match in _NUMBER.finditer(self.text)])
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters, of the same length."""
+        return lowered(self.text)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
