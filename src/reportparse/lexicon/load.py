@@ -51,6 +51,9 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
     }
 )
 MAX_DEPTH = 12
+_GAP = r"[ \t]+"
+# Words, and letters of either case, that may be taken apart.
+_PLAIN = regex.compile(r"[\w\[\] ]+")
 _REFERENCE = regex.compile(r"\$\{(\w+)\}")
 _T = TypeVar("_T", bound=Entry)
 _D = TypeVar("_D")
@@ -155,7 +158,20 @@ def load_lexicon() -> Lexicon:
 def alternation(forms: Iterable[str]) -> str:
     """A non-capturing group of patterns, longest first; a space in a form stands for any run of spaces and tabs."""
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(r"[ \t]+".join(form.split()) for form in ordered) + ")"
+    return _tree([form.split() if _PLAIN.fullmatch(form) else [_GAP.join(form.split())] for form in ordered])
+
+
+def _tree(rows: Iterable[Sequence[str]]) -> str:
+    """A group of rows of words in which rows that begin with the same word share it: it is tried once for them all."""
+    behind: dict[str, list[Sequence[str]]] = {}
+    for first, *rest in rows:
+        behind.setdefault(first, []).append(rest)
+    branches = []
+    for first, rests in behind.items():
+        longer = [rest for rest in rests if rest]
+        tail = _GAP + _tree(longer) if longer else ""
+        branches.append(first + (f"(?:{tail})?" if tail and len(longer) < len(rests) else tail))
+    return f"(?:{'|'.join(branches)})"
 
 
 def expand(source: str, sources: Mapping[str, str], depth: int = 0) -> str:

@@ -123,7 +123,9 @@ def _followed(before: frozenset[Prefix], own: frozenset[Prefix]) -> frozenset[Pr
     """What two things in a row begin with."""
     if all(not go for _, go in before):
         return before
-    joined = {(prefix + more, goes and len(prefix + more) < _DEPTH) for prefix, go in before if go for more, goes in own}
+    joined = {
+        (prefix + more, goes and len(prefix + more) < _DEPTH) for prefix, go in before if go for more, goes in own
+    }
     return frozenset(joined | {(prefix, go) for prefix, go in before if not go})
 
 
