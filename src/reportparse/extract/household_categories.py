@@ -7,7 +7,7 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -59,6 +59,7 @@ class Categories:
 
     setting: Setting
     sites: Sequence[Site]
+    _places: dict[tuple[int, int], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -198,7 +199,11 @@ class Categories:
         if site.words is not None or site.form != "plain" or site.start < place.begin:
             return False
         begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        return "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start) is not None
+        known = self._places.get((begin, site.start))
+        if known is None:
+            named = "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start)
+            known = self._places[begin, site.start] = bool(named)
+        return known
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""

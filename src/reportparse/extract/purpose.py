@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import regex
 
 from reportparse.extract.clauses import label_before
