@@ -7,7 +7,7 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -59,10 +59,15 @@ class Categories:
 
     setting: Setting
     sites: Sequence[Site]
+    _places: dict[tuple[int, int], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def text(self) -> str:
         return self.setting.view.flow.text
+
+    @cached_property
+    def lower(self) -> str:
+        return self.setting.view.flow.lower
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -138,7 +143,7 @@ class Categories:
             return self._of_group(site, group, scope, same, told)
         if self._says_all(place, start, named):
             return ALL
-        open_words = self.lexicon.pattern("household_open").search(self.text, place.gap, start)
+        open_words = self.lexicon.finder("household_open").search(self.text, self.lower, place.gap, start)
         if open_words is not None:
             return canonical(open_words.group("category"), self.lexicon)
         if named is not None:
@@ -154,7 +159,7 @@ class Categories:
 
     def _says_all(self, place: Place, start: int, named: tuple[int, str] | None) -> bool:
         """Whether the words before a count make it one of all households, and no noun behind them takes that back."""
-        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
+        every = self.lexicon.finder("household_all").search(self.text, self.lower, place.gap, start)
         if every is None or (named is not None and every.start() < named[0]):
             return False
         return every.group("strong") is not None or (named is None and self._named(place.begin, start) is None)
@@ -194,12 +199,16 @@ class Categories:
         if site.words is not None or site.form != "plain" or site.start < place.begin:
             return False
         begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        return "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start) is not None
+        known = self._places.get((begin, site.start))
+        if known is None:
+            named = "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start)
+            known = self._places[begin, site.start] = bool(named)
+        return known
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
         found = None
-        for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
+        for match in self.lexicon.finder("household_noun").finditer(self.text, self.lower, start, end):
             if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
             category = self._noun(match)
@@ -268,7 +277,7 @@ class Categories:
         gap = self.text[place.gap : site.start]
         if others and len(same) > 1:
             return same[0].category if not is_stock(same[0].category) else ALL
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
+        anaphor = self.lexicon.finder("household_anaphor").search(self.text, self.lower, place.gap, site.start)
         property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
         if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
             return ALL
@@ -296,7 +305,8 @@ class Categories:
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
         """The category of the first count of a sentence that names none: from before the sentence."""
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start) is not None
+        anaphora = self.lexicon.finder("household_anaphor")
+        anaphor = anaphora.search(self.text, self.lower, place.begin, site.start) is not None
         named = self._named(place.begin, site.start)
         if named is not None:
             return named[1]

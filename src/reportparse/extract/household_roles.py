@@ -15,6 +15,7 @@ from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import CLASSES, STOCKS, canonical, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
+from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
@@ -75,10 +76,10 @@ class Scope:
     before: Told | None = None
     outer: list[Scope] = field(default_factory=list)
 
-    def read(self, text: str, start: int, end: int) -> None:
+    def read(self, flow: Flow, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
-        first = True
-        for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
+        text, first = flow.text, True
+        for cue in self.lexicon.finder("household_cue").finditer(text, flow.lower, start, end):
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT

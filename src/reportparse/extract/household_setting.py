@@ -33,6 +33,8 @@ class Setting:
 
     view: View
     _planned: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+    _heads: dict[int, list[tuple[Item, Span]]] = field(default_factory=dict, repr=False, compare=False)
+    _of_some: dict[tuple[int, bool], bool] = field(default_factory=dict, repr=False, compare=False)
 
     def item_at(self, at: int) -> Item | None:
         return self.view.outline.item_of(bisect_right(self.view.flow.starts, at) - 1)
@@ -44,12 +46,13 @@ class Setting:
 
     def heads_above(self, at: int) -> list[tuple[Item, Span]]:
         """Headings and leads over the paragraph at `at`, the nearest first; that paragraph itself is none."""
-        item = self.item_at(at)
-        if item is None:
-            return []
-        starts = self.view.flow.starts
-        own = starts[bisect_right(starts, at) - 1]
-        return [(above, self.head(above)) for above in self._chain(item) if starts[above.paragraphs[0]] != own]
+        own = bisect_right(self.view.flow.starts, at) - 1
+        known = self._heads.get(own)
+        if known is None:
+            item = self.view.outline.item_of(own)
+            above = self._chain(item) if item is not None else ()
+            known = self._heads[own] = [(one, self.head(one)) for one in above if one.paragraphs[0] != own]
+        return known
 
     def _chain(self, item: Item) -> list[Item]:
         """An item and those above it, as far as no heading without a number stands between."""
@@ -162,6 +165,10 @@ class Setting:
 
         Headings of whole chapters count only where `wide`.
         """
-        pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
-        near = [(item, head) for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
-        return any(pattern.search(text, head.start, head.end) for _, head in near)
+        own = bisect_right(self.view.flow.starts, at) - 1, wide
+        known = self._of_some.get(own)
+        if known is None:
+            pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
+            near = [head for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
+            known = self._of_some[own] = any(pattern.search(text, head.start, head.end) for head in near)
+        return known
