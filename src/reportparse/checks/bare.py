@@ -19,74 +19,6 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.numerals import read_number
 
-_NO_UNITS = frozenset(
-    {
-        "là",
-        "và",
-        "với",
-        "trên",
-        "trong",
-        "của",
-        "so",
-        "đạt",
-        "chiếm",
-        "bằng",
-        "tại",
-        "đến",
-        "từ",
-        "đã",
-        "được",
-        "thì",
-        "mà",
-        "nên",
-        "do",
-        "vì",
-        "có",
-        "không",
-        "còn",
-        "hoặc",
-        "nay",
-        "này",
-        "đó",
-        "ấy",
-        "kia",
-        "cho",
-        "theo",
-        "ở",
-        "về",
-        "vào",
-        "ra",
-        "tăng",
-        "giảm",
-        "lên",
-        "xuống",
-        "tương",
-        "chưa",
-        "sẽ",
-        "cần",
-        "phải",
-        "cùng",
-        "ngoài",
-        "trước",
-        "sau",
-        "qua",
-        "khi",
-        "nếu",
-        "như",
-        "cũng",
-        "đều",
-        "chỉ",
-        "thuộc",
-        "giao",
-        "đồng",
-        "triệu",
-        "tỷ",
-        "tỉ",
-        "nghìn",
-        "ngàn",
-        "tr",
-    }  # fmt: skip
-)
 _YEARS = range(1900, 2101)
 _BEFORE = 34
 
@@ -97,6 +29,7 @@ def bare_figures(view: View, mentions: Mentions) -> Iterator[tuple[Figure, int, 
     taken = _taken(view, mentions)
     starts = [start for start, _ in taken]
     named, name = view.lexicon.pattern("named_number"), view.lexicon.pattern("bare_name")
+    no_unit = view.lexicon.pattern("bare_no_unit")
     for match, group in _matches(view):
         start, end = match.span(group)
         at = bisect_right(starts, start) - 1
@@ -115,7 +48,11 @@ def bare_figures(view: View, mentions: Mentions) -> Iterator[tuple[Figure, int, 
         unit = match.group("unit") or ""
         ulp = number.ulp if number.decimals else Decimal(0)
         quantity = Quantity(number.value, ulp, written)
-        yield Figure(span=flow.span(start, end), quantity=quantity, unit="" if unit in _NO_UNITS else unit), start, end
+        yield (
+            Figure(span=flow.span(start, end), quantity=quantity, unit="" if no_unit.fullmatch(unit) else unit),
+            start,
+            end,
+        )
 
 
 def _matches(view: View) -> Iterator[tuple[regex.Match[str], str]]:

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from reportparse.checks.slips import may_be_slip, slip_size
 from reportparse.checks.verify import Tried, holds, required
 from reportparse.model.finding import LikelyError, Relation, Term
 from reportparse.model.quantity import ZERO, Quantity
 from reportparse.model.span import Span
 
+_TELLING, _UNIT_SLIP, _AMOUNT = 3, 4, 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The likely error and the indexes of the failing relations that speak for it."""
+    """The likely error and the indexes of the failing relations that speak for it.
+
+    `slip` says how telling it is that one slip of the pen turns the suggested value into the written one, 0 where none.
+    """
 
     span: Span
     term: Term
     suggested: Decimal
     supports: tuple[int, ...]
+    slip: int = 0
 
     def error(self, ids: Sequence[str]) -> LikelyError:
         quantity = self.term.quantity
@@ -44,10 +51,12 @@ def diagnose(tried: Sequence[Tried]) -> list[Diagnosis]:
     for own in uses.values():
         indexes = tuple(own)
         broken = [index for index in indexes if index in failing]
-        # Two numbers that stand in one failing relation only rule out each other, and all others like them.
-        if len(indexes) == 1 and alone[indexes[0]] >= 2:
+        # Two numbers that stand in one failing relation only rule out each other, and all others like them, unless a
+        # slip of the pen speaks for one.
+        crowd = len(indexes) == 1 and alone[indexes[0]] >= 2
+        candidate = None if crowd and not _may_slip(bounds[indexes[0]]) else _candidate(tried, bounds, own, broken)
+        if candidate is not None and crowd and not candidate.slip:
             continue
-        candidate = _candidate(tried, bounds, own, broken)
         if candidate is not None:
             candidates.append(candidate)
             alone[indexes[0]] += len(indexes) == 1
@@ -118,16 +127,42 @@ def _candidate(
     wanted = first.wanted(relation, term) if first else required(relation, term)
     if wanted is None:
         return None
-    wanted = _stated_like(term, wanted)
+    unit = _other_unit(term, wanted)
+    quantity = unit or replace(term.quantity, value=_stated_like(term, wanted))
+    wanted = quantity.value or ZERO
     if wanted == term.quantity.value or wanted < 0:
         return None
     for index, used in uses.items():
         relation, bound = tried[index].relation, bounds[index]
-        if bound is not None and bound.excludes(relation, used, wanted):
+        if bound is not None and not unit and bound.excludes(relation, used, wanted):
             return None
-        if not holds(_with(relation, span, wanted)):
+        if not holds(_with(relation, span, quantity)):
             return None
-    return Diagnosis(span, term, wanted, tuple(broken))
+    return Diagnosis(span, term, wanted, tuple(broken), _UNIT_SLIP if unit else _slip(term, wanted))
+
+
+def _other_unit(term: Term, wanted: Decimal) -> Quantity | None:
+    """The number with a unit a thousand times larger or smaller, where that comes near the value it must have."""
+    value, ulp = term.quantity.value, term.quantity.ulp
+    if not value or not ulp or wanted <= 0 or max(value, wanted) < _AMOUNT:
+        return None
+    powers = (Decimal(1000), Decimal(1) / 1000)
+    power = next((power for power in powers if power / 2 < wanted / value < power * 2), None)
+    if power is None:
+        return None
+    meant = value * power
+    whole = meant.to_integral_value()
+    return replace(term.quantity, value=whole + ZERO if whole == meant else meant, ulp=ulp * power)
+
+
+def _slip(term: Term, wanted: Decimal) -> int:
+    value, unit = term.quantity.value, term.quantity.ulp or Decimal(1)
+    return 0 if value is None or wanted <= 0 else slip_size(value / unit, wanted / unit)
+
+
+def _may_slip(bound: _Bound | None) -> bool:
+    """Whether the gap of a sum can be closed by one slip; other relations have few numbers and are all tried."""
+    return bound is None or bound.allowed > 0 or may_be_slip(bound.gap)
 
 
 def _stated_like(term: Term, value: Decimal) -> Decimal:
@@ -135,14 +170,14 @@ def _stated_like(term: Term, value: Decimal) -> Decimal:
     unit = term.quantity.ulp
     if unit == 0:
         return value.to_integral_value() if value == value.to_integral_value() else value
-    return (value / unit).to_integral_value(ROUND_HALF_UP) * unit
+    return (value / unit).to_integral_value(ROUND_HALF_UP) * unit + ZERO
 
 
-def _with(relation: Relation, span: Span, value: Decimal) -> Relation:
+def _with(relation: Relation, span: Span, quantity: Quantity) -> Relation:
     def changed(term: Term) -> Term:
         if term.span != span:
             return term
-        return term._replace(quantity=Quantity(value, term.quantity.ulp, term.quantity.written))
+        return term._replace(quantity=quantity)
 
     return relation._replace(stated=changed(relation.stated), terms=tuple(changed(term) for term in relation.terms))
 
@@ -154,7 +189,9 @@ def _rivalled(candidate: Diagnosis, rivals: Mapping[int, Sequence[Diagnosis]]) -
     for by other relations; those have been ruled out as candidates already.
     """
     return any(
-        other.span != candidate.span and len(other.supports) >= len(candidate.supports)
+        other.span != candidate.span
+        and len(other.supports) >= len(candidate.supports)
+        and not (candidate.slip >= _TELLING and not other.slip)
         for index in candidate.supports
         for other in rivals[index]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,7 +26,7 @@ NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt",
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 _BEFORE, _BEHIND = 240, 80
 _AFTER = regex.compile(r"[^.;:()\d\n]*")
-_STOP = regex.compile(r"[.;!?]\s")
+SENTENCE_END = regex.compile(r"[.;!?]\s")
 
 
 class Placed(NamedTuple):
@@ -76,7 +77,8 @@ class FigureIndex:
         for figure, start, end in bare_figures(self.view, self.mentions):
             found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units), Term.of(figure), False))
         found.sort(key=attrgetter("start", "end"))
-        return tuple(_inherited(found, self.view.flow.text))
+        text = self.view.flow.text
+        return tuple(_from_behind(list(_inherited(found, text)), text))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -91,7 +93,7 @@ class FigureIndex:
         at = self.view.flow.inverse.source(position)
         start = self.paragraph_of(at)[0]
         text = self.view.flow.text[max(start, at - _BEFORE) : at]
-        stops = [match.end() for match in _STOP.finditer(text)]
+        stops = [match.end() for match in SENTENCE_END.finditer(text)]
         return text[stops[-1] :] if stops else text
 
     def words_after(self, position: int) -> str:
@@ -127,6 +129,29 @@ def _unit_keys(lexicon: Lexicon) -> dict[str, str]:
     return keys
 
 
+def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
+    """Numbers before the first unit of their sentence have that of the next ("đồng ý 139, không 05 phiếu")."""
+    following: Placed | None = None
+    for position in reversed(range(len(figures))):
+        placed = figures[position]
+        if placed.measure in NO_COUNTS:
+            continue
+        if not placed.measure and following is not None and not _SENTENCE.search(text, placed.end, following.start):
+            placed = figures[position] = placed._replace(measure=following.measure)
+        following = placed if placed.measure else None
+    return figures
+
+
+def last_digit(figures: Sequence[Placed]) -> Decimal:
+    """The worth of the last digit of figures that tells something: zeros that end all of them do not."""
+    ulp = max(placed.figure.quantity.ulp for placed in figures)
+    if ulp and ulp < 1:
+        return ulp
+    written = [str(int(placed.figure.quantity.value or 0)) for placed in figures]
+    zeros = [len(number) - len(number.rstrip("0")) for number in written if number != "0"]
+    return max(ulp, Decimal(10) ** min(zeros, default=0))
+
+
 def _bare_measure(unit: str, units: Mapping[str, str]) -> str:
     """As `_measure`; what starts like a household ("12 hộ lý", "46 hộ chiếu") is none."""
     return f"{unit}?" if unit in ("hộ", "khẩu") else units.get(unit, unit)
@@ -139,10 +164,10 @@ def _inherited(figures: Sequence[Placed], text: str) -> Iterator[Placed]:
         if placed.measure in NO_COUNTS:
             yield placed
             continue
-        if not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start):
-            placed = placed._replace(measure=last.measure)
-        yield placed
-        last = placed if placed.measure else None
+        goes_on = not placed.measure and last is not None and not _SENTENCE.search(text, last.end, placed.start)
+        own = placed._replace(measure=last.measure) if last is not None and goes_on else placed
+        yield own
+        last = own if own.measure else None
 
 
 def _measure(figure: Figure, units: Mapping[str, str]) -> str:

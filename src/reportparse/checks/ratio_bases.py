@@ -56,7 +56,7 @@ def earlier(index: FigureIndex, share: Placed, part: Placed) -> Iterator[Placed]
 
 
 def above(index: FigureIndex, paragraph: int, measure: str) -> Iterator[Placed]:
-    """The figures of a unit in the items that a paragraph stands under, the nearest item first, its last figure first."""
+    """The figures of a unit in the items that a paragraph stands under, the nearest item and its last figure first."""
     outline, paragraphs = index.view.outline, index.view.flow.paragraphs
     item = outline.item_of(paragraph)
     if item is None:

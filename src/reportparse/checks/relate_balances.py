@@ -76,9 +76,7 @@ def _floor(text: str, placed: Placed) -> int:
 
 def _sign(text: str, placed: Placed) -> int:
     """-1 for what left, 1 for what came, 0 for a stock; what the words say goes before the role."""
-    found = None
-    for found in _WENT.finditer(text, _floor(text, placed), placed.start):
-        break
+    found = _WENT.search(text, _floor(text, placed), placed.start)
     if found is not None:
         return -1 if found.group("went") else 1
     return _role(placed)

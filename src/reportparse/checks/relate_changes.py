@@ -22,7 +22,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _MOVES = regex.compile(
-    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|dư|phát\ssinh)",
+    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|phát\ssinh)",
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(
@@ -76,13 +76,11 @@ class _At:
     @cached_property
     def move(self) -> Move | None:
         """Whether the figure is said to be a rise or a fall."""
-        found = None
         breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
-        for found in _MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start):
-            pass
-        if found is None:
+        found = list(_MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start))
+        if not found:
             return None
-        return "fell" if found.group("fell") else "rose"
+        return "fell" if found[-1].group("fell") else "rose"
 
     @cached_property
     def near(self) -> list[Placed]:
@@ -250,6 +248,8 @@ def _rests(at: _At) -> Iterator[Relation]:
         )
         difference = (high.figure.quantity.value or 0) - (low.figure.quantity.value or 0)
         if abs(difference - wanted) > high.figure.quantity.ulp + low.figure.quantity.ulp + rest.figure.quantity.ulp:
+            continue
+        if not low.figure.quantity.value:
             continue
         near = min(one.start, other.start) >= start
         relation = Relation(

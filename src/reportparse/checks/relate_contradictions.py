@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from reportparse.checks.figures import FigureIndex
+from reportparse.checks.figures import SENTENCE_END, FigureIndex
 from reportparse.checks.relate_repeats import headline_amounts
 from reportparse.checks.slips import variants
 from reportparse.checks.subjects import Subject
@@ -26,14 +26,14 @@ from reportparse.model.span import Span
 
 _LEVELS = frozenset({"level", "target", "part"})
 _TELLING, _COVERED = 3, 0.75
-_ALL = "hộ"
+_ALL, _LEAD = "hộ", 200
 
 
 def relate(index: FigureIndex, relations: Sequence[Tried]) -> Iterator[Relation]:
     """Contradictions, each pair of figures once; `relations` are all others.
 
     The remark stands at the figure that nothing bears out; where a failing relation marks a place already, at the later
-    of the two.
+    of the two, unless the earlier stands in the sentence that announces the other's table.
     """
     facts = _Facts(index, relations)
     seen: set[frozenset[Span]] = set()
@@ -104,6 +104,14 @@ class _Facts:
         at = self.index.view.flow.inverse.source
         return self.index.paragraph_of(at(one.span.start)) == self.index.paragraph_of(at(other.span.start))
 
+    def announces(self, figure: Figure, cell: Figure) -> bool:
+        """Whether a sentence of the text that has not ended leads to the table of a cell."""
+        if figure.in_table or not cell.in_table:
+            return False
+        starts = (grid.table.span.start for grid in self.index.view.grids if grid.table.span.end >= cell.span.end)
+        between = self.index.view.document.text[figure.span.end : next(starts, cell.span.start)]
+        return len(between) <= _LEAD and not SENTENCE_END.search(between)
+
     def measure(self, figure: Figure) -> str:
         return self.index.measure(figure)
 
@@ -123,7 +131,7 @@ def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, None]]:
                 found.append((figure, right))
         if len(found) == 1:
             earlier, later = sorted(found[0], key=lambda figure: figure.span)
-            yield later, earlier, None
+            yield (earlier, later, None) if facts.announces(earlier, later) else (later, earlier, None)
 
 
 def _allocations(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:

@@ -1,8 +1,9 @@
 """Relations that nothing announces, found because they hold exactly: figures with enough digits do not do so by chance.
 
-Two searches go through the figures of one unit in text order. A total with the run of figures behind it (or before it)
-that adds up to it: from the innermost totals outwards, so that a part's own parts are stepped over. And three figures of
-one paragraph of which one is the sum of the others. How many digits are enough depends on how near they stand.
+Two searches go through the figures of one unit in text order. A total with the run of figures behind it (or before
+it) that adds up to it: from the innermost totals outwards, so that a part's own parts are stepped over. And three
+figures of one paragraph of which one is the sum of the others. How many digits are enough depends on how near they
+stand.
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import combinations
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, last_digit
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
-from reportparse.model.mention import Amount, HouseholdCount
+from reportparse.model.mention import HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _SENTENCE = regex.compile(r"[.]\s+(?=\p{Lu})|\n")
@@ -103,18 +103,9 @@ class _Runs:
         """Whether the parts stand near enough to the total for the digits that they have."""
         if not exact and len(parts) > 2:
             return False
-        unit = max(placed.figure.quantity.ulp for placed in (total, *parts)) or _exact_unit(total)
+        unit = last_digit([total, *parts])
         worth = (total.figure.quantity.value or ZERO) / len(parts) / unit
         return worth >= _needed(self.index, total, parts)
-
-
-def _exact_unit(placed: Placed) -> Decimal:
-    """What counts as the last telling digit of an exact figure: zeros at the end of an amount tell nothing."""
-    value = placed.figure.quantity.value or ZERO
-    if not isinstance(placed.figure, Amount):
-        return Decimal(1)
-    digits = str(int(value))
-    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
 
 
 def _needed(index: FigureIndex, total: Placed, parts: Sequence[Placed]) -> int:
@@ -148,13 +139,13 @@ def _triples(index: FigureIndex, stream: Sequence[Placed]) -> Iterator[Relation]
         for one, other in combinations(reversed(before), 2):
             three = sorted((one, other, last), key=lambda placed: placed.figure.quantity.value or ZERO)
             low, middle, high = three
-            if low.figure.quantity.value == middle.figure.quantity.value == ZERO:
+            if not low.figure.quantity.value:
                 continue
             parts = sorted((low, middle), key=lambda placed: placed.start)
             if sum((p.figure.quantity.value or ZERO for p in parts), ZERO) != high.figure.quantity.value:
                 continue
             near = not _SENTENCE.search(text, min(p.start for p in three), last.start)
-            unit = max(p.figure.quantity.ulp for p in three) or _exact_unit(high)
+            unit = last_digit(three)
             size = (high.figure.quantity.value or ZERO) / unit
             if size < (_LEAST_IN_SENTENCE if near else _LEAST_IN_PARAGRAPH) or not _one_stock(three):
                 continue

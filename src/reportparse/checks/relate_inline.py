@@ -98,7 +98,7 @@ def _enumeration(
         stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
-        elif not any(_moves(placed) for placed in items):
+        elif not any(_moves(placed) for placed in items) and not (partial and _stocks(stated[0], items)):
             yield Relation(
                 "SUM002",
                 "sum",
@@ -110,6 +110,16 @@ def _enumeration(
                 partial=partial,
                 weak=weak or stated[0].vague or len(sets) > 1,
             )
+
+
+def _stocks(total: Placed, items: Sequence[Placed]) -> bool:
+    """Whether all households are told with the poor and the near-poor among them: these never make up the whole."""
+    categories = {placed.figure.category if isinstance(placed.figure, HouseholdCount) else "" for placed in items}
+    whole = isinstance(total.figure, HouseholdCount) and "nghèo" not in total.figure.category
+    part = sum((placed.figure.quantity.value or ZERO for placed in items), ZERO)
+    return (
+        whole and all("nghèo" in category for category in categories) and part < (total.figure.quantity.value or ZERO)
+    )
 
 
 def _moves(placed: Placed) -> bool:

@@ -1,8 +1,8 @@
 """Percentages of two figures: "A/B, đạt p%", "n hộ, chiếm p%", "đạt 130% kế hoạch", shares of all households.
 
-A percentage has a part near it and a whole somewhere: in its sentence, in the item above its list, among the stocks of
-the document. The wholes are tried from the nearest on; the first that fits is told. Where none does, those that the text
-announces may fail, the others are told only where a slip explains it (`rivals`).
+A percentage has a part near it and a whole somewhere: in its sentence, in the item above its list, among the stocks
+of the document. The wholes are tried from the nearest on; the first that fits is told. Where none does, those that the
+text announces may fail, the others are told only where a slip explains it (`rivals`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import regex
 
@@ -23,12 +22,12 @@ from reportparse.checks.ratio_bases import (
     earlier,
     fits,
     is_everybody,
-    most_held,
     quotient,
 )
+from reportparse.checks.ratio_groups import of_siblings, table_shares
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
-from reportparse.model.mention import Count, HouseholdCount, Percentage
+from reportparse.model.mention import HouseholdCount, Percentage
 from reportparse.model.quantity import Quantity
 from reportparse.text.numerals import read_number
 
@@ -60,7 +59,7 @@ _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
 _REACH, _WINDOW, _CLOSE = 45, 900, 14
 _LEAST_DIGITS = 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
-_MAX_PARTS, _MIN_HELD = 3, 2
+_MAX_PARTS = 3
 
 
 @dataclass(frozen=True)
@@ -132,9 +131,10 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 told += found
                 open_.append(share)
     yield from told
-    yield from _of_siblings(index, [relation for relation in told if holds(relation)], open_)
+    missed = [(share.placed, share.parts[0]) for share in open_ if share.parts]
+    yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
     if base is not None:
-        yield from _table_shares(index, base)
+        yield from table_shares(index, base)
 
 
 def _held_first(found: Sequence[Relation]) -> Relation | None:
@@ -188,7 +188,7 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
             relation = quotient("RAT002", share.placed, one.term, whole.term)
             if relation is not None and holds(relation):
                 yield relation
-    before = [other for other in others if share.sentence <= other.start < part.start and not other.vague]
+    before = [other for other in others if share.sentence <= other.start < part.start]
     if before and not part.vague:
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
@@ -359,42 +359,3 @@ def _of_others(share: _Share) -> Iterator[Relation]:
                 if relation is not None and holds(relation):
                     yield relation
                     return
-
-
-def _of_siblings(index: FigureIndex, held: Sequence[Relation], missed: Sequence[_Share]) -> Iterator[Relation]:
-    """Shares of one list have one whole: what two others are shares of is the whole of the one that fits none."""
-    flow, outline = index.view.flow, index.view.outline
-    inverse = flow.inverse
-
-    def place(offset: int) -> tuple[int | None, int]:
-        number = bisect_right(flow.starts, offset) - 1
-        item = outline.item_of(number)
-        listed = item is not None and item.parent is not None and item.kind not in ("body", "lead")
-        return (item.parent, -1) if item is not None and listed else (None, number)
-
-    groups: dict[tuple[int | None, int], list[Relation]] = {}
-    for relation in held:
-        groups.setdefault(place(inverse.source(relation.stated.span.start)), []).append(relation)
-    for share in missed:
-        common = most_held(groups.get(place(share.placed.start), ()))
-        part = share.parts[0] if share.parts else None
-        if common is None or part is None or share.placed.start - part.end > _CLOSE:
-            continue
-        whole, count = common
-        proposed = quotient("RAT007", share.placed, part.term, whole, weak=count < _MIN_HELD)
-        if proposed is not None and (part.figure.quantity.value or 0) <= (whole.quantity.value or 0):
-            yield proposed
-
-
-def _table_shares(index: FigureIndex, base: Base) -> Iterator[Relation]:
-    """The share in a table's total row against all households of the prose."""
-    for grid in index.view.grids:
-        for row in (row for row in grid.rows if row.total):
-            cells = [index.by_span.get(figure.span) for figure in grid.figures if figure.row == row.index]
-            for left, right in pairwise(cells):
-                if isinstance(left, (HouseholdCount, Count)) and isinstance(right, Percentage):
-                    terms = (Term.of(left), base.placed)
-                    relation = Relation("RAT004", "ratio", "quotient", Term.of(right), terms, "%")
-                    poor = isinstance(left, HouseholdCount) and "nghèo" in left.category and left.role == "level"
-                    if holds(relation) or (poor and base.sure and left.span != base.placed.span):
-                        yield relation

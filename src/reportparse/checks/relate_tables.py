@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+import regex
+
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.structure.grids import Column, Grid, Row
+
+# A row without a number that tells a part of the one above it breaks no list.
+_OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -137,6 +142,8 @@ def _children(rows: Sequence[Row], position: int) -> list[Row]:
         return []
     below: list[Row] = []
     for row in rows[position + 1 :]:
+        if row.level is None and _OF_WHICH.match(row.label):
+            continue
         if row.level is None or row.total or row.level <= parent.level:
             break
         below.append(row)

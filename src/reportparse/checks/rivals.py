@@ -1,8 +1,8 @@
-"""Which of the proposed relations are told: those that hold, those announced, and of the rest those that a slip explains.
+"""Which of the proposed relations are told: those that hold, those announced, and of the rest what a slip explains.
 
-Several item sets compete for one total, several pairs of figures for one share. One that holds settles the matter. Where
-none holds, what the text announces is told; of what only the structure suggests at most one relation for each figure:
-the first that one telling slip explains, in a number that no relation that holds needs as it is.
+Several item sets compete for one total, several pairs of figures for one share. One that holds settles the matter.
+Where none holds, what the text announces is told; of what only the structure suggests at most one relation for each
+figure: the first that one telling slip explains, in a number that no relation that holds needs as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from reportparse.model.span import Span
 
 _RIVALS = frozenset({"sum", "ratio"})
 _SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
+_OPEN = "several-totals"
+_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.1")}
+"""How many times the figure a sum may be to be shown with a doubt, where it is not twice."""
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
 """Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
@@ -37,38 +40,52 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
         if known is None or (known.weak and not relation.weak):
             seen[key] = relation
     unique = [Tried.of(relation) for relation in seen.values()]
-    unique += _new(found, [tried.relation for tried in unique if tried.reading or not tried.relation.weak])
+    unique += _new(found, unique)
     held = [tried for tried in unique if tried.reading]
     settled = _settled(held)
     failing = [tried for tried in unique if not tried.reading and not _loses(tried.relation, settled)]
     split = {family(tried.relation) for tried in held if tried.relation.code not in DISCOVERED} & settled.keys()
-    told = [t for t in failing if not t.relation.weak and family(t.relation) not in split]
-    weak = [t for t in failing if t.relation.weak or family(t.relation) in split]
+    sure = [not t.relation.weak and family(t.relation) not in split and t.relation.doubt != _OPEN for t in failing]
+    told = [tried for tried, own in zip(failing, sure, strict=True) if own]
+    weak = [tried for tried, own in zip(failing, sure, strict=True) if not own]
     if weak:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})
     return sorted([*held, *told], key=_place)
 
 
-def _new(found: Sequence[Relation], known: Sequence[Relation]) -> list[Tried]:
+def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
     """Those discovered by their figures alone that are no part of a relation which the text announces or which holds.
 
-    "46 hộ, giảm 12, tăng 01, còn 34" tells a flow that fails, though 46 less 12 is 34.
+    "46 hộ, giảm 12, tăng 01, còn 34" tells a flow that fails, though 46 less 12 is 34. One that fails is nothing new
+    where the same figures have been proposed as anything else.
     """
-    figures: dict[Span, list[frozenset[Span]]] = {}
+    told: dict[Span, list[frozenset[Span]]] = {}
+    proposed: dict[Span, list[frozenset[Span]]] = {}
+    for tried in known:
+        _note(proposed, tried.relation)
+        if tried.reading or not tried.relation.weak:
+            _note(told, tried.relation)
     chosen: list[Tried] = []
-    for relation in (*known, *found):
+    for tried in map(Tried.of, found):
+        relation = tried.relation
         spans = frozenset([term.span for term in _numbers(relation)])
-        if relation.operation == "sum" and relation.code in DISCOVERED:
-            if any(spans <= other for other in figures.get(relation.stated.span, ())):
-                continue
-        elif relation.code in DISCOVERED and any(spans == other for other in figures.get(relation.stated.span, ())):
+        others = (told if tried.reading else proposed).get(relation.stated.span, ())
+        parts = relation.operation == "sum"
+        if any(spans <= other if parts else spans == other for other in others):
             continue
-        if relation.code in DISCOVERED:
-            chosen.append(Tried.of(relation))
-        for span in spans:
-            figures.setdefault(span, []).append(spans)
-    return [tried for tried in chosen if tried.reading or tried.relation.weak]
+        if tried.reading or relation.weak:
+            chosen.append(tried)
+            _note(proposed, relation)
+        if tried.reading:
+            _note(told, relation)
+    return chosen
+
+
+def _note(figures: dict[Span, list[frozenset[Span]]], relation: Relation) -> None:
+    spans = frozenset([term.span for term in _numbers(relation)])
+    for span in spans:
+        figures.setdefault(span, []).append(spans)
 
 
 def _place(tried: Tried) -> tuple[Span, str, tuple[Span, ...]]:
@@ -156,11 +173,12 @@ def _judged(rank: int, tried: Tried) -> Tried:
 
 
 def _plausible(tried: Tried, size: int) -> bool:
-    """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes within half and twice."""
+    """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes near enough."""
     face, stated = tried.face, tried.relation.stated.quantity.value
     if not tried.relation.doubt or not face or not stated:
         return False
-    return size > 0 or (tried.relation.doubt != "one-slip" and stated / 2 <= face <= stated * 2)
+    far = _FAR.get(tried.relation.doubt, Decimal(2))
+    return size > 0 or stated / far <= face <= stated * far
 
 
 def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:

@@ -1,5 +1,5 @@
 """Patterns, vocabularies and gazetteers as data; see `schema` for what an entry is."""
 
-from reportparse.lexicon.load import Lexicon, load_lexicon
+from reportparse.lexicon.load import Lexicon, load_lexicon, read_lexicon
 
-__all__ = ["Lexicon", "load_lexicon"]
+__all__ = ["Lexicon", "load_lexicon", "read_lexicon"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -114,18 +115,23 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
-    """The lexicon that ships with the package.
+    """The lexicon that ships with the package."""
+    return read_lexicon(resources.files("reportparse.lexicon") / "data")
+
+
+def read_lexicon(folder: Traversable) -> Lexicon:
+    """The lexicon of a folder of data files, each entry checked against its schema.
 
     Raises:
         LexiconError: naming the file and the entry that is malformed.
     """
-    vocabularies = {name: _entries(f"{name}.toml", model) for name, model in VOCABULARIES.items()}
+    vocabularies = {name: _entries(folder, f"{name}.toml", model) for name, model in VOCABULARIES.items()}
     patterns: dict[str, Pattern] = {}
-    for file in _data_files(".toml"):
+    for file in _data_files(folder, ".toml"):
         stem = file.removesuffix(".toml")
         if stem in VOCABULARIES:
             continue
-        for entry in _entries(file, Pattern):
+        for entry in _entries(folder, file, Pattern):
             if entry.id in patterns:
                 raise LexiconError(f"{file}: the id {entry.id!r} is taken")
             patterns[entry.id] = entry
@@ -134,7 +140,7 @@ def load_lexicon() -> Lexicon:
         form.removeprefix("hộ ") for term in vocabularies["households"] for form in term.forms if form.startswith("hộ ")
     )
     sources |= {name: entry.pattern for name, entry in patterns.items()}
-    tables = {file.removesuffix(".csv"): _rows(file) for file in _data_files(".csv")}
+    tables = {file.removesuffix(".csv"): _rows(folder, file) for file in _data_files(folder, ".csv")}
     return Lexicon(
         MappingProxyType(vocabularies),
         MappingProxyType(patterns),
@@ -173,18 +179,13 @@ def _compile(name: str, entry: Pattern, sources: Mapping[str, str]) -> regex.Pat
         raise LexiconError(f"pattern {name!r} does not compile: {error}") from error
 
 
-def _data_files(suffix: str) -> list[str]:
-    folder = resources.files("reportparse.lexicon") / "data"
+def _data_files(folder: Traversable, suffix: str) -> list[str]:
     return sorted(item.name for item in folder.iterdir() if item.name.endswith(suffix))
 
 
-def _text(file: str) -> str:
-    return (resources.files("reportparse.lexicon") / "data" / file).read_text("utf-8")
-
-
-def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
+def _entries(folder: Traversable, file: str, model: type[_T]) -> tuple[_T, ...]:
     try:
-        raw: Sequence[object] = tomllib.loads(_text(file)).get("entry", [])
+        raw: Sequence[object] = tomllib.loads((folder / file).read_text("utf-8")).get("entry", [])
     except (tomllib.TOMLDecodeError, FileNotFoundError) as error:
         raise LexiconError(f"{file}: {error}") from error
     found = []
@@ -196,8 +197,8 @@ def _entries(file: str, model: type[_T]) -> tuple[_T, ...]:
     return tuple(found)
 
 
-def _rows(file: str) -> tuple[Mapping[str, str], ...]:
-    return tuple(MappingProxyType(row) for row in csv.DictReader(_text(file).splitlines()))
+def _rows(folder: Traversable, file: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(MappingProxyType(row) for row in csv.DictReader((folder / file).read_text("utf-8").splitlines()))
 
 
 def papers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[KnownPaper, ...]]:

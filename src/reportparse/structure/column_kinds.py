@@ -20,6 +20,8 @@ INDEX_END = regex.compile(r"[.)\s]*$")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _FULL_DONG = regex.compile(r"\d{1,3}(?:[.,]\d{3}){2,}|\d{7,}")
+_ENDS_PERCENT = regex.compile(r"%\s*\)?\s*$")
+_RATIO = regex.compile(r"\(?\d{1,2}\)?\s?=\s?\(?\d{1,2}\)?\s?[/:]\s?\(?\d{1,2}\)?(?:\s?[*x]?\s?100)?\s?%?\)?")
 _COMMA_GROUPS = regex.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|-?\d{1,3},\d{3}\.\d+")
 
 
@@ -34,20 +36,23 @@ def comma_grouped(matrix: Sequence[Sequence[str]]) -> bool:
 
 
 def column_kind(
-    index: int, header: str, body: Sequence[str], unit: str, lexicon: Lexicon
+    index: int, header: str, body: Sequence[str], unit: str, lexicon: Lexicon, formula: str = ""
 ) -> tuple[ColumnKind, MoneyUnit | None]:
-    """Kind of a column and the unit of its money. `body` are its cells with text, `unit` that of the whole table."""
+    """Kind of a column and the unit of its money. `body` are its cells with text, `unit` that of the whole table.
+
+    `formula` is what the row of column numbers says of it ("6=5/4").
+    """
     last = header.rsplit(" / ", 1)[-1]
     figures = [cell for cell in body if number_cell(cell)]
     if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
         return "index", None
-    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
+    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or _are_units(body, lexicon)):
         return "unit", None
     if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
         return "unit", None
     if not figures or 2 * len(figures) < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
         return ("label" if index <= 1 else "text"), None
-    if _is_percent(header, figures, lexicon):
+    if _is_percent(header, figures, formula, lexicon):
         return "percent", None
     own = money_unit(header, lexicon)
     if own is not None:
@@ -62,7 +67,13 @@ def column_kind(
     return ("count" if said != "money" else "text"), None
 
 
-def _is_percent(header: str, figures: Sequence[str], lexicon: Lexicon) -> bool:
+def _are_units(body: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the cells under "Đơn vị" are units, not names of bodies: units come again or are known."""
+    known = sum(1 for cell in body if lexicon.pattern("row_unit").fullmatch(cell))
+    return 2 * len(set(body)) <= len(body) or 2 * known > len(body)
+
+
+def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexicon) -> bool:
     """Whether the head, or the sign in most cells, says per cent; a comparison may also be a difference of money."""
     *groups, last = header.split(" / ")
     if 2 * sum(1 for cell in figures if cell.endswith("%")) > len(figures):
@@ -70,9 +81,16 @@ def _is_percent(header: str, figures: Sequence[str], lexicon: Lexicon) -> bool:
     if money_unit(last, lexicon):
         return False
     percent = lexicon.pattern("percent_header")
-    if percent.search(last) or any(percent.match(group) and not money_unit(group, lexicon) for group in groups):
+    if percent.search(last):
         return True
-    return lexicon.pattern("compared_header").search(last) is not None and not any(map(_GROUPED.search, figures))
+    if any(
+        (percent.match(group) or _ENDS_PERCENT.search(group)) and not money_unit(group, lexicon) for group in groups
+    ):
+        return True
+    if any(map(_GROUPED.search, figures)):
+        return False
+    compared = lexicon.pattern("compared_header")
+    return _RATIO.fullmatch(formula) is not None or any(compared.search(words) for words in (last, *groups))
 
 
 def _said(header: str, lexicon: Lexicon) -> ColumnKind | None:

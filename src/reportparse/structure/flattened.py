@@ -25,12 +25,16 @@ _ROW = regex.compile(
     r"|(?P<letter>[a-zđ]))[.)]?\s+(?=[\p{L}(“\"])"
 )
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
+# The row of column numbers: "1 2 3 4 5=3+4 6".
+_NUMBERS = regex.compile(r"\s*(?:\(?[A-Ea-e1-3]\)?)(?:\s+\(?(?:[A-Ea-e]|\d{1,2})\)?(?:=[\d()+\-*/x:%,]{1,40})?){2,}\s*")
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
 )
+_PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
+_TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
@@ -75,22 +79,44 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     if not _HEAD.match(text, lines[at].start, lines[at].end):
         return None, at + 1
     reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
-    first = next((i for i in reach if _Markers().follows(text, lines[i])), None)
+    first = next((i for i in reach if _begins(text, lines[i])), None)
     if first is None:
         return None, at + 1
+    numbers = next((i for i in range(at + 1, first) if _NUMBERS.fullmatch(text, lines[i].start, lines[i].end)), None)
     rows = list(_rows(text, lines, first))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     end = rows[-1].end
-    cells = [*_head_cells(text, Span(lines[at].start, lines[first - 1].end), width, lexicon)]
+    head_end = first if numbers is None else numbers
+    cells = [*_head_cells(text, Span(lines[at].start, lines[head_end - 1].end), width, lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
-    has_unit = lexicon.pattern("head_unit").search(text, lines[at].start, lines[first].start)
-    unit_pattern = lexicon.pattern("row_unit") if has_unit else None
+    if numbers is not None:
+        cells += _number_cells(text, lines[numbers], head_rows, width)
+        head_rows += 1
+    unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
     for number, row in enumerate(rows):
         cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
     return Table(Span(lines[at].start, end), tuple(cells), "lines"), after
+
+
+def _begins(text: str, line: Span) -> bool:
+    """Whether a line is the first row: number 1, I, a, A, or a total that stands over its parts."""
+    if _Markers().follows(text, line):
+        return True
+    return _TOTAL.match(text, line.start, line.end) is not None and sum(map(bool, _figures(text, line)[0])) > 1
+
+
+def _has_units(text: str, head: int, rows: Sequence[_Row], lexicon: Lexicon) -> bool:
+    """Whether a column of units stands before the figures: the head says so; "Đơn vị" may also mean a body."""
+    first = rows[0].start
+    if lexicon.pattern("head_unit").search(text, head, first):
+        return True
+    if text.find("Đơn vị", head, first) < 0:
+        return False
+    known = sum(1 for row in rows if lexicon.pattern("row_unit").search(text, row.label.start, row.label.end))
+    return 2 * known > len(rows)
 
 
 class _Markers:
@@ -105,6 +131,10 @@ class _Markers:
             # The second of two tables may go on with the parts of the first: "B TỔNG CHI 7.870.000".
             return ordinal == 1 or text[line.start : line.end].rstrip()[-1:].isdigit()
         return ordinal == 1 or (ordinal > 1 and ordinal == self._last.get(kind, 0) + 1)
+
+    @property
+    def any(self) -> bool:
+        return bool(self._last)
 
     def take(self, text: str, line: Span) -> None:
         kind, ordinal = self._read(text, line)
@@ -128,16 +158,18 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 
 def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
     """Numbered rows and the total row; a row may take a few lines until its figures come, a section has none."""
-    at, width, markers = first, 0, _Markers()
+    at, width, markers, ends = first, 0, _Markers(), False
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):
-            row = _unnumbered(text, lines[at], width)
+            row = None if ends else _unnumbered(text, lines[at], width)
             if row is None:
                 return
             yield row
             at += 1
             continue
+        if ends and not total:
+            return
         marker = _ROW.match(text, lines[at].start, lines[at].end)
         label_start = lines[at].start if total or marker is None else marker.end()
         if not total:
@@ -149,8 +181,8 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
         width = max(width, len(figures))
         yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[last].end, total)
         at = last + 1
-        if total and marker is None:
-            return
+        # A total over its parts is the first row, one below them the last; another may follow it ("Cộng cả nguồn").
+        ends = total and marker is None and (markers.any or width != len(figures))
 
 
 def _unnumbered(text: str, line: Span, width: int) -> _Row | None:
@@ -200,7 +232,7 @@ def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
         else:
             break
         position = token.start - 1 if space >= 0 else line.start
-    while found and (found[-1] is None or _is_name(text, line, found[-1])):
+    while found and (found[-1] is None or _is_name(text, line, found[-1]) or _is_share(text, found)):
         found.pop()
     found.reverse()
     first = next((figure for figure in found if figure), None)
@@ -209,6 +241,12 @@ def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
 
 def _is_name(text: str, line: Span, figure: Span) -> bool:
     return _NAME.search(text, max(line.start, figure.start - _NAME_REACH), figure.end) is not None
+
+
+def _is_share(text: str, found: Sequence[Span | None]) -> bool:
+    """Whether the leftmost figure is the only percentage: the end of a name, "thu xã hưởng 100%"."""
+    signed = [figure for figure in found if figure and text[figure.end - 1] == "%"]
+    return len(found) > 1 and signed == [found[-1]] and text[signed[0].start : signed[0].end - 1].isdigit()
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -244,11 +282,10 @@ def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cel
 
     A column's name begins with a capital letter; capitals alone ("DTTS") and words in brackets go on with a name.
     """
-    starts = [
-        match.start()
-        for match in lexicon.pattern("column_start").finditer(text, head.start, head.end)
-        if text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
-    ]
+    starts: list[int] = []
+    for name in ("column_start", "column_acronym", "column_category"):
+        if len(starts) < width + 1:
+            starts = sorted({*starts, *_column_starts(text, head, lexicon, name)})
     if len(starts) < width + 1:
         return [Cell(0, 1, _trim(text, head.start, head.end))]
     leaves = starts[-width:]
@@ -256,3 +293,23 @@ def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cel
     cells = [Cell(0, 1, _trim(text, head.start, leaves[0]))]
     cells += [Cell(1, 3 + i, _trim(text, start, end)) for i, (start, end) in enumerate(zip(leaves, ends, strict=True))]
     return cells
+
+
+def _column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[int]:
+    """Where a pattern finds column names to begin, outside brackets."""
+    places = [match.end() for match in _PLACE.finditer(text, head.start, head.end)]
+    named = frozenset(places if len(places) > 1 else ())  # columns of villages: "Thôn Đông Thôn Đoài Thôn Trung"
+    return [
+        match.start()
+        for match in lexicon.pattern(name).finditer(text, head.start, head.end)
+        if match.start() not in named
+        and text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
+    ]
+
+
+def _number_cells(text: str, line: Span, row: int, width: int) -> Iterator[Cell]:
+    """The row of column numbers: the last `width` stand over the figures."""
+    tokens = [Span(*match.span()) for match in _TOKEN.finditer(text, line.start, line.end)]
+    for position, token in enumerate(tokens):
+        column = width - len(tokens) + position
+        yield Cell(row, 3 + column if column >= 0 else max(0, 3 + column), token)

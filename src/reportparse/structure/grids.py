@@ -122,8 +122,11 @@ class Grid:
         return self._figures.get((row, column))
 
 
-def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) -> Grid | None:
-    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box)."""
+def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, section: str = "") -> Grid | None:
+    """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box).
+
+    `section` is the unit that a heading gives to the tables below it; one of the table's own goes before.
+    """
     table = document.tables[index]
     matrix = _matrix(document.text, table)
     if table.n_columns < 2 or table.n_rows < 2:
@@ -132,8 +135,11 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon) ->
     body = range(head, len(matrix))
     if not any(number_cell(cell) for row in body for cell in matrix[row]):
         return None
-    unit = _caption_unit(caption, matrix[:head], lexicon)
-    columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    unit = _caption_unit(caption, matrix[:head], lexicon) or section
+    columns = tuple(
+        _column(column, matrix, head, formula, unit, lexicon, wraps=table.origin == "aligned")
+        for column in range(table.n_columns)
+    )
     columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
     rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
@@ -155,11 +161,12 @@ def _with_shared_unit(
     units = {column.money for column in columns if column.money}
     if len(units) != 1:
         return columns
-    said = lexicon.pattern("money_header")
+    said = [lexicon.pattern(name) for name in ("money_header", "price_header")]
     bare = {
         column.index
         for column in columns
-        if column.kind == "text" and said.search(column.header) and any(number_cell(row[column.index]) for row in body)
+        if column.kind == "text" and any(words.search(column.header) for words in said)
+        if any(number_cell(row[column.index]) for row in body)
     }
     return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
 
@@ -242,17 +249,29 @@ def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon)
 
 
 def _column(
-    index: int, matrix: Sequence[Sequence[str]], head: int, formula: int | None, unit: str, lexicon: Lexicon
+    index: int,
+    matrix: Sequence[Sequence[str]],
+    head: int,
+    formula: int | None,
+    unit: str,
+    lexicon: Lexicon,
+    *,
+    wraps: bool,
 ) -> Column:
+    """One column; `wraps`: a line of its head that begins with a small letter goes on with the line above."""
     parts: list[str] = []
     for row in range(head):
         words = matrix[row][index] or _group_head(matrix, row, index, head)
-        if words and row != formula and (not parts or parts[-1] != words):
+        if not words or row == formula or (parts and parts[-1] == words):
+            continue
+        if wraps and parts and (words[0].islower() or words[0] == "("):
+            parts[-1] = f"{parts[-1]} {words}"
+        else:
             parts.append(words)
     header = " / ".join(parts)
     body = [row[index] for row in matrix[head:] if row[index]]
-    kind, money = column_kind(index, header, body, unit, lexicon)
     stated = matrix[formula][index] if formula is not None else ""
+    kind, money = column_kind(index, header, body, unit, lexicon, stated)
     return Column(index, header, kind, money, stated or None)
 
 

@@ -23,7 +23,7 @@ _MARKER = regex.compile(
     rf"|(?P<word>{'|'.join((*_MAIN_WORDS, *map(str.upper, _MAIN_WORDS)))})[.)]\s+(?=\p{{Lu}}{{2}})"
     r"|(?P<subroman>[IVX]{1,4}\.\d{1,2})[.)]?\s+(?=[\p{L}“\"(])"
     r"|(?P<roman>(?:Phần\s+|PHẦN\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)|X{1,2}))[.)/-]\s*(?=[\p{L}“\"(])"
-    r"|(?P<part>[A-HĐ])[.)/]\s+(?=\p{Lu})"
+    r"|(?P<part>[A-HĐ])(?:[.)/]\s+(?=\p{Lu})|\s?[-–]\s+(?=\p{Lu}{2}))"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)/]?\s*(?=[\p{L}“\"(])"
     r"|(?P<number>\d{1,2})(?:[.)]\s*|[-/]\s+)(?=[\p{L}“\"(])"
     r"|(?P<article>Điều\s+\d{1,3})\s*(?:[.:]|$)"

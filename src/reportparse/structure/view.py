@@ -16,6 +16,7 @@ from reportparse.structure.header import read_form
 from reportparse.structure.identity import identify
 from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
+from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
 
 _CAPTION_REACH = 250
@@ -42,14 +43,21 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
     flow = build_flow(document, lexicon)
     form = read_form(document, flow, lexicon)
     unit, period, kind = identify(document, flow, form, settings, lexicon)
+    outline = build_outline(flow)
     grids = (
-        read_grid(document, index, mended(caption(document, index), lexicon), lexicon)
-        for index in range(len(document.tables))
+        read_grid(
+            document,
+            index,
+            mended(caption(document, index), lexicon),
+            lexicon,
+            section_unit(flow, outline, table, lexicon) if table.cells else "",
+        )
+        for index, table in enumerate(document.tables)
     )
     return View(
         document=document,
         flow=flow,
-        outline=build_outline(flow),
+        outline=outline,
         grids=tuple(grid for grid in grids if grid is not None),
         lexicon=lexicon,
         header=form.header,
