@@ -39,7 +39,8 @@ _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _REMAINS = regex.compile(r"còn|trong|\(", regex.IGNORECASE)
-_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
+_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
+_CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH = 7, 8
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
 
@@ -84,6 +85,9 @@ class Categories:
             return self._of_fraction(site, told[-1], told)
         if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
             own = canonical(site.words, self.lexicon)
+            if own == _CAME:  # it does not say what they became
+                found = self._of_bare(index, place, scope, told, labelled=False)
+                return own if is_all(found) else base_of(stock_of(found))
             if site.form != "numerator" or site.becoming is None:
                 return own
         if site.words is not None and site.form == "before":
@@ -162,7 +166,8 @@ class Categories:
         every = self.lexicon.finder("household_all").search(self.text, self.lower, place.gap, start)
         if every is None or (named is not None and every.start() < named[0]):
             return False
-        return every.group("strong") is not None or (named is None and self._named(place.begin, start) is None)
+        clause = max(place.begin, self.text.rfind("; ", place.begin, start))
+        return every.group("strong") is not None or (named is None and self._named(clause, start) is None)
 
     def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
         """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
@@ -220,15 +225,15 @@ class Categories:
             return MINORITIES
         if match.group("near") or (match.group("share") or "").lower().startswith("cận"):
             return NEAR_POOR
-        if (match.group("share") or "").lower().endswith("chiều"):
+        if (match.group("share") or match.group("many") or "").lower().endswith("chiều"):
             return "hộ nghèo đa chiều"
         words = match.group("category") or match.group("short")
         return canonical(words, self.lexicon) if words else POOR
 
     def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
         """The category of a sum over several categories, None where the count is no such sum."""
-        gap = self.text[place.gap : site.start]
-        if self.lexicon.pattern("both_stocks").search(gap) and _TOGETHER.search(gap):
+        gap = self.text[place.gap : site.start].rpartition("; ")[2]
+        if _TOGETHER.search(gap) and (self.lexicon.pattern("both_stocks").search(gap) or _MANY_SIDED.search(gap)):
             return "hộ nghèo đa chiều"
         if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
             return None
@@ -279,6 +284,8 @@ class Categories:
             return same[0].category if not is_stock(same[0].category) else ALL
         anaphor = self.lexicon.finder("household_anaphor").search(self.text, self.lower, place.gap, site.start)
         property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
+        if ";" in gap and _RECIPIENTS.search(gap):
+            return ALL
         if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
             return ALL
         if anaphor is None:

@@ -26,7 +26,7 @@ _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
-_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
+_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,8 @@ class Scope:
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
+            if cue.group("close") is None and cue.group("open") is None and self.last is not None:
+                self.start = False
             self._take(cue, adjacent=adjacent)
             first = False
         if self.planned and self.year is not None and self.verb not in _CHANGES:
@@ -155,7 +157,7 @@ class Scope:
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
         self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
-        self.start = False
+        self.start = before.start
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
@@ -182,7 +184,7 @@ class Scope:
             self.goal = self.verb
         if self.of or (total and not self.split):
             self.split, self.whole = True, told
-        self.start = self.of = self.over = False
+        self.of = self.over = False
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
@@ -222,6 +224,8 @@ class Scope:
             return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
         if left or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
+        if (site.words or "").lower().startswith("phát sinh") and not self.split:
+            return "increase"
         if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
             return "increase"
         return None
@@ -284,7 +288,7 @@ class Scope:
         if site.form == "persons":
             return True
         if self.verb == "level":
-            return self.every or self.start
+            return self.every or (self.start and not around.labelled)
         if around.labelled and not around.place:
             return False
         if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:

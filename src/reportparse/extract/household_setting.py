@@ -20,6 +20,7 @@ _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
     r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
+_ASKS = regex.compile(r"kiến|đề", regex.IGNORECASE)
 _LATER = regex.compile(
     r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
 )
@@ -89,7 +90,8 @@ class Setting:
         for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
-                return want.start() < tell.start() or lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
+                weak = lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
+                return want.start() < tell.start() or (weak and not _ASKS.match(want.group()))
             if want or tell:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
