@@ -25,12 +25,8 @@ from reportparse.text.numerals import Number, read_number
 Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
 # A paragraph without a number, or without any of these words, counts no households.
-<<<<<<< HEAD
 _MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|hẩu|C?N|ghèo)|gia đình")
-=======
-_MAY_COUNT = regex.compile(r"\d(?=.*[HhKkNn](?:ộ|hẩu|N|ghèo))|[HhKkNn](?:ộ|hẩu|CN|N|ghèo)(?=.*\d)|HCN|gia đình")
 _ITEM = regex.compile(r"(?P<label>[^\d()]{2,40}?)(?P<number>\d{1,3}(?:\.\d{3})*)(?P<noun>\shộ)?")
->>>>>>> house
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
@@ -95,26 +91,17 @@ def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
         for match in counted("household_count", "lhgc")
         if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
     ]
-<<<<<<< HEAD
-    taken = sorted([*taken, *(site.span for site in counts)])
-    nouns = lexicon.finder("household_before")
-=======
     parts = [part for site in counts for part in _breakdown(text, site, lexicon)]
     taken = sorted([*taken, *(site.span for site in counts), *(site.span for site in parts)])
->>>>>>> house
+    nouns = lexicon.finder("household_before")
     before = [
         _before(match)
         for start, end in spans
         for match in nouns.finditer(text, flow.lower, start, end)
         if not _overlaps(taken, match.span("number")) and not _is_year(match)
     ]
-<<<<<<< HEAD
     persons = [_persons(match) for match in counted("persons", "nk")]
-    return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
-=======
-    persons = [_persons(match) for match in found("persons")]
     return sorted([*fractions, *counts, *parts, *before, *persons], key=lambda site: (site.start, site.span[1]))
->>>>>>> house
 
 
 def _numbered(flow: Flow) -> Iterator[Paragraph]:
