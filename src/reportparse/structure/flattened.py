@@ -34,12 +34,14 @@ _NAME = regex.compile(
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
 )
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
+# Two figures or more before the words of a last column.
+_LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
 _INDENT = 3
-_MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
+_MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS, _MAX_LINES = 18, 4, 3, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,14 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
     if first is None:
         return None, at + 1
     numbers = next((i for i in range(at + 1, first) if _NUMBERS.fullmatch(text, lines[i].start, lines[i].end)), None)
-    rows = list(_rows(text, lines, first))
+    head_end = first if numbers is None else numbers
+    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), lines, first, lexicon)
+    rows = list(_rows(text, body, 0))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     end = rows[-1].end
-    head_end = first if numbers is None else numbers
-    cells = [*_head_cells(text, Span(lines[at].start, lines[head_end - 1].end), width, lexicon)]
+    cells = [*_head_cells(text, head, width, lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
     if numbers is not None:
         cells += _number_cells(text, lines[numbers], head_rows, width)
@@ -106,6 +109,23 @@ def _begins(text: str, line: Span) -> bool:
     if _Markers().follows(text, line):
         return True
     return _TOTAL.match(text, line.start, line.end) is not None and sum(map(bool, _figures(text, line)[0])) > 1
+
+
+def _without_notes(
+    text: str, head: Span, lines: Sequence[Span], first: int, lexicon: Lexicon
+) -> tuple[Span, Sequence[Span]]:
+    """The head and the lines of the body without the last column where that holds words ("Ghi chú")."""
+    body = lines[first : first + _MAX_LINES]
+    named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
+    if named is None:
+        return head, body
+    cut = []
+    for line in body:
+        ends = [match.end() for match in _LAST_FIGURES.finditer(text, line.start, line.end)]
+        cut.append(Span(line.start, ends[-1]) if ends else line)
+    if not named.group("note") and cut == list(body):
+        return head, body
+    return Span(head.start, named.start()), cut
 
 
 def _has_units(text: str, head: int, rows: Sequence[_Row], lexicon: Lexicon) -> bool:
