@@ -83,7 +83,9 @@ def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexi
     percent = lexicon.pattern("percent_header")
     if percent.search(last):
         return True
-    if any((percent.match(group) or _ENDS_PERCENT.search(group)) and not money_unit(group, lexicon) for group in groups):
+    if any(
+        (percent.match(group) or _ENDS_PERCENT.search(group)) and not money_unit(group, lexicon) for group in groups
+    ):
         return True
     if any(map(_GROUPED.search, figures)):
         return False

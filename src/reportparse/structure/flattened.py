@@ -36,6 +36,8 @@ _NAME = regex.compile(
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_MAX_NAMES = 3
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
@@ -57,7 +59,8 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    heads = [match.start() for match in _HEAD_WORDS.finditer(document.text)]
+    named = lexicon.pattern("unnumbered_head").finditer(document.text)
+    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(document.text), *named))
     if not heads:
         return document
     lines = document.written_lines
@@ -79,7 +82,7 @@ def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
 def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
     text = document.text
     if not _HEAD.match(text, lines[at].start, lines[at].end):
-        return None, at + 1
+        return _unnumbered_table(text, lines, at, lexicon)
     reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
     first = next((i for i in reach if _begins(text, lines[i])), None)
     if first is None:
@@ -109,6 +112,42 @@ def _begins(text: str, line: Span) -> bool:
     if _Markers().follows(text, line):
         return True
     return _TOTAL.match(text, line.start, line.end) is not None and sum(map(bool, _figures(text, line)[0])) > 1
+
+
+def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
+    """A table without row numbers ("Thôn Số hộ Hộ nghèo"): three rows or more, all with as many figures as heads."""
+    first = at + 1
+    if first < len(lines) and _NUMBERS.fullmatch(text, lines[first].start, lines[first].end):
+        first += 1
+    rows: list[_Row] = []
+    for line in lines[first : first + _MAX_LINES]:
+        row = _unnumbered(text, line, len(rows[0].figures) if rows else len(_figures(text, line)[0]))
+        row = row or _dated(text, line, rows)
+        if row is None:
+            break
+        rows.append(row)
+    if len(rows) < _MIN_ROWS:
+        return None, at + 1
+    width = len(rows[0].figures)
+    head = _head_cells(text, lines[at], width, lexicon)
+    names = len(_column_starts(text, lines[at], lexicon, "column_start"))
+    if len(head) < 2 or names > width + _MAX_NAMES:
+        return None, at + 1
+    cells = [*head]
+    for number, row in enumerate(rows):
+        cells += _row_cells(text, row, 2 + number, width, None)
+    return Table(Span(lines[at].start, rows[-1].end), tuple(cells), "lines"), first + len(rows)
+
+
+def _dated(text: str, line: Span, rows: Sequence[_Row]) -> _Row | None:
+    """A row of a year: "2021 1.104 142"."""
+    figures, _ = _figures(text, line)
+    first = figures[0] if figures else None
+    if first is None or first.start != line.start or not _YEAR.fullmatch(text, first.start, first.end):
+        return None
+    if len(figures) <= _LEAST_FIGURES or (rows and len(rows[0].figures) != len(figures) - 1):
+        return None
+    return _Row(line.start, first, tuple(figures[1:]), line.end, False)
 
 
 def _without_notes(
