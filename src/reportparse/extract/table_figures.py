@@ -42,7 +42,9 @@ def _mention(view: View, households: HouseholdTable, row: Row, column: Column, f
     written = figure.span.of(view.document.text)
     label = _label(row, column)
     if column.kind == "percent" or _row_percent(row, column, view.lexicon):
-        quantity = _rounded(figure.number, written)
+        quantity = figure.quantity(written)
+        if not figure.negative:
+            quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
     money = _money(view.lexicon, households.grid, row, column)
     if money is not None:
