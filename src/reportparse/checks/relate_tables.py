@@ -20,6 +20,7 @@ from reportparse.structure.grids import Column, Grid, Row
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 
+
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Column sums of every table."""
     for sheet in index.sheets:
