@@ -64,7 +64,8 @@ class _Facts:
 
     @cached_property
     def failing(self) -> list[Relation]:
-        return [tried.relation for tried in self.relations if not tried.reading]
+        """Those that fail; a doubt that only a slip explains asks for nothing."""
+        return [tried.relation for tried in self.relations if not tried.reading and tried.relation.doubt != "one-slip"]
 
     @cached_property
     def borne_out(self) -> frozenset[Span]:

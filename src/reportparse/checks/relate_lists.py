@@ -15,7 +15,7 @@ from functools import cached_property
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, is_factor
 from reportparse.checks.slips import explained, may_be_slip
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
@@ -26,8 +26,6 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
-_TIMES = frozenset("xX×*")
-_FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
 _MAX_EQUALS, _MIN_LISTED = 40, 2
@@ -77,8 +75,7 @@ class _Lists:
         text = self.index.view.flow.text
         if placed.measure in _ADDABLE_OUT:
             return False
-        before = text[max(0, placed.start - 4) : placed.start]
-        return before.rstrip()[-1:] not in _TIMES or _FACTOR.search(before) is None
+        return not is_factor(text, placed)
 
     def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
