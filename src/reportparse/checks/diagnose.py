@@ -148,7 +148,11 @@ def _other_unit(term: Term, wanted: Decimal) -> Quantity | None:
         return None
     powers = (Decimal(1000), Decimal(1) / 1000)
     power = next((power for power in powers if power / 2 < wanted / value < power * 2), None)
-    return replace(term.quantity, value=value * power, ulp=ulp * power) if power else None
+    if power is None:
+        return None
+    meant = value * power
+    whole = meant.to_integral_value()
+    return replace(term.quantity, value=whole + ZERO if whole == meant else meant, ulp=ulp * power)
 
 
 def _slip(term: Term, wanted: Decimal) -> int:

@@ -214,7 +214,7 @@ def _slips(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
         value, unit = figure.quantity.value or Decimal(0), figure.quantity.ulp or Decimal(1)
         if any(other.span != figure.span for other in facts.by_value[value]):
             continue
-        near = [other for v in variants(value, unit) for other in facts.by_value.get(v, ())]
+        near = [other for known in variants(value, unit, facts.by_value) for other in facts.by_value[known]]
         same = [other for other in near if _same_words(facts, figure, other)]
         if len({other.quantity.value for other in same}) == 1:
             borne = [other for other in same if other.span in facts.borne_out or other.span in facts.worded]

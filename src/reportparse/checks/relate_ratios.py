@@ -188,7 +188,7 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
             relation = quotient("RAT002", share.placed, one.term, whole.term)
             if relation is not None and holds(relation):
                 yield relation
-    before = [other for other in others if share.sentence <= other.start < part.start and not other.vague]
+    before = [other for other in others if share.sentence <= other.start < part.start]
     if before and not part.vague:
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)

@@ -30,11 +30,18 @@ class Tried:
 def computed(relation: Relation) -> Decimal | None:
     """What the terms give, taken at their face value; None where they give nothing (division by zero)."""
     terms, operation = relation.terms, relation.operation
-    if not terms or any(term.quantity.value is None for term in terms):
+    known: list[Decimal] = []
+    for term in terms:
+        value = term.quantity.value
+        if value is None:
+            return None
+        known.append(value)
+    if not known:
         return None
     if operation == "sum":
-        return sum((term.quantity.value * term.weight for term in terms if term.quantity.value), ZERO)
-    known = [term.quantity.value for term in terms if term.quantity.value is not None]
+        return sum(
+            [value if term.weight == 1 else value * term.weight for value, term in zip(known, terms, strict=True)], ZERO
+        )
     if operation == "quotient":
         return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
     return prod(known, start=ONE) if operation == "product" else known[0]

@@ -46,7 +46,7 @@ def column_kind(
     figures = [cell for cell in body if number_cell(cell)]
     if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
         return "index", None
-    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
+    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or _are_units(body, lexicon)):
         return "unit", None
     if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
         return "unit", None
@@ -65,6 +65,12 @@ def column_kind(
         # "Số tiền" over 5.000.000 and nothing else said: figures of millions are in full đồng.
         return "money", MoneyUnit("đồng", 1)
     return ("count" if said != "money" else "text"), None
+
+
+def _are_units(body: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the cells under "Đơn vị" are units, not names of bodies: units come again or are known."""
+    known = sum(1 for cell in body if lexicon.pattern("row_unit").fullmatch(cell))
+    return 2 * len(set(body)) <= len(body) or 2 * known > len(body)
 
 
 def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexicon) -> bool:
