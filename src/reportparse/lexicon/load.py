@@ -23,7 +23,6 @@ from reportparse.errors import LexiconError
 from reportparse.lexicon.schema import (
     Category,
     CountUnit,
-    Cue,
     DocType,
     Entry,
     KnownPaper,
@@ -45,7 +44,6 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "count_units": CountUnit,
         "households": Category,
         "ethnic_groups": Term,
-        "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,
         "misreadings": Misreading,
