@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ import pytest
 
 from reportparse.config import Settings
 from reportparse.formats import read
-from reportparse.lexicon import Lexicon, load
+from reportparse.lexicon import Lexicon
+from reportparse.lexicon.load import read_lexicon
 from reportparse.model.document import SourceFile
 from reportparse.model.report import Report
 from reportparse.pipeline import parse_document
@@ -39,10 +42,13 @@ NEW = {
 }
 
 
-def test_a_category_and_a_unit_are_one_entry_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = load._text
-    monkeypatch.setattr(load, "_text", lambda file: stored(file) + NEW.get(file, ""))
-    lexicon = load.load_lexicon.__wrapped__()
+def test_a_category_and_a_unit_are_one_entry_each(tmp_path: Path) -> None:
+    with resources.as_file(resources.files("reportparse.lexicon") / "data") as stored:
+        shutil.copytree(stored, tmp_path, dirs_exist_ok=True)
+    for file, entry in NEW.items():
+        path = tmp_path / file
+        path.write_text(path.read_text("utf-8") + entry, "utf-8")
+    lexicon = read_lexicon(tmp_path)
     table = "| Thôn | Hộ giữ ong |\n|---|---|\n| A | 9 |\n| B | 6 |"
     text = f"Toàn xã có 15 hộ nuôi ong, hộ giữ ong: 4; tặng 320 tổ ong.\n\n{table}"
     mentions = parsed(text, lexicon).mentions
