@@ -104,13 +104,17 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
 
 def required(relation: Relation, term: Term) -> Decimal | None:
     """The value that one number of the relation must have for it to hold exactly, None where there is none."""
-    face = computed(relation)
+    return required_for(relation, term, computed(relation))
+
+
+def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decimal | None:
+    """As `required`, where it is known what the terms give: asking for each term of a long sum costs no more."""
     stated = relation.stated.quantity.value
     if face is None or stated is None:
         return None
     if term.span == relation.stated.span:
         return face
-    own = next((t for t in relation.terms if t.span == term.span), None)
+    own = term if term in relation.terms else next((t for t in relation.terms if t.span == term.span), None)
     if own is None or own.quantity.value is None:
         return None
     value = own.quantity.value
