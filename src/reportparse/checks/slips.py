@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.verify import computed, holds, required, required_for
+from reportparse.checks.verify import Tried, computed, holds, required_for
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
@@ -137,9 +137,9 @@ def _other_unit(relation: Relation, term: Term, value: Decimal, wanted: Decimal 
     return 0
 
 
-def wanted_value(relation: Relation, term: Term) -> Decimal | None:
+def wanted_value(tried: Tried, term: Term) -> Decimal | None:
     """The value, in the precision of its writing, that one number must have; None where no positive one would do."""
-    return _as_written(required(relation, term), term)
+    return _as_written(required_for(tried.relation, term, tried.face), term)
 
 
 def _as_written(wanted: Decimal | None, term: Term) -> Decimal | None:
