@@ -39,8 +39,8 @@ def _stocks(mentions: Mentions) -> frozenset[tuple[str, str, Decimal | None]]:
 def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
     """The mentions with the role "part" for levels that add up to a stated total or are a stated share of one.
 
-    The poor and the near-poor of all households stay levels: they are the stocks that everyone counts. They do also where
-    those who were helped are just as many as both together.
+    The poor and the near-poor of all households stay levels: they are the stocks that everyone counts. They do also
+    where those who were helped are just as many as both together.
     """
     totals = {part.span: total for check in checks if check.verdict == "consistent" for part, total in _parts(check)}
     spans = Counter(count.span for count in mentions.households)
