@@ -64,10 +64,8 @@ def test_a_unit(tmp_path: Path) -> None:
     text = "Các trường đã nhận 27 tủ sách và 03 tủ truyện cho thư viện."
     assert read(text).mentions.counts == ()
     lexicon = with_entry(tmp_path, "README.md", "count_units.toml")
-    assert [(c.quantity.value, c.unit) for c in read(text, lexicon).mentions.counts] == [
-        (27, "tủ sách"),
-        (3, "tủ truyện"),
-    ]
+    counts = [(str(count.quantity.value), count.unit) for count in read(text, lexicon).mentions.counts]
+    assert counts == [("27", "tủ sách"), ("3", "tủ truyện")]
 
 
 def test_a_category_of_households(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import regex
 
 from reportparse.checks.dates import one_slip
 from reportparse.checks.draft import Draft
+from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import KnownPaper
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, Mentions
@@ -29,7 +30,7 @@ def check(view: View, mentions: Mentions) -> Iterator[Draft]:
     cited = [citation for citation in mentions.citations if citation.identifier in papers]
     if not cited:
         return
-    bodies = _bodies(view)
+    bodies = view.lexicon.derive(_bodies)
     for citation in cited:
         known = papers[citation.identifier or ""]
         finding = _date(citation, known) or _issuer(view, citation, known, bodies)
@@ -73,10 +74,10 @@ def _ministries(one: str, other: str) -> bool:
     return one.startswith("B") and other.startswith("B")
 
 
-def _bodies(view: View) -> dict[str, tuple[str, str, str]]:
+def _bodies(lexicon: Lexicon) -> dict[str, tuple[str, str, str]]:
     """From a name as written, folded, to the body's own name, its regime and its code."""
     found = {}
-    for row in view.lexicon.table("issuers"):
+    for row in lexicon.table("issuers"):
         entry = (row["name"], row["regime"], row["code"])
         found.update({fold(name): entry for name in (row["name"], *row["variants"].split("|")) if name})
     return found

@@ -18,6 +18,7 @@ import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
+from reportparse.lexicon.starts import Finder
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
@@ -25,6 +26,7 @@ _MOVES = regex.compile(
     r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|phát\ssinh)",
     regex.IGNORECASE,
 )
+_MOVE = Finder.of(_MOVES)
 _LEFT = regex.compile(
     r"(?:còn(?:\slại)?|tồn|dư|kết\sdư|(?:số\s\p{L}+\s)?chưa\s\p{L}+(?:\s\p{L}+)?|số\scòn\slại(?:\slà)?|hủy)(?:\s\p{L}+){0,2}\s?:?\s?$",
     regex.IGNORECASE,
@@ -76,6 +78,8 @@ class _At:
     @cached_property
     def move(self) -> Move | None:
         """Whether the figure is said to be a rise or a fall."""
+        if _MOVE.search(self.text, self.index.view.flow.lower, self.floor, self.placed.start) is None:
+            return None
         breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
         found = list(_MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start))
         if not found:

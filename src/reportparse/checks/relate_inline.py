@@ -1,4 +1,4 @@
-"""Totals and their parts inside one sentence: "158 thẻ; trong đó hộ nghèo: 21 thẻ; hộ cận nghèo 137 thẻ"."""
+"""Totals and their parts inside one sentence: "60 suất; trong đó thôn Đông: 25 suất; thôn Đoài 35 suất"."""
 
 from __future__ import annotations
 

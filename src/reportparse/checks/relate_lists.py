@@ -70,6 +70,19 @@ class _Lists:
                 return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
 
+    @cached_property
+    def _sums(self) -> dict[tuple[int, str, bool], Decimal]:
+        return {}
+
+    def sum_of(self, item: int, measure: str, *, joined: bool) -> Decimal:
+        """The sum of an item's figures of one measure, of the first alone or of all."""
+        known = self._sums.get((item, measure, joined))
+        if known is None:
+            own = self.parts[item].of(measure, joined=joined)
+            known = sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
+            self._sums[item, measure, joined] = known
+        return known
+
     def _addable(self, placed: Placed) -> bool:
         """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
         text = self.index.view.flow.text
@@ -164,17 +177,12 @@ def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], fol
     for measure, choices in totals.items():
         wanted = {choice.figure.quantity.value for choice in choices}
         for joined in (False, True):
-            running = _sum(lists, measure, below, joined=joined)
+            running = sum((lists.sum_of(item, measure, joined=joined) for item in below), ZERO)
             for count, item in enumerate(following[:_MAX_EQUALS], 1):
-                running += _sum(lists, measure, [item], joined=joined)
+                running += lists.sum_of(item, measure, joined=joined)
                 if running in wanted:
                     found.add(count)
     return found
-
-
-def _sum(lists: _Lists, measure: str, items: list[int], *, joined: bool) -> Decimal:
-    figures = (placed.figure for item in items for placed in lists.parts[item].of(measure, joined=joined))
-    return sum((figure.quantity.value or ZERO for figure in figures), ZERO)
 
 
 def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
@@ -188,7 +196,7 @@ def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[in
         own = lists.parts[item].of(measure, joined=True)
         if not own:
             break
-        running += sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
+        running += lists.sum_of(item, measure, joined=True)
         exact = exact and all(placed.figure.quantity.exact for placed in own)
         if not exact or may_be_slip(total.value - running):
             found.add(count)

@@ -5,11 +5,11 @@ Two unrelated numbers of three telling digits are seldom one slip apart: a relat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.verify import computed, holds, required
+from reportparse.checks.verify import Tried, computed, holds, required_for
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
@@ -25,24 +25,19 @@ def slip_size(written: Decimal, meant: Decimal) -> int:
     It is the number of digits besides the last zeros of the longer figure; two digits swapped tell one digit more than
     one changed.
     """
-    first, second = str(int(written)), str(int(meant))
-    telling = max(len(first.rstrip("0")), len(second.rstrip("0")))
-    if len(first) == len(second):
-        different = [index for index, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-        if len(different) == 1:
-            return telling
-        swapped = (
-            len(different) == 2
-            and different[1] == different[0] + 1
-            and first[different[0]] == second[different[1]]
-            and first[different[1]] == second[different[0]]
-        )
-        return telling + 1 if swapped else 0
-    short, long = sorted((first, second), key=len)
-    if len(long) != len(short) + 1:
+    short, long = str(int(written)), str(int(meant))
+    if len(short) > len(long):
+        short, long = long, short
+    if short == long or len(long) > len(short) + 1:
         return 0
-    zeros = [index for index, digit in enumerate(long) if digit == "0"]
-    return telling if any(long[:index] + long[index + 1 :] == short for index in zeros) else 0
+    at = next((place for place, digit in enumerate(short) if digit != long[place]), len(short))
+    telling = max(len(short.rstrip("0")), len(long.rstrip("0")))
+    if len(long) > len(short):
+        return telling if long[at] == "0" and long[at + 1 :] == short[at:] else 0
+    if short[at + 1 :] == long[at + 1 :]:
+        return telling
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return telling + 1 if swapped else 0
 
 
 def is_slip(written: Decimal, meant: Decimal) -> bool:
@@ -50,34 +45,36 @@ def is_slip(written: Decimal, meant: Decimal) -> bool:
     return slip_size(written, meant) >= _TELLING
 
 
-def variants(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
-    """Every value that `is_slip` from this one, and the same digits worth ten, a thousand or a million times as much.
-
-    `unit` is the worth of the last written digit.
+def variants(value: Decimal, unit: Decimal, known: Container[Decimal]) -> Iterator[Decimal]:
+    """Of the known values those one slip from this one, or with its digits worth ten, a thousand, a million times as
+    much. `unit` is the worth of the last written digit.
     """
     if value <= 0:
         return
-    digits = str(int(value / unit))
-    whole = Decimal(digits)
+    whole = Decimal(int(value / unit))
+    for digits in _changed(str(whole)):
+        other = Decimal(digits)
+        if other * unit in known and is_slip(whole, other):
+            yield other * unit
+    for factor in _SCALES:
+        if value * factor in known:
+            yield value * factor
+
+
+def _changed(digits: str) -> Iterator[str]:
+    """A whole number with one digit changed, two swapped, or a zero more or less."""
     for index, digit in enumerate(digits):
         for other in "0123456789":
             if other != digit and (index or other != "0"):
-                yield from _checked(whole, digits[:index] + other + digits[index + 1 :], unit)
+                yield digits[:index] + other + digits[index + 1 :]
     for index, (one, other) in enumerate(pairwise(digits)):
         if one != other and (index or other != "0"):
-            yield from _checked(whole, digits[:index] + other + one + digits[index + 2 :], unit)
+            yield digits[:index] + other + one + digits[index + 2 :]
     for index in range(1, len(digits) + 1):
-        yield from _checked(whole, digits[:index] + "0" + digits[index:], unit)
+        yield digits[:index] + "0" + digits[index:]
     for index, digit in enumerate(digits):
         if index and digit == "0":
-            yield from _checked(whole, digits[:index] + digits[index + 1 :], unit)
-    for factor in _SCALES:
-        yield value * factor
-
-
-def _checked(whole: Decimal, digits: str, unit: Decimal) -> Iterator[Decimal]:
-    if is_slip(whole, Decimal(digits)):
-        yield Decimal(digits) * unit
+            yield digits[:index] + digits[index + 1 :]
 
 
 def may_be_slip(difference: Decimal) -> bool:
@@ -102,13 +99,14 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
     """How telling the best slip is that would make a failing relation hold, 0 where none would."""
     if not _near(relation):
         return 0
-    best = _TELLING if _tenfold(relation) else 0
+    best, face = _TELLING if _tenfold(relation) else 0, computed(relation)
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
-        wanted = wanted_value(relation, term)
         if value is None:
             continue
-        best = max(best, _other_unit(relation, term, value, allows))
+        needed = required_for(relation, term, face)
+        wanted = _as_written(needed, term)
+        best = max(best, _other_unit(relation, term, value, needed, allows))
         if wanted is None or wanted == value:
             continue
         size = slip_size(value / unit, wanted / unit)
@@ -119,16 +117,17 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
 
 def _tenfold(relation: Relation) -> bool:
     """Whether a product or a share is just ten times too large or small: a zero too many or too few in any number."""
+    if relation.operation not in ("product", "quotient"):
+        return False
     face, stated = computed(relation), relation.stated.quantity.value
-    if relation.operation not in ("product", "quotient") or not face or not stated:
+    if not face or not stated:
         return False
     unit = relation.stated.quantity.ulp
     return any(abs(face * power - stated) <= unit / 2 for power in (Decimal(10), ONE / 10))
 
 
-def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
+def _other_unit(relation: Relation, term: Term, value: Decimal, wanted: Decimal | None, allows: Allows | None) -> int:
     """As `explanation`, for one number written with a unit a thousand times too large or small."""
-    wanted = required(relation, term)
     if not wanted or not value or not (max(value, wanted) > _AMOUNT):
         return 0
     factor = wanted / value
@@ -140,9 +139,12 @@ def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows |
     return 0
 
 
-def wanted_value(relation: Relation, term: Term) -> Decimal | None:
+def wanted_value(tried: Tried, term: Term) -> Decimal | None:
     """The value, in the precision of its writing, that one number must have; None where no positive one would do."""
-    wanted = required(relation, term)
+    return _as_written(required_for(tried.relation, term, tried.face), term)
+
+
+def _as_written(wanted: Decimal | None, term: Term) -> Decimal | None:
     if wanted is None or wanted <= 0:
         return None
     unit = term.quantity.ulp or ONE

@@ -30,11 +30,18 @@ class Tried:
 def computed(relation: Relation) -> Decimal | None:
     """What the terms give, taken at their face value; None where they give nothing (division by zero)."""
     terms, operation = relation.terms, relation.operation
-    if not terms or any(term.quantity.value is None for term in terms):
+    known: list[Decimal] = []
+    for term in terms:
+        value = term.quantity.value
+        if value is None:
+            return None
+        known.append(value)
+    if not known:
         return None
     if operation == "sum":
-        return sum((term.quantity.value * term.weight for term in terms if term.quantity.value), ZERO)
-    known = [term.quantity.value for term in terms if term.quantity.value is not None]
+        return sum(
+            [value if term.weight == 1 else value * term.weight for value, term in zip(known, terms, strict=True)], ZERO
+        )
     if operation == "quotient":
         return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
     return prod(known, start=ONE) if operation == "product" else known[0]
@@ -97,23 +104,27 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
 
 def required(relation: Relation, term: Term) -> Decimal | None:
     """The value that one number of the relation must have for it to hold exactly, None where there is none."""
-    face = computed(relation)
+    return required_for(relation, term, computed(relation))
+
+
+def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decimal | None:
+    """As `required`, where it is known what the terms give: asking for each term of a long sum costs no more."""
     stated = relation.stated.quantity.value
     if face is None or stated is None:
         return None
     if term.span == relation.stated.span:
         return face
-    own = next((t for t in relation.terms if t.span == term.span), None)
-    if own is None or own.quantity.value is None:
+    value = term.quantity.value
+    if value is None:
         return None
-    value = own.quantity.value
     if relation.operation == "sum":
-        return value + (stated - face) * own.weight
+        return value + (stated - face) * term.weight
     if relation.operation == "equal":
         return stated
     if relation.operation == "product":
         return value * stated / face if face else None
-    other = relation.terms[1 if own.span == relation.terms[0].span else 0].quantity.value
+    is_part = term.span == relation.terms[0].span
+    other = relation.terms[1 if is_part else 0].quantity.value
     if other is None or stated == ZERO:
         return None
-    return stated * other / HUNDRED if own.span == relation.terms[0].span else HUNDRED * other / stated
+    return stated * other / HUNDRED if is_part else HUNDRED * other / stated

@@ -14,6 +14,7 @@ from reportparse.extract.citation_forms import Codes
 from reportparse.extract.dates import partial_of
 from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
+from reportparse.text.fold import lowered
 
 _WORD = regex.compile(r"[^\W_]\w*(?:[.&/-][^\W_]\w*)*")
 _SPACES = regex.compile(r"[  ]{1,3}")
@@ -74,7 +75,7 @@ class Context:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         words = lexicon.derive(Words.of)
         self.text = text
-        self.lower = _lower(text)
+        self.lower = lowered(text)
         self.lexicon = lexicon
         self.codes = lexicon.derive(Codes.of)
         self.kinds = words.kinds
@@ -326,11 +327,6 @@ class Context:
                 break
             at = gap.end()
         return end
-
-
-def _lower(text: str) -> str:
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)
 
 
 def _type_finder(forms: Iterable[str]) -> re.Pattern[str]:

@@ -15,8 +15,6 @@ _SIGN = regex.compile(r"[;:•.!?…][\s/.]|\n|/\.")
 # All up to the end of the last figure before: what follows its comma belongs to the next one.
 _TO_FIGURE = regex.compile(r"(?s).*\d[^,;(]*[,;(](?=\D)")
 _LABEL = 120
-# Nearly every sentence begins within the first reach; only then is it worth looking further.
-_SENTENCE_REACHES = (160, 1200)
 
 
 def at_numbers(flow: Flow, pattern: regex.Pattern[str], goes_on: Callable[[str], bool]) -> Iterator[regex.Match[str]]:
@@ -32,22 +30,9 @@ def at_numbers(flow: Flow, pattern: regex.Pattern[str], goes_on: Callable[[str],
             end = match.end()
 
 
-def sentence_start(text: str, offset: int, floor: int) -> int:
-    """Start of the sentence that holds `offset`: after the last full stop or semicolon, not before `floor`."""
-    for reach in _SENTENCE_REACHES:
-        start = max(floor, offset - reach)
-        stops = [match.end() for match in _SENTENCE.finditer(text, start, offset)]
-        if stops or start == floor:
-            break
-    return stops[-1] if stops else start
-
-
 def is_named(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the number from `start` to `end` names a year, a project, an article and counts nothing."""
     return lexicon.pattern("named_number").search(text, max(0, start - 24), end) is not None
-
-
-_SENTENCE = regex.compile(r"[.;!?…](?:\s+|$)(?=[\p{L}\d“\"(+*-]|$)")
 
 
 def label_before(text: str, start: int, floor: int) -> str | None:

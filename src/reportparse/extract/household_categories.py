@@ -7,7 +7,7 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -39,7 +39,8 @@ _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _REMAINS = regex.compile(r"còn|trong|\(", regex.IGNORECASE)
-_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s)?$", regex.IGNORECASE)
+_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
+_CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH = 7, 8
 _REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
 
@@ -59,10 +60,15 @@ class Categories:
 
     setting: Setting
     sites: Sequence[Site]
+    _places: dict[tuple[int, int], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def text(self) -> str:
         return self.setting.view.flow.text
+
+    @cached_property
+    def lower(self) -> str:
+        return self.setting.view.flow.lower
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -79,6 +85,9 @@ class Categories:
             return self._of_fraction(site, told[-1], told)
         if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
             own = canonical(site.words, self.lexicon)
+            if own == _CAME:  # it does not say what they became
+                found = self._of_bare(index, place, scope, told, labelled=False)
+                return own if is_all(found) else base_of(stock_of(found))
             if site.form != "numerator" or site.becoming is None:
                 return own
         if site.words is not None and site.form == "before":
@@ -138,7 +147,7 @@ class Categories:
             return self._of_group(site, group, scope, same, told)
         if self._says_all(place, start, named):
             return ALL
-        open_words = self.lexicon.pattern("household_open").search(self.text, place.gap, start)
+        open_words = self.lexicon.finder("household_open").search(self.text, self.lower, place.gap, start)
         if open_words is not None:
             return canonical(open_words.group("category"), self.lexicon)
         if named is not None:
@@ -154,10 +163,11 @@ class Categories:
 
     def _says_all(self, place: Place, start: int, named: tuple[int, str] | None) -> bool:
         """Whether the words before a count make it one of all households, and no noun behind them takes that back."""
-        every = self.lexicon.pattern("household_all").search(self.text, place.gap, start)
+        every = self.lexicon.finder("household_all").search(self.text, self.lower, place.gap, start)
         if every is None or (named is not None and every.start() < named[0]):
             return False
-        return every.group("strong") is not None or (named is None and self._named(place.begin, start) is None)
+        clause = max(place.begin, self.text.rfind("; ", place.begin, start))
+        return every.group("strong") is not None or (named is None and self._named(clause, start) is None)
 
     def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
         """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
@@ -194,12 +204,16 @@ class Categories:
         if site.words is not None or site.form != "plain" or site.start < place.begin:
             return False
         begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        return "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start) is not None
+        known = self._places.get((begin, site.start))
+        if known is None:
+            named = "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start)
+            known = self._places[begin, site.start] = bool(named)
+        return known
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
         found = None
-        for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end):
+        for match in self.lexicon.finder("household_noun").finditer(self.text, self.lower, start, end):
             if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
             category = self._noun(match)
@@ -211,15 +225,15 @@ class Categories:
             return MINORITIES
         if match.group("near") or (match.group("share") or "").lower().startswith("cận"):
             return NEAR_POOR
-        if (match.group("share") or "").lower().endswith("chiều"):
+        if (match.group("share") or match.group("many") or "").lower().endswith("chiều"):
             return "hộ nghèo đa chiều"
         words = match.group("category") or match.group("short")
         return canonical(words, self.lexicon) if words else POOR
 
     def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
         """The category of a sum over several categories, None where the count is no such sum."""
-        gap = self.text[place.gap : site.start]
-        if self.lexicon.pattern("both_stocks").search(gap) and _TOGETHER.search(gap):
+        gap = self.text[place.gap : site.start].rpartition("; ")[2]
+        if _TOGETHER.search(gap) and (self.lexicon.pattern("both_stocks").search(gap) or _MANY_SIDED.search(gap)):
             return "hộ nghèo đa chiều"
         if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
             return None
@@ -268,8 +282,10 @@ class Categories:
         gap = self.text[place.gap : site.start]
         if others and len(same) > 1:
             return same[0].category if not is_stock(same[0].category) else ALL
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.gap, site.start)
+        anaphor = self.lexicon.finder("household_anaphor").search(self.text, self.lower, place.gap, site.start)
         property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
+        if ";" in gap and _RECIPIENTS.search(gap):
+            return ALL
         if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
             return ALL
         if anaphor is None:
@@ -296,7 +312,8 @@ class Categories:
 
     def _of_sentence_before(self, site: Site, place: Place, scope: Scope, told: Sequence[Told]) -> str:
         """The category of the first count of a sentence that names none: from before the sentence."""
-        anaphor = self.lexicon.pattern("household_anaphor").search(self.text, place.begin, site.start) is not None
+        anaphora = self.lexicon.finder("household_anaphor")
+        anaphor = anaphora.search(self.text, self.lower, place.begin, site.start) is not None
         named = self._named(place.begin, site.start)
         if named is not None:
             return named[1]

@@ -15,6 +15,7 @@ from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import CLASSES, STOCKS, canonical, flow_of, is_all, is_group, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
+from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
@@ -25,7 +26,7 @@ _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
-_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi"})
+_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +76,15 @@ class Scope:
     before: Told | None = None
     outer: list[Scope] = field(default_factory=list)
 
-    def read(self, text: str, start: int, end: int) -> None:
+    def read(self, flow: Flow, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
-        first = True
-        for cue in self.lexicon.pattern("household_cue").finditer(text, start, end):
+        text, first = flow.text, True
+        for cue in self.lexicon.finder("household_cue").finditer(text, flow.lower, start, end):
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
+            if cue.group("close") is None and cue.group("open") is None and self.last is not None:
+                self.start = False
             self._take(cue, adjacent=adjacent)
             first = False
         if self.planned and self.year is not None and self.verb not in _CHANGES:
@@ -154,7 +157,7 @@ class Scope:
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
         self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
-        self.start = False
+        self.start = before.start
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
@@ -181,11 +184,12 @@ class Scope:
             self.goal = self.verb
         if self.of or (total and not self.split):
             self.split, self.whole = True, told
-        self.start = self.of = self.over = False
+        self.of = self.over = False
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
-        verb = None if self.trait and self.last is None else self.verb
+        spent = self.trait if self.last is None else self.verb in _CHANGES
+        verb = None if spent else self.verb
         whole = self.whole if self.split and self.whole is not None else self.last or self.whole
         return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
 
@@ -220,6 +224,8 @@ class Scope:
             return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
         if left or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
+        if (site.words or "").lower().startswith("phát sinh") and not self.split:
+            return "increase"
         if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
             return "increase"
         return None
@@ -282,7 +288,7 @@ class Scope:
         if site.form == "persons":
             return True
         if self.verb == "level":
-            return self.every or self.start
+            return self.every or (self.start and not around.labelled)
         if around.labelled and not around.place:
             return False
         if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:

@@ -20,6 +20,7 @@ _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
     r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
+_ASKS = regex.compile(r"kiến|đề", regex.IGNORECASE)
 _LATER = regex.compile(
     r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
 )
@@ -33,6 +34,8 @@ class Setting:
 
     view: View
     _planned: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+    _heads: dict[int, list[tuple[Item, Span]]] = field(default_factory=dict, repr=False, compare=False)
+    _of_some: dict[tuple[int, bool], bool] = field(default_factory=dict, repr=False, compare=False)
 
     def item_at(self, at: int) -> Item | None:
         return self.view.outline.item_of(bisect_right(self.view.flow.starts, at) - 1)
@@ -44,12 +47,13 @@ class Setting:
 
     def heads_above(self, at: int) -> list[tuple[Item, Span]]:
         """Headings and leads over the paragraph at `at`, the nearest first; that paragraph itself is none."""
-        item = self.item_at(at)
-        if item is None:
-            return []
-        starts = self.view.flow.starts
-        own = starts[bisect_right(starts, at) - 1]
-        return [(above, self.head(above)) for above in self._chain(item) if starts[above.paragraphs[0]] != own]
+        own = bisect_right(self.view.flow.starts, at) - 1
+        known = self._heads.get(own)
+        if known is None:
+            item = self.view.outline.item_of(own)
+            above = self._chain(item) if item is not None else ()
+            known = self._heads[own] = [(one, self.head(one)) for one in above if one.paragraphs[0] != own]
+        return known
 
     def _chain(self, item: Item) -> list[Item]:
         """An item and those above it, as far as no heading without a number stands between."""
@@ -86,7 +90,8 @@ class Setting:
         for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:
-                return want.start() < tell.start() or lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
+                weak = lexicon.pattern("weak_result").fullmatch(tell.group()) is not None
+                return want.start() < tell.start() or (weak and not _ASKS.match(want.group()))
             if want or tell:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
@@ -153,7 +158,7 @@ class Setting:
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text
-        if pattern.search(text, begin, at):
+        if pattern.search(text, max(begin, text.rfind("; ", begin, at)), at):
             return True
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
 
@@ -162,6 +167,10 @@ class Setting:
 
         Headings of whole chapters count only where `wide`.
         """
-        pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
-        near = [(item, head) for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
-        return any(pattern.search(text, head.start, head.end) for _, head in near)
+        own = bisect_right(self.view.flow.starts, at) - 1, wide
+        known = self._of_some.get(own)
+        if known is None:
+            pattern, text = self.view.lexicon.pattern("head_part"), self.view.flow.text
+            near = [head for item, head in self.heads_above(at) if wide or item.kind not in _HEADS][:1]
+            known = self._of_some[own] = any(pattern.search(text, head.start, head.end) for head in near)
+        return known

@@ -6,9 +6,11 @@ persons of households ("456 hộ, 1.723 khẩu"), or bare ("giảm 12 hộ").
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import regex
@@ -17,12 +19,14 @@ from reportparse.extract.clauses import is_named
 from reportparse.extract.household_words import ALL
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
+from reportparse.structure.flow import Flow, Paragraph
 from reportparse.text.numerals import Number, read_number
 
 Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
 # A paragraph without a number, or without any of these words, counts no households.
-_MAY_COUNT = regex.compile(r"\d(?=.*[HhKkNn](?:ộ|hẩu|N|ghèo))|[HhKkNn](?:ộ|hẩu|CN|N|ghèo)(?=.*\d)|HCN|gia đình")
+_MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|hẩu|C?N|ghèo)|gia đình")
+_ITEM = regex.compile(r"(?P<label>[^\d()]{2,40}?)(?P<number>\d{1,3}(?:\.\d{3})*)(?P<noun>\shộ)?")
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
@@ -66,30 +70,52 @@ class Told:
     begin: int
 
 
-def find_sites(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Site]:
+def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
     """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
-    spans = [(start, end) for start, end in paragraphs if _MAY_COUNT.search(text, start, end)]
+    text = flow.text
+    spans = [paragraph[:2] for paragraph in _numbered(flow) if _MAY_COUNT.search(text, *paragraph[:2])]
+    numbers = list(_numbers(flow, spans))
 
-    def found(name: str) -> Iterator[regex.Match[str]]:
-        pattern = lexicon.pattern(name)
-        for start, end in spans:
-            yield from pattern.finditer(text, start, end)
+    def counted(name: str, signs: str) -> Iterator[regex.Match[str]]:
+        pattern, least = lexicon.pattern(name), 0
+        for at, sign, end in numbers:
+            match = pattern.match(text, at, end) if at >= least and sign in signs else None
+            if match is not None:
+                yield match
+                least = match.end()
 
-    fractions = [site for match in found("household_fraction") for site in _fraction(match)]
+    fractions = [site for match in counted("household_fraction", "/h") for site in _fraction(match)]
     taken = [site.span for site in fractions[::2]]
     counts = [
         _count(match, whole=_HOUSEHOLDS_OF.search(text, max(0, match.start() - 30), match.start()) is not None)
-        for match in found("household_count")
+        for match in counted("household_count", "lhgc")
         if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
     ]
-    taken = sorted([*taken, *(site.span for site in counts)])
+    parts = [part for site in counts for part in _breakdown(text, site, lexicon)]
+    taken = sorted([*taken, *(site.span for site in counts), *(site.span for site in parts)])
+    nouns = lexicon.finder("household_before")
     before = [
         _before(match)
-        for match in found("household_before")
+        for start, end in spans
+        for match in nouns.finditer(text, flow.lower, start, end)
         if not _overlaps(taken, match.span("number")) and not _is_year(match)
     ]
-    persons = [_persons(match) for match in found("persons")]
-    return sorted([*fractions, *counts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+    persons = [_persons(match) for match in counted("persons", "nk")]
+    return sorted([*fractions, *counts, *parts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+
+
+def _numbered(flow: Flow) -> Iterator[Paragraph]:
+    """The paragraphs that hold a number, in order."""
+    found = (bisect_right(flow.starts, at) - 1 for at, _ in flow.numbers)
+    return (flow.paragraphs[index] for index, _ in groupby(found))
+
+
+def _numbers(flow: Flow, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str, int]]:
+    """Where the numbers of some paragraphs begin, the small letter behind each, and where its paragraph ends."""
+    numbers = flow.numbers
+    for start, end in spans:
+        first, last = bisect_left(numbers, (start,)), bisect_left(numbers, (end,))
+        yield from ((at, sign.lower(), end) for at, sign in numbers[first:last])
 
 
 def _overlaps(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
@@ -137,6 +163,22 @@ def _count(match: regex.Match[str], *, whole: bool) -> Site:
     times = "lượt" in match.group()[len(match.group("number")) :][:6].lower()
     form: Form = "whole" if whole and words is None else "plain"
     return _site(match, words=words, becoming=becoming, times=times, form=form)
+
+
+def _breakdown(text: str, site: Site, lexicon: Lexicon) -> Iterator[Site]:
+    """The numbers in brackets right behind a count that are households too: they add up to it, or name classes."""
+    match = lexicon.pattern("household_breakdown").match(text, site.end)
+    if match is None:
+        return
+    items = list(_ITEM.finditer(text, *match.span("items")))
+    numbers = [read_number(item.group("number"), "count") for item in items]
+    if sum(number.value or 0 for number in numbers) != site.number.value:
+        return
+    for item, number in zip(items, numbers, strict=True):
+        if not item.group("noun"):
+            label = item.group("label").strip(" ,;:-").lower()
+            words = f"hộ {label}" if lexicon.name_of("households", f"hộ {label}") else None
+            yield Site(item.span("number"), item.start("number"), item.end(), number, item.group("number"), words=words)
 
 
 def _before(match: regex.Match[str]) -> Site:

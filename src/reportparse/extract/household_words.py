@@ -30,7 +30,7 @@ def canonical(words: str, lexicon: Lexicon) -> str:
     plain = _SHORT.sub(lambda match: NEAR_POOR if match["near"] else POOR, plain)
     name = lexicon.name_of("households", plain)
     if name is None:
-        plain = _FAMILY.sub("hộ ", plain)
+        plain = plain if lexicon.name_of("households", f"hộ {plain}") else _FAMILY.sub("hộ ", plain)
         plain = plain if plain.startswith("hộ") else f"hộ {plain}"
         name = lexicon.name_of("households", plain)
     if name is not None:

@@ -62,7 +62,7 @@ class _Reader:
         return Setting(self.view)
 
     def read(self) -> list[HouseholdCount]:
-        sites = find_sites(self.text, [(p.start, p.end) for p in self.view.flow.paragraphs], self.lexicon)
+        sites = find_sites(self.view.flow, self.lexicon)
         categories = Categories(self.setting, sites)
         found: list[HouseholdCount] = []
         index = 0
@@ -94,7 +94,7 @@ class _Reader:
                 before = self.told[-1] if found else None
                 begin, gap, scope = sentence, sentence, replace(base, before=before, outer=[])
             place = Place(paragraph.start, begin, gap)
-            scope.read(self.text, gap, site.start)
+            scope.read(self.view.flow, gap, site.start)
             found.append(self._mention(index, sites, place, scope, categories))
             gap = max(gap, site.end)
         self.ended[number] = scope, gap
@@ -112,7 +112,7 @@ class _Reader:
         else:
             stops = [m.end() for m in _STOP.finditer(self.text, paragraph.start, paragraph.end)]
             scope, at = Scope(self.lexicon, planned=planned, year=self.setting.year), (stops or [paragraph.start])[-1]
-        scope.read(self.text, at, paragraph.end)
+        scope.read(self.view.flow, at, paragraph.end)
         self.ended[lead] = scope, paragraph.end
         return replace(scope.carried(), planned=planned)
 
@@ -170,7 +170,8 @@ class _Reader:
 
     def _is_labelled(self, start: int, end: int) -> bool:
         """Whether words stand before a count that are neither its noun nor mere filling."""
-        nouns = [match.end() for match in self.lexicon.pattern("household_noun").finditer(self.text, start, end)]
+        found = self.lexicon.finder("household_noun").finditer(self.text, self.view.flow.lower, start, end)
+        nouns = [match.end() for match in found]
         start = max(start, self.text.rfind(";", start, end) + 1, *nouns)
         words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
         return _WORD.search(words) is not None

@@ -41,8 +41,10 @@ def _grid(view: View, grid: Grid) -> Iterator[Found]:
 def _mention(view: View, households: HouseholdTable, row: Row, column: Column, figure: Figure) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
-    if column.kind == "percent" or _row_percent(row, column):
-        quantity = _rounded(figure.number, written)
+    if column.kind == "percent" or _row_percent(row, column, view.lexicon):
+        quantity = figure.quantity(written)
+        if not figure.negative:
+            quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
     money = _money(view.lexicon, households.grid, row, column)
     if money is not None:
@@ -85,9 +87,13 @@ def _money(lexicon: Lexicon, grid: Grid, row: Row, column: Column) -> MoneyUnit 
     return column.money or own
 
 
-def _row_percent(row: Row, column: Column) -> bool:
+def _row_percent(row: Row, column: Column, lexicon: Lexicon) -> bool:
+    """Whether a cell is a percentage by its row: the unit, or a name in a column of money or of one year."""
     unit = (row.unit or "").strip()
-    return unit == "%" or (not unit and _PERCENT_ROW.match(row.label) is not None and column.money is not None)
+    if unit or _PERCENT_ROW.match(row.label) is None:
+        return unit == "%"
+    year = lexicon.pattern("header_period").match(column.header.rpartition(" / ")[2])
+    return column.money is not None or year is not None
 
 
 _PERCENT_ROW = regex.compile(r"(?:tỷ|tỉ)\s(?:lệ|trọng)\s(?!.*\p{Lu}{3})", regex.IGNORECASE)

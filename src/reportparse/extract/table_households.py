@@ -28,7 +28,10 @@ from reportparse.text.fold import fold
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
 _LINE = 160
+# A word that a narrow cell has broken before its last letter ("Tái nghè o").
+_BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
 _BARE_STOCKS = {"nghèo": POOR, "cận nghèo": NEAR_POOR}
+_PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
     ("header_decrease", "decrease"),
@@ -106,7 +109,7 @@ class HouseholdTable:
 
     def category(self, row: Row, column: Column) -> str | None:
         """Household category of a cell, None where it does not count households."""
-        lexicon, header = self.lexicon, column.header
+        lexicon, header = self.lexicon, _BROKEN.sub("", column.header)
         if row.unit is not None and fold(row.unit) not in _UNITS:
             return None
         money = lexicon.pattern("header_money").search(header)
@@ -119,6 +122,9 @@ class HouseholdTable:
         by_row = lexicon.pattern("household_header").search(row.label)
         if by_row and by_row.group("category") and (named or row.unit):
             return canonical(by_row.group("category"), lexicon)
+        dated = lexicon.pattern("header_period").match(header.rpartition(" / ")[2]) is not None
+        if dated and not named:
+            return self._of_years(row, header)
         bare = [_BARE_STOCKS[part.lower()] for part in header.split(" / ") if part.lower() in _BARE_STOCKS]
         if bare:
             return bare[-1]
@@ -126,7 +132,7 @@ class HouseholdTable:
         if self._caption_stock is not None and (named or change or lexicon.pattern("header_time").search(header)):
             return self._caption_stock
         timed = change is not None or lexicon.pattern("header_time").search(header) is not None
-        if self._by_shortage and named:
+        if self._by_shortage and (named or lexicon.pattern("place_header").search(header)):
             return (
                 self._setting.stock_of_heading(self._at) if is_stock(self._setting.stock_of_heading(self._at)) else POOR
             )
@@ -137,6 +143,27 @@ class HouseholdTable:
         if named or row.unit:
             return "hộ vay" if self.lends else ALL
         return ALL if lexicon.pattern("household_caption").search(self.grid.caption) else None
+
+    def _of_years(self, row: Row, header: str) -> str | None:
+        """Category of a cell below a year: its row's name, the head over the year, else what the caption counts."""
+        own = self.lexicon.pattern("row_stock").match(row.label)
+        if own is not None:
+            words = own.group("category")
+            return canonical(words, self.lexicon) if words else ALL
+        group = [_BARE_STOCKS[part.lower()] for part in header.split(" / ") if part.lower() in _BARE_STOCKS]
+        if group:
+            return group[-1]
+        if row.unit is not None and fold(row.unit) in _UNITS:
+            return "hộ vay" if self.lends else ALL
+        if self._other_rows or not self.lexicon.pattern("caption_counts").search(self._above):
+            return None
+        return self._caption_stock or ALL
+
+    @cached_property
+    def _other_rows(self) -> bool:
+        """Whether some rows are indicators of their own, not places or groups of one count."""
+        own, other = self.lexicon.pattern("row_stock"), self.lexicon.pattern("other_count_header")
+        return any(own.match(row.label) or other.search(row.label) or row.unit for row in self.grid.rows)
 
     @cached_property
     def _caption_stock(self) -> str | None:
@@ -164,10 +191,10 @@ class HouseholdTable:
 
     def role(self, row: Row, column: Column, category: str) -> Role:
         """The role of a cell that counts households."""
-        header = column.header
+        header = _BROKEN.sub("", column.header)
         role = next((role for name, role in _HEADER_ROLES if self.lexicon.pattern(name).search(header)), None)
-        if role == "target":
-            return role
+        if role == "target" or self._lies_ahead(header.rpartition(" / ")[2]):
+            return "target"
         if self.lends:
             by_column = self._kinds_of_borrowers and "tổng" not in header.lower()
             return "part" if by_column or (self._by_borrower and not row.total) else "level"
@@ -189,6 +216,16 @@ class HouseholdTable:
         if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
             return "level"
         return "part" if self.of_some else "level"
+
+    def _lies_ahead(self, head: str) -> bool:
+        """Whether a column is of a year to come: after the paper's own, or that one in a plan; what is found is not."""
+        pattern = self.lexicon.pattern("header_period").match(head)
+        year = (self.view.header.date or "")[:4]
+        if pattern is None or not year.isdigit() or self.lexicon.pattern("header_found").search(head):
+            return False
+        of_head = int(_YEAR.findall(head)[-1])
+        plans = (self.view.header.doc_type or "").startswith(_PLANS)
+        return of_head > int(year) or (of_head == int(year) and plans)
 
     def _role_of_row(self, row: Row, category: str) -> Role:
         """The role of a cell in a table whose rows are indicators, each with its unit."""

@@ -1,4 +1,4 @@
-"""Tables written in plain text: rows with tabs, and Markdown rows with pipes.
+"""Tables written in plain text: rows with tabs, Markdown rows with pipes, columns drawn with spaces.
 
 Works on normalised text, so the spans of the cells need no mapping. Tables whose cells were flattened to a run of
 lines are not found here but in `structure`, which knows what a heading and a total look like.
@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from reportparse.formats.aligned import find_aligned
 from reportparse.model.document import Cell, Table
 from reportparse.model.span import Span
 
@@ -29,10 +30,11 @@ _MAX_BLANK = 2  # blank lines between two rows, as PDF converters put them after
 
 def find_tables(text: str) -> tuple[Table, ...]:
     """The tables of a normalised text, in order."""
-    if "|" not in text and "\t" not in text:
+    if "|" not in text and "\t" not in text and "   " not in text:
         return ()
     lines = _lines(text)
     found = [*_piped(text, lines), *_tabbed(text, lines)] if "|" in text else list(_tabbed(text, lines))
+    found += find_aligned(text, lines)
     return tuple(_disjoint(sorted(found, key=lambda table: table.span)))
 
 

@@ -23,7 +23,6 @@ from reportparse.errors import LexiconError
 from reportparse.lexicon.schema import (
     Category,
     CountUnit,
-    Cue,
     DocType,
     Entry,
     KnownPaper,
@@ -34,6 +33,7 @@ from reportparse.lexicon.schema import (
     ReportKind,
     Term,
 )
+from reportparse.lexicon.starts import Finder
 
 VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
     {
@@ -44,13 +44,15 @@ VOCABULARIES: Mapping[str, type[Term]] = MappingProxyType(
         "count_units": CountUnit,
         "households": Category,
         "ethnic_groups": Term,
-        "cues": Cue,
         "programmes": Programme,
         "report_kinds": ReportKind,
         "misreadings": Misreading,
     }
 )
 MAX_DEPTH = 12
+_GAP = r"[ \t]+"
+# Words, and letters of either case, that may be taken apart.
+_PLAIN = regex.compile(r"[\w\[\] ]+")
 _REFERENCE = regex.compile(r"\$\{(\w+)\}")
 _T = TypeVar("_T", bound=Entry)
 _D = TypeVar("_D")
@@ -69,8 +71,8 @@ class Lexicon:
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     papers: Mapping[str, tuple[KnownPaper, ...]] = field(default_factory=dict)
     _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _finders: dict[str, Finder] = field(default_factory=dict, repr=False, compare=False)
     _derived: dict[Callable[[Any], Any], Any] = field(default_factory=dict, repr=False, compare=False)
-
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, name: str) -> tuple[Term, ...]:
@@ -85,6 +87,13 @@ class Lexicon:
                 raise LexiconError(f"no pattern {name!r} in the lexicon")
             compiled = self._compiled[name] = _compile(name, self.entries[name], self.sources)
         return compiled
+
+    def finder(self, name: str) -> Finder:
+        """The pattern behind a cheap look for where it can begin: for long alternations over much text."""
+        finder = self._finders.get(name)
+        if finder is None:
+            finder = self._finders[name] = Finder.of(self.pattern(name))
+        return finder
 
     def derive(self, build: Callable[[Lexicon], _D]) -> _D:
         """What `build` (a function of a module) makes of this lexicon; made once."""
@@ -153,7 +162,20 @@ def read_lexicon(folder: Traversable) -> Lexicon:
 def alternation(forms: Iterable[str]) -> str:
     """A non-capturing group of patterns, longest first; a space in a form stands for any run of spaces and tabs."""
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(r"[ \t]+".join(form.split()) for form in ordered) + ")"
+    return _tree([form.split() if _PLAIN.fullmatch(form) else [_GAP.join(form.split())] for form in ordered])
+
+
+def _tree(rows: Iterable[Sequence[str]]) -> str:
+    """A group of rows of words in which rows that begin with the same word share it: it is tried once for them all."""
+    behind: dict[str, list[Sequence[str]]] = {}
+    for first, *rest in rows:
+        behind.setdefault(first, []).append(rest)
+    branches = []
+    for first, rests in behind.items():
+        longer = [rest for rest in rests if rest]
+        tail = _GAP + _tree(longer) if longer else ""
+        branches.append(first + (f"(?:{tail})?" if tail and len(longer) < len(rests) else tail))
+    return f"(?:{'|'.join(branches)})"
 
 
 def expand(source: str, sources: Mapping[str, str], depth: int = 0) -> str:

@@ -64,12 +64,6 @@ class Category(Term):
     """A category of households, `name` in canonical spelling."""
 
 
-class Cue(Term):
-    """A cue word and what it announces."""
-
-    kind: str
-
-
 class Programme(Term):
     """A national target programme: `code` is what records print, `short` what it is called in brackets alone."""
 

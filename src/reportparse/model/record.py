@@ -389,11 +389,15 @@ def _term(term: Term, document: Document) -> Json:
 
 
 def _likely_error(error: LikelyError | None) -> Json | None:
-    return None if error is None else {
-        "start": error.span.start,
-        "end": error.span.end,
-        "written": error.written,
-        "value": number(error.value),
-        "suggested": number(error.suggested),
-        "supports": list(error.supports),
-    }
+    return (
+        None
+        if error is None
+        else {
+            "start": error.span.start,
+            "end": error.span.end,
+            "written": error.written,
+            "value": number(error.value),
+            "suggested": number(error.suggested),
+            "supports": list(error.supports),
+        }
+    )

@@ -46,7 +46,7 @@ def column_kind(
     figures = [cell for cell in body if number_cell(cell)]
     if lexicon.pattern("index_column").match(last) or (index == 0 and body and _mostly_index(body)):
         return "index", None
-    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or 2 * len(set(body)) <= len(body)):
+    if lexicon.pattern("unit_column").match(last) and (fold(last) != "don vi" or _are_units(body, lexicon)):
         return "unit", None
     if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
         return "unit", None
@@ -67,6 +67,12 @@ def column_kind(
     return ("count" if said != "money" else "text"), None
 
 
+def _are_units(body: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the cells under "Đơn vị" are units, not names of bodies: units come again or are known."""
+    known = sum(1 for cell in body if lexicon.pattern("row_unit").fullmatch(cell))
+    return 2 * len(set(body)) <= len(body) or 2 * known > len(body)
+
+
 def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexicon) -> bool:
     """Whether the head, or the sign in most cells, says per cent; a comparison may also be a difference of money."""
     *groups, last = header.split(" / ")
@@ -77,7 +83,9 @@ def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexi
     percent = lexicon.pattern("percent_header")
     if percent.search(last):
         return True
-    if any((percent.match(group) or _ENDS_PERCENT.search(group)) and not money_unit(group, lexicon) for group in groups):
+    if any(
+        (percent.match(group) or _ENDS_PERCENT.search(group)) and not money_unit(group, lexicon) for group in groups
+    ):
         return True
     if any(map(_GROUPED.search, figures)):
         return False

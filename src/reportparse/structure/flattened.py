@@ -33,12 +33,17 @@ _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
 )
+_PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
+# Two figures or more before the words of a last column.
+_LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_MAX_NAMES = 3
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
 _INDENT = 3
-_MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS = 18, 4, 3
+_MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS, _MAX_LINES = 18, 4, 3, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    heads = [match.start() for match in _HEAD_WORDS.finditer(document.text)]
+    named = lexicon.pattern("unnumbered_head").finditer(document.text)
+    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(document.text), *named))
     if not heads:
         return document
     lines = document.written_lines
@@ -76,25 +82,25 @@ def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
 def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
     text = document.text
     if not _HEAD.match(text, lines[at].start, lines[at].end):
-        return None, at + 1
+        return _unnumbered_table(text, lines, at, lexicon)
     reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
     first = next((i for i in reach if _begins(text, lines[i])), None)
     if first is None:
         return None, at + 1
     numbers = next((i for i in range(at + 1, first) if _NUMBERS.fullmatch(text, lines[i].start, lines[i].end)), None)
-    rows = list(_rows(text, lines, first))
+    head_end = first if numbers is None else numbers
+    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), lines, first, lexicon)
+    rows = list(_rows(text, body, 0))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     end = rows[-1].end
-    head_end = first if numbers is None else numbers
-    cells = [*_head_cells(text, Span(lines[at].start, lines[head_end - 1].end), width, lexicon)]
+    cells = [*_head_cells(text, head, width, lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
     if numbers is not None:
         cells += _number_cells(text, lines[numbers], head_rows, width)
         head_rows += 1
-    has_unit = lexicon.pattern("head_unit").search(text, lines[at].start, lines[first].start)
-    unit_pattern = lexicon.pattern("row_unit") if has_unit else None
+    unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
     for number, row in enumerate(rows):
         cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
@@ -106,6 +112,70 @@ def _begins(text: str, line: Span) -> bool:
     if _Markers().follows(text, line):
         return True
     return _TOTAL.match(text, line.start, line.end) is not None and sum(map(bool, _figures(text, line)[0])) > 1
+
+
+def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
+    """A table without row numbers ("Thôn Số hộ Hộ nghèo"): three rows or more, all with as many figures as heads."""
+    first = at + 1
+    if first < len(lines) and _NUMBERS.fullmatch(text, lines[first].start, lines[first].end):
+        first += 1
+    rows: list[_Row] = []
+    for line in lines[first : first + _MAX_LINES]:
+        row = _unnumbered(text, line, len(rows[0].figures) if rows else len(_figures(text, line)[0]))
+        row = row or _dated(text, line, rows)
+        if row is None:
+            break
+        rows.append(row)
+    if len(rows) < _MIN_ROWS:
+        return None, at + 1
+    width = len(rows[0].figures)
+    head = _head_cells(text, lines[at], width, lexicon)
+    names = len(_column_starts(text, lines[at], lexicon, "column_start"))
+    if len(head) < 2 or names > width + _MAX_NAMES:
+        return None, at + 1
+    cells = [*head]
+    for number, row in enumerate(rows):
+        cells += _row_cells(text, row, 2 + number, width, None)
+    return Table(Span(lines[at].start, rows[-1].end), tuple(cells), "lines"), first + len(rows)
+
+
+def _dated(text: str, line: Span, rows: Sequence[_Row]) -> _Row | None:
+    """A row of a year: "2021 1.104 142"."""
+    figures, _ = _figures(text, line)
+    first = figures[0] if figures else None
+    if first is None or first.start != line.start or not _YEAR.fullmatch(text, first.start, first.end):
+        return None
+    if len(figures) <= _LEAST_FIGURES or (rows and len(rows[0].figures) != len(figures) - 1):
+        return None
+    return _Row(line.start, first, tuple(figures[1:]), line.end, False)
+
+
+def _without_notes(
+    text: str, head: Span, lines: Sequence[Span], first: int, lexicon: Lexicon
+) -> tuple[Span, Sequence[Span]]:
+    """The head and the lines of the body without the last column where that holds words ("Ghi chú")."""
+    body = lines[first : first + _MAX_LINES]
+    named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
+    if named is None:
+        return head, body
+    cut = []
+    for line in body:
+        ends = [match.end() for match in _LAST_FIGURES.finditer(text, line.start, line.end)]
+        cut.append(Span(line.start, ends[-1]) if ends else line)
+    if not named.group("note") and cut == list(body):
+        return head, body
+    return Span(head.start, named.start()), cut
+
+
+def _has_units(text: str, head: int, rows: Sequence[_Row], lexicon: Lexicon) -> bool:
+    """Whether a column of units stands before the figures: the head says so; "Đơn vị" may also mean a body."""
+    first = rows[0].start
+    if lexicon.pattern("head_unit").search(text, head, first):
+        return True
+    if text.find("Đơn vị", head, first) < 0:
+        return False
+    known = sum(1 for row in rows if lexicon.pattern("row_unit").search(text, row.label.start, row.label.end))
+    return 2 * known > len(rows)
 
 
 class _Markers:
@@ -286,10 +356,13 @@ def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cel
 
 def _column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[int]:
     """Where a pattern finds column names to begin, outside brackets."""
+    places = [match.end() for match in _PLACE.finditer(text, head.start, head.end)]
+    named = frozenset(places if len(places) > 1 else ())  # columns of villages: "Thôn Đông Thôn Đoài Thôn Trung"
     return [
         match.start()
         for match in lexicon.pattern(name).finditer(text, head.start, head.end)
-        if text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
+        if match.start() not in named
+        and text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
     ]
 
 

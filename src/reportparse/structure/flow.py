@@ -8,6 +8,7 @@ flow are used only inside `structure` and `extract`; whatever leaves them is a s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from reportparse.model.document import Cell, Document
 from reportparse.model.span import Span
 from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
+from reportparse.text.fold import lowered
 from reportparse.text.offsets import OffsetMap
 
 _MARKUP = regex.compile(
@@ -33,6 +35,7 @@ _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 # A word grown together with a figure; "km2" and the like are one word.
 _GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
+_DIGITS = re.compile(r"\d+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
 
@@ -64,6 +67,11 @@ class Flow:
     def numbers(self) -> tuple[tuple[int, str], ...]:
         """Where numbers begin, and the character behind each (behind its space), "" for another number or none."""
         return tuple([(match.start(), match["next"] or "") for match in _NUMBER.finditer(self.text)])
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters, of the same length."""
+        return lowered(self.text)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -141,12 +149,22 @@ def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] |
     return lines, before
 
 
+def _glued(text: str) -> Iterator[int]:
+    """Where a word and a figure have grown together: at either end of a run of digits."""
+    for run in _DIGITS.finditer(text):
+        start, end = run.span()
+        if text[start - 1 : start].islower() and _GLUED.match(text, start):
+            yield start
+        if text[end : end + 1].islower() and _GLUED.match(text, end):
+            yield end
+
+
 class _Builder:
     """Collects the flow piece by piece. Not kept: `finish` returns the frozen result."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._glued = [match.start() for match in _GLUED.finditer(text)]
+        self._glued = list(_glued(text))
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0

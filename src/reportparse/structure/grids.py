@@ -136,7 +136,10 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
     if not any(number_cell(cell) for row in body for cell in matrix[row]):
         return None
     unit = _caption_unit(caption, matrix[:head], lexicon) or section
-    columns = tuple(_column(column, matrix, head, formula, unit, lexicon) for column in range(table.n_columns))
+    columns = tuple(
+        _column(column, matrix, head, formula, unit, lexicon, wraps=table.origin == "aligned")
+        for column in range(table.n_columns)
+    )
     columns = _with_shared_unit(columns, matrix[head:], lexicon)
     cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
     rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
@@ -246,12 +249,24 @@ def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon)
 
 
 def _column(
-    index: int, matrix: Sequence[Sequence[str]], head: int, formula: int | None, unit: str, lexicon: Lexicon
+    index: int,
+    matrix: Sequence[Sequence[str]],
+    head: int,
+    formula: int | None,
+    unit: str,
+    lexicon: Lexicon,
+    *,
+    wraps: bool,
 ) -> Column:
+    """One column; `wraps`: a line of its head that begins with a small letter goes on with the line above."""
     parts: list[str] = []
     for row in range(head):
         words = matrix[row][index] or _group_head(matrix, row, index, head)
-        if words and row != formula and (not parts or parts[-1] != words):
+        if not words or row == formula or (parts and parts[-1] == words):
+            continue
+        if wraps and parts and (words[0].islower() or words[0] == "("):
+            parts[-1] = f"{parts[-1]} {words}"
+        else:
             parts.append(words)
     header = " / ".join(parts)
     body = [row[index] for row in matrix[head:] if row[index]]

@@ -55,10 +55,14 @@ def _unmarked(text: str) -> str:
     return text if text.isascii() else text.translate(_table())
 
 
+def lowered(text: str) -> str:
+    """The text in small letters; the length does not change."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(map(_lower, text))
+
+
 def _folded(text: str) -> str:
-    unmarked = _unmarked(text)
-    lowered = unmarked.lower()
-    return lowered if len(lowered) == len(text) else "".join(map(_lower, unmarked))
+    return lowered(_unmarked(text))
 
 
 def _lower(character: str) -> str:

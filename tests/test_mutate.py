@@ -1,0 +1,105 @@
+"""The benchmark of mutations: it finds gold's relations in the text, and each slip changes one place as it says."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import known_relations
+import mutate
+import mutations
+import pytest
+
+TEXT = """II. KẾT QUẢ
+1. Tổng kinh phí: 96.500.000 đồng, trong đó:
+- Tập huấn: 61.200.000 đồng
+- In tài liệu: 14.300.000 đồng
+- Kiểm tra: 21.000.000 đồng
+2. Hộ nghèo đầu năm 187 hộ, giảm 46 hộ, tăng 05 hộ, còn 146 hộ, bằng 11,7% của 1.248 hộ.
+3. Đã giải ngân 1,5 tỷ đồng.
+"""
+GOLD = {
+    "checks": [
+        {
+            "rule": "sum", "verdict": "consistent", "line": 2, "stated": 96500000,
+            "terms": [61200000, 14300000, 21000000], "explain": "96.500.000 (line 2) of (line 3), (line 4), (line 5)",
+        },
+        {
+            "rule": "change", "verdict": "consistent", "line": 6, "stated": 146, "terms": [187, 46, 5], "explain": "",
+        },
+        {"rule": "ratio", "verdict": "consistent", "line": 6, "stated": 11.7, "terms": [146, 1248], "explain": ""},
+        {"rule": "ratio", "verdict": "inconsistent", "line": 6, "stated": 11.7, "terms": [46, 1248], "explain": ""},
+    ]
+}  # fmt: skip
+
+
+@pytest.fixture
+def relations() -> list[known_relations.Known]:
+    return known_relations.known(TEXT, GOLD)
+
+
+def test_relations_are_found_in_the_text(relations: list[known_relations.Known]) -> None:
+    assert [(r.rule, r.stated.place.text) for r in relations] == [
+        ("sum", "96.500.000"),
+        ("change", "146"),
+        ("ratio", "11,7"),
+    ]
+    assert relations[1].signs == (1, -1, 1)
+    assert all(TEXT[f.place.start : f.place.end] == f.place.text for r in relations for f in r.figures())
+
+
+def test_rounded_and_truncated_figures_hold(relations: list[known_relations.Known]) -> None:
+    share = relations[2]
+    for written, holds in (("11,6", True), ("11,7", True), ("11,8", False), ("11", True), ("12", True), ("13", False)):
+        value, step = known_relations.read(written) or (Decimal(0), Decimal(0))
+        changed = share.changed(share.stated.place, known_relations.Figure(share.stated.place, value, step))
+        assert changed is not None
+        assert changed.holds() is holds, written
+
+
+@pytest.mark.parametrize("maker", mutations.MAKERS, ids=lambda maker: maker.__name__)
+def test_a_mutation_changes_one_place(maker: mutations.Maker, relations: list[known_relations.Known]) -> None:
+    places = mutate._by_place(relations)
+    made = Counter[str]()
+    for seed in range(20):
+        for figure, own in places.values():
+            mutation = maker(TEXT, figure, own, random.Random(seed))
+            if mutation is None:
+                continue
+            made[mutation.kind] += 1
+            assert mutation.text != TEXT
+            assert len(mutation.text) - len(TEXT) == mutation.length
+            start = min(mutation.start, figure.place.start)
+            assert mutation.text[:start] == TEXT[:start]
+            assert mutation.text.endswith(TEXT[max(figure.place.end, mutation.start + 40) :][-30:])
+    assert set(made) == {maker.__name__} or (maker is mutations.unit and not made)
+
+
+def test_a_unit_is_exchanged() -> None:
+    figure = known_relations.figure_at(known_relations.numbers(TEXT)[-1], Decimal(10**9), exact=False)
+    assert figure is not None
+    mutation = mutations.unit(TEXT, figure, [], random.Random(1))
+    assert mutation is not None
+    assert "1,5 triệu đồng" in mutation.text
+    assert mutation.figure is not None
+    assert mutation.figure.value == 1_500_000
+
+
+def test_what_is_flagged_is_counted(tmp_path: Path) -> None:
+    """The changed total of a plain list is noticed, and nothing is on the untouched text."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (tmp_path / "gold").mkdir()
+    gold = {**GOLD, "citations": [], "money": [], "projects": [], "percentages": [], "households": [], "header": {}}
+    (folder / "900_a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "gold" / "900.json").write_text(json.dumps(gold), "utf-8")
+    result = mutate._of_document(folder / "900_a.txt", 3, 1)
+    assert result.relations == 3
+    assert result.alarms == 0
+    total = result.counts["total"]
+    assert total["broken"] >= 1
+    assert total["inconsistent"] + total["suspect"] + total["missed"] == total["broken"]
+    assert total["inconsistent"] + total["suspect"] >= 1
