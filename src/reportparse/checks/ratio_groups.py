@@ -32,8 +32,9 @@ def of_siblings(
     groups: dict[tuple[int | None, int], list[Relation]] = {}
     for relation in held:
         groups.setdefault(place(inverse.source(relation.stated.span.start)), []).append(relation)
+    wholes = {key: most_held(relations) for key, relations in groups.items()}
     for share, part in missed:
-        common = most_held(groups.get(place(share.start), ()))
+        common = wholes.get(place(share.start))
         if common is None or share.start - part.end > _CLOSE:
             continue
         whole, count = common
