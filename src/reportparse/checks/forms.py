@@ -95,7 +95,7 @@ class _Types:
         return next((self.by_name[name] for name in names if name in self.by_name), None)
 
     def related(self, own: DocType, code: str) -> bool:
-        """Whether the code is the type's, or of a type whose name contains its name ("Chương trình hành động")."""
+        """Whether the code is the type's, or that of a longer or shorter name ("Chương trình hành động")."""
         if fold(code) in {fold(own_code) for own_code in own.codes}:
             return True
         name = fold(own.name)

@@ -2,7 +2,7 @@
 
 An alternation of a hundred words behind a lookbehind is tried by `regex` at every character, branch by branch. All its
 branches begin with letters that are known beforehand; the standard module, which goes by sets of characters, finds
-these ten times faster. Whatever is not understood here counts as "begins with anything", and then there is no short cut.
+these ten times faster. Whatever is not understood here counts as "begins with anything": then there is no short cut.
 """
 
 from __future__ import annotations
