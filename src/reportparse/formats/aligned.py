@@ -6,7 +6,7 @@ the words above the first row that stand over the columns are their heads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -85,11 +85,17 @@ def _only_words(text: str, between: Sequence[Span]) -> bool:
 
 
 def _table(text: str, lines: Sequence[Span], rows: Sequence[_Line], numbers: Sequence[int], after: int) -> Table | None:
-    joined = sum(1 for row in rows for piece in row.pieces if _RUN.search(row.words(text, piece)))
-    if len(rows) < 2 or 4 * joined > len(rows):
+    if len(rows) < 2:
+        return None
+    pieces = [row.words(text, piece) for row in rows for piece in row.pieces]
+    # Two figures in one piece are cells parted by one space; words between figures are prose set to both margins.
+    joined = sum(1 for words in pieces if _RUN.search(words))
+    figures = sum(1 for words in pieces if _FIGURE.fullmatch(words))
+    if 4 * joined > len(rows) or 4 * figures < len(pieces):
         return None
     columns = _columns(text, rows)
-    if len(columns) < 3:
+    places = {piece: _place(piece, columns, wide=False) for piece in {piece for row in rows for piece in row.pieces}}
+    if len(columns) < 3 or not _in_columns(rows, places):
         return None
     head = _head(text, lines, numbers[0], after, columns)
     if not head and not _counts_years(text, rows[0]):
@@ -99,7 +105,8 @@ def _table(text: str, lines: Sequence[Span], rows: Sequence[_Line], numbers: Seq
     for number, row in enumerate([*head, *body]):
         taken: set[int] = set()
         for piece in row.pieces:
-            first, last = _place(piece, columns, wide=number < len(head))
+            known = places.get(piece) if number >= len(head) else None
+            first, last = known or _place(piece, columns, wide=number < len(head))
             if first not in taken:
                 taken.update(range(first, last + 1))
                 start = row.span.start
@@ -107,6 +114,12 @@ def _table(text: str, lines: Sequence[Span], rows: Sequence[_Line], numbers: Seq
                     Cell(number, first, Span(start + piece.start, start + piece.end), column_span=last - first + 1)
                 )
     return Table(Span((head or body)[0].span.start, body[-1].span.end), tuple(cells), "aligned")
+
+
+def _in_columns(rows: Sequence[_Line], places: Mapping[Span, tuple[int, int]]) -> bool:
+    """Whether nearly every piece has its column for itself: justified prose has gaps too, but not under each other."""
+    shared = sum(len(row.pieces) - len({places[piece] for piece in row.pieces}) for row in rows)
+    return 8 * shared <= sum(len(row.pieces) for row in rows)
 
 
 def _counts_years(text: str, row: _Line) -> bool:

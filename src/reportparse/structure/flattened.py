@@ -31,7 +31,8 @@ _FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
-    r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?|[Nn]ăm\s(?:19|20)\d\d)$"
+    r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng |[Tt]hiểu |[Đđ]a )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?"
+    r"|[Nn]ăm\s(?:19|20)\d\d)$"
 )
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 # Two figures or more before the words of a last column.
