@@ -53,7 +53,7 @@ def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
         return
     for position, change in enumerate(figures):
         grew = _GREW.search(text, max(0, change.start - 20), change.start)
-        if not grew or not _AGAINST.match(text, change.end) or isinstance(change.figure, Percentage):
+        if not grew or not _AGAINST.match(text, change.end, change.end + 40) or isinstance(change.figure, Percentage):
             continue
         before = [placed for placed in figures[:position] if placed.measure == change.measure][-1:]
         after = [placed for placed in figures[position + 1 : position + 4] if placed.measure == change.measure][:1]

@@ -66,8 +66,8 @@ class _Lists:
             return item.start, cue.start(), "partial" if cue.re is _PARTIAL else "complete"
         if len(item.paragraphs) > 1:
             second = flow.paragraphs[item.paragraphs[1]].start
-            if _PARTIAL.match(text, second) or _COMPLETE.match(text, second):
-                return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
+            if _PARTIAL.match(text, second, second + 40) or _COMPLETE.match(text, second, second + 40):
+                return item.start, first.end, "partial" if _PARTIAL.match(text, second, second + 40) else "complete"
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
 
     @cached_property
@@ -137,7 +137,7 @@ def _total_of(lists: _Lists, item: Item) -> Item | None:
     """The item that states an item's total: itself, or the lead before a second split ("Chia theo tính chất:")."""
     if lists.parts[item.index].figures:
         return item
-    if item.kind != "lead" or not SPLITS.match(lists.index.view.flow.text, item.start):
+    if item.kind != "lead" or not SPLITS.match(lists.index.view.flow.text, item.start, item.start + 40):
         return None
     siblings = lists.index.view.outline.children[item.parent]
     before = [lists.items[sibling] for sibling in siblings[: siblings.index(item.index)]]

@@ -57,7 +57,7 @@ _OF_UNIT = regex.compile(
 )
 _OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
-_REACH, _WINDOW, _CLOSE = 45, 900, 14
+_REACH, _WINDOW, _CLOSE, _BEHIND = 45, 900, 14, 60
 _LEAST_DIGITS = 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 _MAX_PARTS = 3
@@ -91,7 +91,7 @@ class _Share:
             for placed in self.figures
             if self.sentence <= placed.start < self.placed.start and placed.measure not in ("%", "words")
         ]
-        of = _OF_UNIT.match(self.text, self.placed.end)
+        of = _OF_UNIT.match(self.text, self.placed.end, self.placed.end + _BEHIND)
         if of is not None:
             # "118 hộ với 487 khẩu (6,84% số hộ Khmer)": the words behind say of which of the two.
             unit = "hộ" if of.group("unit").lower() == "hộ" else "khẩu"
@@ -106,7 +106,10 @@ class _Share:
 
     def names_whole(self) -> bool:
         """Whether the words behind it say of what it is: a plan, some of the households."""
-        return any(pattern.match(self.text, self.placed.end) is not None for pattern in (_PLAN, _OTHER))
+        return any(
+            pattern.match(self.text, self.placed.end, self.placed.end + _BEHIND) is not None
+            for pattern in (_PLAN, _OTHER)
+        )
 
     def linked(self) -> bool:
         return _LINK.search(self.text, max(self.sentence, self.placed.start - _REACH), self.placed.start) is not None
@@ -236,7 +239,7 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
     """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is another figure of the same unit, said before or
     in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)")."""
     placed = share.placed
-    if not _PLAN.match(share.text, placed.end):
+    if not _PLAN.match(share.text, placed.end, placed.end + _BEHIND):
         return
     same = [
         other
@@ -303,7 +306,10 @@ def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
         return
     relation = Relation("RAT004", "ratio", "quotient", placed.term, (part.term, base.placed), "%")
     strong = (
-        base.sure and figure.role == "level" and "nghèo" in figure.category and not _OTHER.match(share.text, placed.end)
+        base.sure
+        and figure.role == "level"
+        and "nghèo" in figure.category
+        and not _OTHER.match(share.text, placed.end, placed.end + _BEHIND)
     )
     if holds(relation) or (placed.figure.quantity.value or 0) < 100:
         yield relation._replace(weak=not strong)

@@ -152,7 +152,7 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                 yield from found
                 if not found:
                     near = [p for p in before if p.start >= paragraph.start - _NEAR]
-                    split = SPLITS.match(text, start) is not None
+                    split = SPLITS.match(text, start, start + 40) is not None
                     heads = list(islice(above_list(index, paragraph.start, measure), _MAX_TOTALS)) if split else []
                     yield from _missed(own, [*before[:_MAX_TOTALS], *heads] if split else near[:1])
                     yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
