@@ -6,6 +6,7 @@ sentence, the sentence before where a word ties it to that, the lead of its list
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,7 +123,7 @@ class Categories:
         )
         if named:
             return canonical("hộ " + named[-1].group("category"), self.lexicon)
-        same = [count for count in told if count.begin == place.begin]
+        same = _of_sentence(told, place.begin)
         return stock_of(same[-1].category) if same else ALL
 
     def _of_fraction(self, site: Site, part: Told, told: Sequence[Told]) -> str:
@@ -135,7 +136,7 @@ class Categories:
         run = self.whole_of_run(index, place, told)
         if run is not None:
             return run.category
-        same = [count for count in told if count.begin == place.begin and count.site.start >= place.floor]
+        same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
         known = self._known_whole(index, told) if named is None else None
         if known is not None:
@@ -317,7 +318,7 @@ class Categories:
         named = self._named(place.begin, site.start)
         if named is not None:
             return named[1]
-        earlier = [count for count in told if count.site.start >= place.floor]
+        earlier = told[bisect_left(told, place.floor, key=lambda count: count.site.start) :]
         if anaphor and place.begin > place.floor:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
             if earlier and (named is None or named[0] < earlier[-1].site.start):
@@ -342,3 +343,11 @@ class Categories:
 
     def _has(self, pattern: str, start: int, end: int) -> bool:
         return self.lexicon.pattern(pattern).search(self.text, start, end) is not None
+
+
+def _of_sentence(told: Sequence[Told], begin: int) -> Sequence[Told]:
+    """Of the counts told, in text order, those of the sentence that begins at `begin`, which is the last."""
+    first = len(told)
+    while first and told[first - 1].begin == begin:
+        first -= 1
+    return told[first:]

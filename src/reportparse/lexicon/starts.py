@@ -65,7 +65,11 @@ def first_letters(source: str) -> frozenset[str] | None:
     letters = {prefix for prefix, _ in prefixes}
     if end < len(source) or "" in letters:
         return None
-    return frozenset(one for one in letters if not any(one != other and one.startswith(other) for other in letters))
+    kept: list[str] = []
+    for one in sorted(letters):
+        if not kept or not one.startswith(kept[-1]):
+            kept.append(one)
+    return frozenset(kept)
 
 
 def _alternation(source: str, at: int) -> tuple[frozenset[Prefix], int]:
