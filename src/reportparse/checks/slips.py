@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.verify import computed, holds, required
+from reportparse.checks.verify import computed, holds, required_of
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
@@ -100,12 +100,13 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
     if not _near(relation):
         return 0
     best = _TELLING if _tenfold(relation) else 0
+    face = computed(relation)
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
-        wanted = wanted_value(relation, term)
+        wanted = wanted_value(relation, term, face)
         if value is None:
             continue
-        best = max(best, _other_unit(relation, term, value, allows))
+        best = max(best, _other_unit(relation, term, required_of(relation, term, face), allows))
         if wanted is None or wanted == value:
             continue
         size = slip_size(value / unit, wanted / unit)
@@ -123,9 +124,9 @@ def _tenfold(relation: Relation) -> bool:
     return any(abs(face * power - stated) <= unit / 2 for power in (Decimal(10), ONE / 10))
 
 
-def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows | None) -> int:
+def _other_unit(relation: Relation, term: Term, wanted: Decimal | None, allows: Allows | None) -> int:
     """As `explanation`, for one number written with a unit a thousand times too large or small."""
-    wanted = required(relation, term)
+    value = term.quantity.value
     if not wanted or not value or not (max(value, wanted) > _AMOUNT):
         return 0
     factor = wanted / value
@@ -137,9 +138,9 @@ def _other_unit(relation: Relation, term: Term, value: Decimal, allows: Allows |
     return 0
 
 
-def wanted_value(relation: Relation, term: Term) -> Decimal | None:
+def wanted_value(relation: Relation, term: Term, face: Decimal | None) -> Decimal | None:
     """The value, in the precision of its writing, that one number must have; None where no positive one would do."""
-    wanted = required(relation, term)
+    wanted = required_of(relation, term, face)
     if wanted is None or wanted <= 0:
         return None
     unit = term.quantity.ulp or ONE

@@ -104,16 +104,23 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
 
 def required(relation: Relation, term: Term) -> Decimal | None:
     """The value that one number of the relation must have for it to hold exactly, None where there is none."""
-    face = computed(relation)
-    stated = relation.stated.quantity.value
+    numbers = (relation.stated, *relation.terms)
+    own = next((number for number in numbers if number.span == term.span), None)
+    return required_of(relation, own, computed(relation)) if own else None
+
+
+def required_of(relation: Relation, own: Term, face: Decimal | None) -> Decimal | None:
+    """As `required`, of one of the relation's own numbers, where its `face` (see `computed`) is known.
+
+    A sum of thousands of parts is asked about each of them.
+    """
+    stated, value = relation.stated.quantity.value, own.quantity.value
     if face is None or stated is None:
         return None
-    if term.span == relation.stated.span:
+    if own.span == relation.stated.span:
         return face
-    own = next((t for t in relation.terms if t.span == term.span), None)
-    if own is None or own.quantity.value is None:
+    if value is None:
         return None
-    value = own.quantity.value
     if relation.operation == "sum":
         return value + (stated - face) * own.weight
     if relation.operation == "equal":
