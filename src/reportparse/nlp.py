@@ -31,8 +31,9 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import KINDS
 from reportparse.formats.txt import TEXT
+from reportparse.model.contract import Json
 from reportparse.model.document import Document, SourceFile
-from reportparse.model.record import Json, record_of
+from reportparse.model.record import record_of
 from reportparse.model.report import Report
 from reportparse.pipeline import failed, parse_document
 

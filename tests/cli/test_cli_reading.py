@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cli_make import GOOD, SUSPECT, Ran, run_here, use_made_up_parse
 
-from reportparse.model.record import Record
+from reportparse.model.contract import Record
 
 
 @pytest.fixture(autouse=True)

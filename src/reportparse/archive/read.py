@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from reportparse.model.contract import Json
 from reportparse.model.finding import Rule, Verdict
-from reportparse.model.record import Json
 
 # Figures before forms, what does not agree before what cannot be decided; then by place in the file.
 _ORDER = (

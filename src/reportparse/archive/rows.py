@@ -11,10 +11,11 @@ from typing import Any
 
 from reportparse.archive.passages import passages
 from reportparse.archive.reviews import fingerprint
+from reportparse.model.contract import MENTION_KINDS, Json
 from reportparse.model.document import Document
 from reportparse.model.finding import Check
 from reportparse.model.mention import Citation, DateMention, Figure, HouseholdCount, Mention, ProjectRef, Reference
-from reportparse.model.record import MENTION_KINDS, Json, record_of
+from reportparse.model.record import record_of
 from reportparse.model.report import Report
 from reportparse.text.fold import fold
 

@@ -142,6 +142,16 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
     return figures
 
 
+_TIMES = frozenset("xX×*")
+_FACTOR = regex.compile(r"\s[xX×*]\s?$")
+
+
+def is_factor(text: str, placed: Placed) -> bool:
+    """Whether a figure is multiplied, as a unit price ("15 em x 750.000 đồng = 11.250.000 đồng")."""
+    before = text[max(0, placed.start - 4) : placed.start]
+    return before.rstrip()[-1:] in _TIMES and _FACTOR.search(before) is not None
+
+
 def last_digit(figures: Sequence[Placed]) -> Decimal:
     """The worth of the last digit of figures that tells something: zeros that end all of them do not."""
     ulp = max(placed.figure.quantity.ulp for placed in figures)

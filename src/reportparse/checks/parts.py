@@ -39,11 +39,13 @@ def _stocks(mentions: Mentions) -> frozenset[tuple[str, str, Decimal | None]]:
 def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
     """The mentions with the role "part" for levels that add up to a stated total or are a stated share of one.
 
-    The poor and the near-poor of all households stay levels: they are the stocks that everyone counts.
+    The poor and the near-poor of all households stay levels: they are the stocks that everyone counts. They do also
+    where those who were helped are just as many as both together.
     """
     totals = {part.span: total for check in checks if check.verdict == "consistent" for part, total in _parts(check)}
     spans = Counter(count.span for count in mentions.households)
     categories = {count.span: count.category for count in mentions.households}
+    helped = {count.span for count in mentions.households if count.role == "part"}
     whole = _stocks(mentions)
     changed = tuple(
         replace(count, role="level")
@@ -54,6 +56,7 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
         and count.span in totals
         and count.area is None
         and not (count.category in _STOCKS and categories.get(totals[count.span], "hộ") != count.category)
+        and not (count.category in _STOCKS and totals[count.span] in helped)
         else count
         for count in mentions.households
     )

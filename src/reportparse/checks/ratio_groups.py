@@ -13,6 +13,7 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
 
 _CLOSE, _MIN_HELD = 14, 2
+_ITEMS = frozenset({"dash", "plus", "star", "bullet", "letter"})
 
 
 def of_siblings(
@@ -25,14 +26,15 @@ def of_siblings(
     def place(offset: int) -> tuple[int | None, int]:
         number = bisect_right(flow.starts, offset) - 1
         item = outline.item_of(number)
-        listed = item is not None and item.parent is not None and item.kind not in ("body", "lead")
+        listed = item is not None and item.parent is not None and item.kind in _ITEMS
         return (item.parent, -1) if item is not None and listed else (None, number)
 
     groups: dict[tuple[int | None, int], list[Relation]] = {}
     for relation in held:
         groups.setdefault(place(inverse.source(relation.stated.span.start)), []).append(relation)
+    wholes = {key: most_held(relations) for key, relations in groups.items()}
     for share, part in missed:
-        common = most_held(groups.get(place(share.start), ()))
+        common = wholes.get(place(share.start))
         if common is None or share.start - part.end > _CLOSE:
             continue
         whole, count = common

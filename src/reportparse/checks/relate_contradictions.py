@@ -9,7 +9,7 @@ plans and moments in much the same words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from reportparse.checks.figures import SENTENCE_END, FigureIndex
 from reportparse.checks.relate_repeats import headline_amounts
 from reportparse.checks.slips import variants
 from reportparse.checks.subjects import Subject
-from reportparse.checks.verify import Tried, holds, required
+from reportparse.checks.verify import Tried, holds, required_for
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, Count, Figure, HouseholdCount
 from reportparse.model.quantity import Quantity
@@ -63,8 +63,9 @@ class _Facts:
         return found
 
     @cached_property
-    def failing(self) -> list[Relation]:
-        return [tried.relation for tried in self.relations if not tried.reading]
+    def failing(self) -> list[Tried]:
+        """Those that fail; a doubt that only a slip explains asks for nothing."""
+        return [tried for tried in self.relations if not tried.reading and tried.relation.doubt != "one-slip"]
 
     @cached_property
     def borne_out(self) -> frozenset[Span]:
@@ -118,14 +119,18 @@ class _Facts:
 
 def _asked_for(facts: _Facts) -> Iterator[tuple[Figure, Figure, None]]:
     """The value that a failing relation asks of one of its numbers, stated elsewhere of the same fact."""
-    for relation in facts.failing:
+    for tried in facts.failing:
+        relation = tried.relation
         own = {term.span for term in (relation.stated, *relation.terms)}
         found = []
         for term in (relation.stated, *relation.terms):
-            figure, wanted = facts.figures.get(term.span), _wanted(relation, term)
-            if figure is None or wanted is None or figure.span in facts.borne_out:
+            figure = facts.figures.get(term.span)
+            if figure is None or figure.span in facts.borne_out:
                 continue
-            others = [other for other in facts.by_value.get(wanted, ()) if other.span not in own]
+            wanted = _wanted(tried, term, facts.by_value)
+            if wanted is None:
+                continue
+            others = [other for other in facts.by_value[wanted] if other.span not in own]
             right = next((other for other in others if _one_fact(facts, figure, other)), None)
             if right is not None:
                 found.append((figure, right))
@@ -158,13 +163,16 @@ def _allocations(facts: _Facts) -> Iterator[tuple[Figure, Figure, str | None]]:
         yield figure, right, None if agree else "words-only"
 
 
-def _wanted(relation: Relation, term: Term) -> Decimal | None:
-    """What the relation asks of a number, at the number's own precision; None where nothing sensible."""
-    wanted = required(relation, term)
+def _wanted(tried: Tried, term: Term, known: Container[Decimal]) -> Decimal | None:
+    """What the relation asks of a number, at the number's own precision; None where it is nothing that is stated."""
+    relation = tried.relation
+    wanted = required_for(relation, term, tried.face)
     if wanted is None or wanted <= 0:
         return None
     unit = term.quantity.ulp or Decimal(1)
     rounded = (wanted / unit).to_integral_value(ROUND_HALF_UP) * unit
+    if rounded not in known:
+        return None
     changed = term._replace(quantity=Quantity(rounded, term.quantity.ulp, term.quantity.written))
     swapped = tuple(changed if other.span == term.span else other for other in relation.terms)
     stated = changed if term.span == relation.stated.span else relation.stated

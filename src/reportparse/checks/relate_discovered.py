@@ -15,7 +15,7 @@ from itertools import combinations
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed, last_digit
+from reportparse.checks.figures import FigureIndex, Placed, is_factor, last_digit
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount
@@ -34,7 +34,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     streams: dict[str, list[Placed]] = {}
     for placed in index.prose:
         value = placed.figure.quantity.value
-        if placed.measure not in _SKIPPED and value:
+        if placed.measure not in _SKIPPED and value and not is_factor(index.view.flow.text, placed):
             streams.setdefault(placed.measure, []).append(placed)
     for stream in streams.values():
         if len(stream) > 2:

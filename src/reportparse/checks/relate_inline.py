@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -57,7 +57,7 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         after = [
             p
             for p in _outside_brackets(text, cue.end(), index.between(cue.end(), stop))
-            if text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/"
+            if text[max(0, p.start - 2) : p.start].rstrip()[-1:] != "/" and not is_factor(text, p)
         ]
         colon = cue.lastgroup == "colon"
         if colon and (not before or cue.start() - before[-1].end > _ATTACHED):

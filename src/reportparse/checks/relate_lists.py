@@ -15,7 +15,7 @@ from functools import cached_property
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, is_factor
 from reportparse.checks.slips import explained, may_be_slip
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
@@ -26,8 +26,6 @@ _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
     r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
-_TIMES = frozenset("xX×*")
-_FACTOR = regex.compile(r"\s[xX×*]\s?$")
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
 _MAX_EQUALS, _MIN_LISTED = 40, 2
@@ -72,13 +70,25 @@ class _Lists:
                 return item.start, first.end, "partial" if _PARTIAL.match(text, second) else "complete"
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
 
+    @cached_property
+    def _sums(self) -> dict[tuple[int, str, bool], Decimal]:
+        return {}
+
+    def sum_of(self, item: int, measure: str, *, joined: bool) -> Decimal:
+        """The sum of an item's figures of one measure, of the first alone or of all."""
+        known = self._sums.get((item, measure, joined))
+        if known is None:
+            own = self.parts[item].of(measure, joined=joined)
+            known = sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
+            self._sums[item, measure, joined] = known
+        return known
+
     def _addable(self, placed: Placed) -> bool:
         """Not a percentage or a time, nor the unit price of a product ("15 em x 750.000 đồng = 11.250.000 đồng")."""
         text = self.index.view.flow.text
         if placed.measure in _ADDABLE_OUT:
             return False
-        before = text[max(0, placed.start - 4) : placed.start]
-        return before.rstrip()[-1:] not in _TIMES or _FACTOR.search(before) is None
+        return not is_factor(text, placed)
 
     def _outside_brackets(self, figures: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """Without the parts that brackets give of a figure of the same unit ("962,5 triệu đồng (NSTW 875,0; ...)")."""
@@ -167,17 +177,12 @@ def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], fol
     for measure, choices in totals.items():
         wanted = {choice.figure.quantity.value for choice in choices}
         for joined in (False, True):
-            running = _sum(lists, measure, below, joined=joined)
+            running = sum((lists.sum_of(item, measure, joined=joined) for item in below), ZERO)
             for count, item in enumerate(following[:_MAX_EQUALS], 1):
-                running += _sum(lists, measure, [item], joined=joined)
+                running += lists.sum_of(item, measure, joined=joined)
                 if running in wanted:
                     found.add(count)
     return found
-
-
-def _sum(lists: _Lists, measure: str, items: list[int], *, joined: bool) -> Decimal:
-    figures = (placed.figure for item in items for placed in lists.parts[item].of(measure, joined=joined))
-    return sum((figure.quantity.value or ZERO for figure in figures), ZERO)
 
 
 def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
@@ -191,7 +196,7 @@ def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[in
         own = lists.parts[item].of(measure, joined=True)
         if not own:
             break
-        running += sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
+        running += lists.sum_of(item, measure, joined=True)
         exact = exact and all(placed.figure.quantity.exact for placed in own)
         if not exact or may_be_slip(total.value - running):
             found.add(count)

@@ -55,6 +55,7 @@ _POVERTY = regex.compile(
 _OF_UNIT = regex.compile(
     r"\s?(?:so\svới\s)?(?:của\s)?(?:tổng\s)?số\s(?P<unit>hộ|(?:nhân\s)?khẩu)(?!\p{L})", regex.IGNORECASE
 )
+_OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
 _REACH, _WINDOW, _CLOSE = 45, 900, 14
 _LEAST_DIGITS = 100
@@ -103,6 +104,10 @@ class _Share:
         written = self.placed.figure.quantity
         return bool(written.value and written.value >= _LEAST_DIGITS * written.ulp)
 
+    def names_whole(self) -> bool:
+        """Whether the words behind it say of what it is: a plan, some of the households."""
+        return any(pattern.match(self.text, self.placed.end) is not None for pattern in (_PLAN, _OTHER))
+
     def linked(self) -> bool:
         return _LINK.search(self.text, max(self.sentence, self.placed.start - _REACH), self.placed.start) is not None
 
@@ -131,7 +136,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 told += found
                 open_.append(share)
     yield from told
-    missed = [(share.placed, share.parts[0]) for share in open_ if share.parts]
+    missed = [(share.placed, share.parts[0]) for share in open_ if share.parts and not share.names_whole()]
     yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
     if base is not None:
         yield from table_shares(index, base)
@@ -302,9 +307,6 @@ def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
     )
     if holds(relation) or (placed.figure.quantity.value or 0) < 100:
         yield relation._replace(weak=not strong)
-
-
-_OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 
 
 def _of_document(share: _Share, part: Placed) -> Iterator[Relation]:

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 import regex
 
-from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, last_digit
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor, last_digit
 from reportparse.checks.ratio_bases import above
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -55,7 +55,7 @@ def _row(index: FigureIndex, item: Item) -> dict[Key, Placed]:
     paragraph = index.view.flow.paragraphs[item.paragraphs[0]]
     found: dict[Key, Placed] = {}
     for placed in index.between(paragraph.start, paragraph.end):
-        if placed.measure in NO_COUNTS - {"đ"} or placed.vague:
+        if placed.measure in NO_COUNTS - {"đ"} or placed.vague or is_factor(index.view.flow.text, placed):
             continue
         name = _name(placed)
         order = sum(1 for key in found if key[0] == placed.measure)
@@ -141,7 +141,7 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
             if len(figures) < 2:
                 continue
             for measure in dict.fromkeys(placed.measure for placed in figures):
-                own = [placed for placed in figures if placed.measure == measure]
+                own = [placed for placed in figures if placed.measure == measure and not is_factor(text, placed)]
                 if measure in NO_COUNTS - {"đ"} or len(own) < 2:
                     continue
                 before = [p for p in reversed(index.between(max(0, start - _FAR), start)) if p.measure == measure]

@@ -186,7 +186,7 @@ def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> l
     asked: dict[tuple[Span, Decimal], list[Tried]] = {}
     for tried in (*found, *left):
         for term in (tried.relation.stated, *tried.relation.terms):
-            wanted = wanted_value(tried.relation, term, tried.face)
+            wanted = wanted_value(tried, term)
             if wanted is not None and term.quantity.value is not None and wanted != term.quantity.value:
                 asked.setdefault((term.span, wanted), []).append(tried)
     chosen: list[Tried] = []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportparse.checks.verify import computed, holds, required_of
+from reportparse.checks.verify import Tried, computed, holds, required_for
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
@@ -99,14 +99,14 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
     """How telling the best slip is that would make a failing relation hold, 0 where none would."""
     if not _near(relation):
         return 0
-    best = _TELLING if _tenfold(relation) else 0
-    face = computed(relation)
+    best, face = _TELLING if _tenfold(relation) else 0, computed(relation)
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
-        wanted = wanted_value(relation, term, face)
         if value is None:
             continue
-        best = max(best, _other_unit(relation, term, required_of(relation, term, face), allows))
+        needed = required_for(relation, term, face)
+        wanted = _as_written(needed, term)
+        best = max(best, _other_unit(relation, term, value, needed, allows))
         if wanted is None or wanted == value:
             continue
         size = slip_size(value / unit, wanted / unit)
@@ -117,16 +117,17 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
 
 def _tenfold(relation: Relation) -> bool:
     """Whether a product or a share is just ten times too large or small: a zero too many or too few in any number."""
+    if relation.operation not in ("product", "quotient"):
+        return False
     face, stated = computed(relation), relation.stated.quantity.value
-    if relation.operation not in ("product", "quotient") or not face or not stated:
+    if not face or not stated:
         return False
     unit = relation.stated.quantity.ulp
     return any(abs(face * power - stated) <= unit / 2 for power in (Decimal(10), ONE / 10))
 
 
-def _other_unit(relation: Relation, term: Term, wanted: Decimal | None, allows: Allows | None) -> int:
+def _other_unit(relation: Relation, term: Term, value: Decimal, wanted: Decimal | None, allows: Allows | None) -> int:
     """As `explanation`, for one number written with a unit a thousand times too large or small."""
-    value = term.quantity.value
     if not wanted or not value or not (max(value, wanted) > _AMOUNT):
         return 0
     factor = wanted / value
@@ -138,9 +139,12 @@ def _other_unit(relation: Relation, term: Term, wanted: Decimal | None, allows: 
     return 0
 
 
-def wanted_value(relation: Relation, term: Term, face: Decimal | None) -> Decimal | None:
+def wanted_value(tried: Tried, term: Term) -> Decimal | None:
     """The value, in the precision of its writing, that one number must have; None where no positive one would do."""
-    wanted = required_of(relation, term, face)
+    return _as_written(required_for(tried.relation, term, tried.face), term)
+
+
+def _as_written(wanted: Decimal | None, term: Term) -> Decimal | None:
     if wanted is None or wanted <= 0:
         return None
     unit = term.quantity.ulp or ONE

@@ -104,30 +104,27 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
 
 def required(relation: Relation, term: Term) -> Decimal | None:
     """The value that one number of the relation must have for it to hold exactly, None where there is none."""
-    numbers = (relation.stated, *relation.terms)
-    own = next((number for number in numbers if number.span == term.span), None)
-    return required_of(relation, own, computed(relation)) if own else None
+    return required_for(relation, term, computed(relation))
 
 
-def required_of(relation: Relation, own: Term, face: Decimal | None) -> Decimal | None:
-    """As `required`, of one of the relation's own numbers, where its `face` (see `computed`) is known.
-
-    A sum of thousands of parts is asked about each of them.
-    """
-    stated, value = relation.stated.quantity.value, own.quantity.value
+def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decimal | None:
+    """As `required`, where it is known what the terms give: asking for each term of a long sum costs no more."""
+    stated = relation.stated.quantity.value
     if face is None or stated is None:
         return None
-    if own.span == relation.stated.span:
+    if term.span == relation.stated.span:
         return face
+    value = term.quantity.value
     if value is None:
         return None
     if relation.operation == "sum":
-        return value + (stated - face) * own.weight
+        return value + (stated - face) * term.weight
     if relation.operation == "equal":
         return stated
     if relation.operation == "product":
         return value * stated / face if face else None
-    other = relation.terms[1 if own.span == relation.terms[0].span else 0].quantity.value
+    is_part = term.span == relation.terms[0].span
+    other = relation.terms[1 if is_part else 0].quantity.value
     if other is None or stated == ZERO:
         return None
-    return stated * other / HUNDRED if own.span == relation.terms[0].span else HUNDRED * other / stated
+    return stated * other / HUNDRED if is_part else HUNDRED * other / stated

@@ -14,7 +14,7 @@ from reportparse.cli.output import note, write, write_json_array
 from reportparse.cli.table import csv_text, table
 from reportparse.cli.words import Lang, figure, say, verdict_text
 from reportparse.errors import UsageError
-from reportparse.model.record import Json
+from reportparse.model.contract import Json
 
 Format = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="help.format")]
 VerdictOption = Annotated[

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
-from reportparse.model.record import Json
+from reportparse.model.contract import Json
 
 
 class OutputClosedError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from reportparse.cli.output import write_line
-from reportparse.model.record import Record
+from reportparse.model.contract import Record
 
 
 def schema() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportparse.cli.words import Lang, figure, say
-from reportparse.model.record import MENTION_KINDS, Json
+from reportparse.model.contract import MENTION_KINDS, Json
 
 _SHOWN = 20
 _SHORT = 100

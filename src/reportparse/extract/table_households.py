@@ -31,6 +31,7 @@ _LINE = 160
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
 _BARE_STOCKS = {"nghèo": POOR, "cận nghèo": NEAR_POOR}
+_PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
     ("header_decrease", "decrease"),
@@ -192,8 +193,8 @@ class HouseholdTable:
         """The role of a cell that counts households."""
         header = _BROKEN.sub("", column.header)
         role = next((role for name, role in _HEADER_ROLES if self.lexicon.pattern(name).search(header)), None)
-        if role == "target":
-            return role
+        if role == "target" or self._lies_ahead(header.rpartition(" / ")[2]):
+            return "target"
         if self.lends:
             by_column = self._kinds_of_borrowers and "tổng" not in header.lower()
             return "part" if by_column or (self._by_borrower and not row.total) else "level"
@@ -215,6 +216,16 @@ class HouseholdTable:
         if not is_all(category) or self.counts_households or self.lexicon.pattern("header_all").search(header):
             return "level"
         return "part" if self.of_some else "level"
+
+    def _lies_ahead(self, head: str) -> bool:
+        """Whether a column is of a year to come: after the paper's own, or that one in a plan; what is found is not."""
+        pattern = self.lexicon.pattern("header_period").match(head)
+        year = (self.view.header.date or "")[:4]
+        if pattern is None or not year.isdigit() or self.lexicon.pattern("header_found").search(head):
+            return False
+        of_head = int(_YEAR.findall(head)[-1])
+        plans = (self.view.header.doc_type or "").startswith(_PLANS)
+        return of_head > int(year) or (of_head == int(year) and plans)
 
     def _role_of_row(self, row: Row, category: str) -> Role:
         """The role of a cell in a table whose rows are indicators, each with its unit."""
