@@ -126,12 +126,9 @@ def _opposed(one: Placed, other: Placed) -> bool:
 def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
     """Two levels with the changes between or beside them; the nearest complete flow of each end level."""
     levels = [position for position, placed in enumerate(own) if _is_level(placed)]
-    for first, second in pairwise(levels):
-        between = [own[position] for position in range(first + 1, second) if not _is_level(own[position])]
-        after_end = next((level for level in levels if level > second), len(own))
-        before_start = max((level for level in levels if level < first), default=-1)
-        after = [own[position] for position in range(second + 1, after_end)]
-        before = [own[position] for position in range(before_start + 1, first)]
+    bounds = [-1, *levels, len(own)]
+    for earlier, first, second, later in zip(bounds, bounds[1:], bounds[2:], bounds[3:], strict=False):
+        before, between, after = own[earlier + 1 : first], own[first + 1 : second], own[second + 1 : later]
         sides = [_actual(changes) for changes in (between, after, before)]
         found = [_oriented(own[first], own[second], changes) for changes in sides if changes]
         held = next((relation for relation in found if holds(relation)), None)

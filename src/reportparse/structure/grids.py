@@ -62,7 +62,6 @@ class Row:
 
     index: int
     label: str
-    label_span: Span | None
     marker: str
     level: int | None
     total: bool
@@ -306,7 +305,7 @@ def _row(
     level = _LEVELS[match.lastgroup] + marker.strip(".").count(".") if match and match.lastgroup else None
     total_words = label or (marker if not match else "")
     total = lexicon.pattern("total_label").match(_unmarked(total_words)) is not None
-    return Row(row, label or (marker if match is None else ""), cell.span if cell else None, marker, level, total, unit)
+    return Row(row, label or (marker if match is None else ""), marker, level, total, unit)
 
 
 def _unmarked(words: str) -> str:
