@@ -6,7 +6,7 @@ column is money because its head, its caption or its row says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -140,8 +140,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         for column in range(table.n_columns)
     )
     columns = _with_shared_unit(columns, matrix[head:], lexicon)
-    cells = {(row, c.column): c for c in reversed(table.cells) for row in range(c.row, c.row + c.row_span)}
-    rows = tuple(_row(cells, row, matrix, columns, lexicon) for row in body)
+    rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
     commas = comma_grouped(matrix)
     figures = tuple(
@@ -285,7 +284,6 @@ def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int
 
 
 def _row(
-    cells: Mapping[tuple[int, int], Cell],
     row: int,
     matrix: Sequence[Sequence[str]],
     columns: Sequence[Column],
@@ -296,7 +294,6 @@ def _row(
     if at is None:
         at = next((c.index for c in columns if matrix[row][c.index] and not number_cell(matrix[row][c.index])), None)
     label = matrix[row][at] if at is not None else ""
-    cell = cells.get((row, at)) if at is not None else None
     unit = next((matrix[row][c.index] for c in columns if c.kind == "unit" and matrix[row][c.index]), None)
     if unit is None and label.endswith(")"):
         named = lexicon.pattern("label_unit").search(label)
