@@ -16,7 +16,7 @@ LEXICON = load_lexicon()
     ("source", "expected"),
     [
         (r"(?<!\p{L})(?:hộ|Khẩu)(?!\p{L})", {"hộ", "khẩu"}),
-        (r"(?P<a>tổng[ \t])?(?:số[ \t])?hộ", {"tổng ", "tổng\t", "số h", "hộ"}),
+        (r"(?P<a>tổng[ \t])?(?:số[ \t])?hộ", {"tổng ", "tổng\t", "số hộ", "hộ"}),
         (r"[Vv]ốn|\(|\d", {"vốn", "(", *"0123456789"}),
         (r"(?:từ)?.x", None),
         (r"(?:hộ nghèo){e<=2}", None),
