@@ -19,6 +19,7 @@ _FEW = re.compile(r"\[((?:[^\W_]| |\\t)+)\]")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|<\w+>|-?[ims]+:|:))?")
 _LOOK = re.compile(r"\(\?<?[=!]")
 _REPEAT = re.compile(r"([?*+]|\{\d*(?:,\d*)?\})[?+]?")
+_FUZZY = re.compile(r"(?<!\\[pP])\{[^\d,]")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|.)")
 _ZERO_WIDTH = ("^", "$", r"\b", r"\B")
@@ -61,6 +62,8 @@ class Finder:
 
 def first_letters(source: str) -> frozenset[str] | None:
     """Small letters, at most five at a time, with one of which every match begins; None where it may be anything."""
+    if _FUZZY.search(source):
+        return None
     prefixes, end = _alternation(source, 0)
     letters = {prefix for prefix, _ in prefixes}
     if end < len(source) or "" in letters:
