@@ -157,6 +157,10 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [noise for noise in NOISES if not options.only or any(part in noise.name for part in options.only)]
     group = samples(options.split, options.files)
+    if not chosen or not group:
+        parser.error(
+            "no such change; there are: " + ", ".join(noise.name for noise in NOISES) if not chosen else "no file"
+        )
     plain = total(sample.plain for sample in group)
     width = max(len(noise.name) for noise in chosen) + 2
     names = [kind.removeprefix("household ")[:11] for kind in scoring.KINDS]

@@ -117,6 +117,14 @@ def test_missing_archives_and_folders(tmp_path: Path) -> None:
     assert caught.value.code == "cannot-open"
 
 
+def test_reading_makes_no_archive_of_an_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    with pytest.raises(ArchiveProblemError), open_to_read(path, clock=clock, version=VERSION):
+        pass
+    assert path.stat().st_size == 0
+
+
 def test_a_locked_archive_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with archive(path):

@@ -53,7 +53,8 @@ def open_to_read(path: Path, *, clock: Clock, version: str, wait: float = _WAIT_
     Raises:
         ArchiveProblemError: as `open_to_write`, and `missing`.
     """
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
+        # SQLite takes an empty file for a new archive; reading must not make one of it.
         raise ArchiveProblemError("cannot-open" if path.exists() else "missing", path)
     with archive_problems(path), _reader(path, wait) as db:
         up_to_date = complete(db, path)

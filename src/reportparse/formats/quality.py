@@ -27,8 +27,10 @@ def looks_legacy(text: str) -> bool:
 def assess(raw: str, text: str) -> tuple[Quality, tuple[Issue, ...]]:
     """Grade a text. `raw` is needed too: normalisation drops the soft hyphen, which is a letter in TCVN3."""
     if not raw.isascii() and looks_legacy(raw):
-        message = "Chữ theo bảng mã cũ (TCVN3 hoặc VNI), chưa chuyển sang Unicode"
-        return "poor", (Issue("legacy-encoding", "warning", message),)
+        message = (
+            "Chữ theo bảng mã cũ (TCVN3 hoặc VNI), chưa chuyển sang Unicode; lưu lại bằng phông Unicode rồi nạp lại"
+        )
+        return "poor", (Issue("legacy-encoding", "error", message),)
     lost = text.count(_LOST)
     if lost:
         issue = Issue("lost-characters", "warning", f"{lost} ký tự bị mất trong tệp (hiện là {_LOST})")

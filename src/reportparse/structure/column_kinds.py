@@ -89,6 +89,8 @@ def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexi
         return True
     if any(map(_GROUPED.search, figures)):
         return False
+    if lexicon.pattern("difference_header").search(last):
+        return False
     compared = lexicon.pattern("compared_header")
     return _RATIO.fullmatch(formula) is not None or any(compared.search(words) for words in (last, *groups))
 

@@ -35,6 +35,7 @@ _CELL = regex.compile(
     r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
+_WORDS = regex.compile(r"\p{L}{2}")
 _DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
 _MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
@@ -192,7 +193,7 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
             if counting and numbers and numbers[0] <= 3 and row <= 6:
                 return row + 1, row
     for row, cells in enumerate(matrix):
-        if row == 0 and not _all_figures(cells):
+        if row == 0 and not (_all_figures(cells) or _numbered_figures(cells)):
             continue
         if sum(1 for cell in cells[1:] if number_cell(cell)) >= 1 and not _year_row(cells):
             return row, None
@@ -210,6 +211,14 @@ def _letter(cell: str) -> bool:
 def _all_figures(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return len(filled) > 1 and all(number_cell(cell) for cell in filled[1:])
+
+
+def _numbered_figures(cells: Sequence[str]) -> bool:
+    """Whether a first row is an item with its figures: a table without a head, or one whose head stands above it."""
+    if not INDEX_CELL.fullmatch(INDEX_END.sub("", cells[0])) or not any(map(_WORDS.search, cells[1:])):
+        return False
+    figures = [cell for cell in cells[1:] if number_cell(cell)]
+    return len(figures) >= 2 and any(not _YEAR.fullmatch(cell) and len(cell) > 2 for cell in figures)
 
 
 def _year_row(cells: Sequence[str]) -> bool:
