@@ -25,7 +25,7 @@ from reportparse.text.numerals import Number, read_number
 Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"]
 
 # A paragraph without a number, or without any of these words, counts no households.
-_MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|hẩu|C?N|ghèo)|gia đình")
+_MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|Ộ|hẩu|HẨU|C?N|ghèo|GHÈO)|gia đình|GIA ĐÌNH")
 _ITEM = regex.compile(r"(?P<label>[^\d()]{2,40}?)(?P<number>\d{1,3}(?:\.\d{3})*)(?P<noun>\shộ)?")
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
