@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import regex
 
+from reportparse.extract.household_setting import Setting
 from reportparse.extract.purpose import source_of_funds
 from reportparse.extract.table_households import HouseholdTable
 from reportparse.lexicon import Lexicon
@@ -22,13 +23,14 @@ Found = Amount | HouseholdCount | Percentage | Count
 
 def extract(view: View) -> tuple[Found, ...]:
     """One mention for every figure of every table, in text order."""
-    found = [mention for grid in view.grids for mention in _grid(view, grid)]
+    setting = Setting(view)
+    found = [mention for grid in view.grids for mention in _grid(view, grid, setting)]
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
-def _grid(view: View, grid: Grid) -> Iterator[Found]:
+def _grid(view: View, grid: Grid, setting: Setting) -> Iterator[Found]:
     rows = {row.index: row for row in grid.rows}
-    households = HouseholdTable(view, grid)
+    households = HouseholdTable(view, grid, setting)
     for figure in grid.figures:
         row, column = rows[figure.row], grid.columns[figure.column]
         yield _mention(view, households, row, column, figure)

@@ -45,6 +45,7 @@ class HouseholdTable:
 
     view: View
     grid: Grid
+    setting: Setting
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -53,10 +54,6 @@ class HouseholdTable:
     @cached_property
     def _at(self) -> int:
         return self.view.flow.inverse.source(self.grid.table.cells[0].span.start)
-
-    @cached_property
-    def _setting(self) -> Setting:
-        return Setting(self.view)
 
     @cached_property
     def _heads(self) -> str:
@@ -79,7 +76,7 @@ class HouseholdTable:
     def of_some(self) -> bool:
         """Whether the heads, the line right above or the nearest heading say that only some households are counted."""
         pattern = self.lexicon.pattern("head_part")
-        return any(pattern.search(words) for words in (self._heads, self._above)) or self._setting.of_some(self._at)
+        return any(pattern.search(words) for words in (self._heads, self._above)) or self.setting.of_some(self._at)
 
     @cached_property
     def _by_borrower(self) -> bool:
@@ -134,7 +131,7 @@ class HouseholdTable:
         timed = change is not None or lexicon.pattern("header_time").search(header) is not None
         if self._by_shortage and (named or lexicon.pattern("place_header").search(header)):
             return (
-                self._setting.stock_of_heading(self._at) if is_stock(self._setting.stock_of_heading(self._at)) else POOR
+                self.setting.stock_of_heading(self._at) if is_stock(self.setting.stock_of_heading(self._at)) else POOR
             )
         if timed and not named and self.counts_households and (change is None or not change.group("near")):
             return self._stock_before(column)
@@ -243,8 +240,8 @@ class HouseholdTable:
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
         plan, result = (self.lexicon.pattern(name).search(self._above) for name in ("plan_context", "result_context"))
-        planned = (plan is not None and result is None) or self._setting.planned(self._at)
-        years, year = _YEAR.findall(column.header), self._setting.year
+        planned = (plan is not None and result is None) or self.setting.planned(self._at)
+        years, year = _YEAR.findall(column.header), self.setting.year
         if years and year is not None:
             return int(years[-1]) >= year and (self._is_plan or planned)
         return planned
