@@ -28,6 +28,7 @@ from reportparse.checks import (
     relate_shares,
     relate_tables,
     restated,
+    scanned,
 )
 from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
@@ -72,7 +73,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(kept, diagnoses, drafts)
+    return assemble(kept, diagnoses, drafts, scanned.doubts(view.document))
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:
