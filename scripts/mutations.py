@@ -79,11 +79,14 @@ def total(text: str, figure: Figure, relations: Sequence[Known], rng: random.Ran
 
 
 def item(text: str, figure: Figure, relations: Sequence[Known], _: random.Random) -> Mutation | None:
-    """A list item or table row of its own line is left out."""
+    """A list item or table row of its own line is left out, unless it has items of its own, which would stand for it."""
     lines = text.split("\n")
     line = figure.place.line
-    summed = [r for r in relations if r.operation == "sum" and any(t.place == figure.place for t in r.terms)]
+    sums = [r for r in relations if r.operation == "sum"]
+    summed = [r for r in sums if any(t.place == figure.place for t in r.terms)]
     if not summed or any(r.stated.place.line == line for r in summed):
+        return None
+    if any(r.stated.place == figure.place and all(t.place.line != line for t in r.terms) for r in sums):
         return None
     after = next((other for other in lines[line:] if other.strip()), "")
     if not _ITEM.match(lines[line - 1]) or not _ITEM.match(after):
@@ -117,9 +120,9 @@ def _rewritten(kind: str, text: str, figure: Figure, written: str) -> Mutation |
     changed = text[: place.start] + written + text[place.end :]
     parsed, before = read(written), read(place.text)
     delta = len(written) - len(place.text)
-    if parsed is None or before is None or not before[0]:
+    if parsed is None or before is None:
         return Mutation(kind, place, changed, place.start, delta, None, malformed=True)
     value, step = parsed
-    factor = figure.value / before[0]
+    factor = figure.value / before[0] if before[0] else (figure.step / before[1] or Decimal(1))
     meant = Figure(place, value * factor, step * factor if figure.step else Decimal(0))
     return Mutation(kind, place, changed, place.start, delta, meant)
