@@ -79,7 +79,7 @@ def total(text: str, figure: Figure, relations: Sequence[Known], rng: random.Ran
 
 
 def item(text: str, figure: Figure, relations: Sequence[Known], _: random.Random) -> Mutation | None:
-    """A list item or table row of its own line is left out, unless it has items of its own, which would stand for it."""
+    """A list item or table row of its own line is left out; not one whose own items would stand for it."""
     lines = text.split("\n")
     line = figure.place.line
     sums = [r for r in relations if r.operation == "sum"]
