@@ -366,8 +366,8 @@ def _nearest(
     """What comes nearest of several figures that may be the total and several choices of figures of the items."""
     sets = [[p.term for item in items for p in lists.parts[item].of(measure, how)] for how in ("first", "headed")]
     found = [_sum(total, terms) for terms in (joined, *sets) if len(terms) > 1 for total in choices]
-    gaps = [(_gap(relation), order) for order, relation in enumerate(found)]
-    return found[min(gaps)[1]] if gaps else None
+    gaps = [(not explained(relation), _gap(relation), order) for order, relation in enumerate(found)]
+    return found[min(gaps)[2]] if gaps else None
 
 
 def _gap(relation: Relation) -> Decimal:
