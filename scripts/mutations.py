@@ -17,7 +17,10 @@ _ITEM = re.compile(r"\s*(?:[-+*•]\s*|(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)/
 
 @dataclass(frozen=True)
 class Mutation:
-    """A changed text. `figure` is what the number now says, None where it is malformed or gone."""
+    """A changed text. `figure` is what the number now says, None where it is malformed or gone.
+
+    `lines_gone`: how many lines the text has lost, the blank one behind an item with it.
+    """
 
     kind: str
     place: Place
@@ -26,6 +29,7 @@ class Mutation:
     length: int
     figure: Figure | None
     malformed: bool = False
+    lines_gone: int = 0
 
 
 Maker = Callable[[str, Figure, Sequence[Known], random.Random], Mutation | None]
@@ -92,9 +96,10 @@ def item(text: str, figure: Figure, relations: Sequence[Known], _: random.Random
     if not _ITEM.match(lines[line - 1]) or not _ITEM.match(after):
         return None
     start = sum(len(other) + 1 for other in lines[: line - 1])
-    length = len(lines[line - 1]) + 1
+    gone = lines[line - 1 : line + 1 if line > 1 and not lines[line - 2].strip() and not lines[line].strip() else line]
+    length = sum(len(other) + 1 for other in gone)
     changed = text[:start] + text[start + length :]
-    return Mutation("item", figure.place, changed, start, -length, None)
+    return Mutation("item", figure.place, changed, start, -length, None, lines_gone=len(gone))
 
 
 def unit(text: str, figure: Figure, _: Sequence[Known], __: random.Random) -> Mutation | None:
