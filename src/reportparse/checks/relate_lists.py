@@ -43,11 +43,11 @@ _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 How = Literal["first", "joined", "headed"]
 """Which figures of an item are parts of the total: the first, all that "và" joins to it, or all that stand behind a
 colon ("Dự án 6: 140 triệu đồng; Dự án 8: 95 triệu đồng")."""
-_HOWS: tuple[How, ...] = ("first", "joined", "headed")
+HOWS: tuple[How, ...] = ("first", "joined", "headed")
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """An item as a part of a total: its own figures by measure, and those of them that stand behind a colon."""
 
     item: int
@@ -63,7 +63,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class _Lists:
+class Lists:
     index: FigureIndex
 
     @property
@@ -117,7 +117,7 @@ class _Lists:
         return tuple(p for p in figures if p in outside or p.measure not in measures)
 
     @cached_property
-    def parts(self) -> dict[int, _Part]:
+    def parts(self) -> dict[int, Part]:
         found = {}
         paragraphs = self.index.view.flow.paragraphs
         for item in self.items:
@@ -129,13 +129,13 @@ class _Lists:
                 figures = self._outside_brackets(addable, start)
                 text = self.index.view.flow.text
                 headed = tuple([p for p in figures if text[p.start - 2 : p.start].rstrip().endswith(":")])
-            found[item.index] = _Part(item.index, figures, headed)
+            found[item.index] = Part(item.index, figures, headed)
         return found
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Sums of list items, from the innermost lists outwards."""
-    lists = _Lists(index)
+    lists = Lists(index)
     children = index.view.outline.children
     consumed: set[int] = set()
     for item in reversed(lists.items):
@@ -153,7 +153,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield from _of_equals(lists, item, following, consumed)
 
 
-def _total_of(lists: _Lists, item: Item) -> Item | None:
+def _total_of(lists: Lists, item: Item) -> Item | None:
     """The item that states an item's total: itself, or the lead before a second split ("Chia theo tính chất:")."""
     if lists.parts[item.index].figures:
         return item
@@ -166,7 +166,7 @@ def _total_of(lists: _Lists, item: Item) -> Item | None:
     return next(iter([*leads, *above]), None)
 
 
-def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
+def _of_equals(lists: Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
     prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
@@ -191,12 +191,12 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
                 return
 
 
-def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], following: list[int]) -> set[int]:
+def _exact(lists: Lists, totals: dict[str, list[Placed]], below: list[int], following: list[int]) -> set[int]:
     """How many of the following items have to come to those below for an exact sum in some unit."""
     found: set[int] = set()
     for measure, choices in totals.items():
         wanted = {choice.figure.quantity.value for choice in choices}
-        for how in _HOWS:
+        for how in HOWS:
             running = sum((lists.sum_of(item, measure, how) for item in below), ZERO)
             for count, item in enumerate(following[:_MAX_EQUALS], 1):
                 running += lists.sum_of(item, measure, how)
@@ -205,7 +205,7 @@ def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], fol
     return found
 
 
-def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
+def _near(lists: Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
     """How many of the following items give a sum that may be one slip away from the total."""
     total = next((choice.figure.quantity for choice in choices if not choice.vague), None)
     if total is None or total.value is None:
@@ -224,7 +224,7 @@ def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[in
 
 
 def _undecided(
-    lists: _Lists, totals: dict[str, list[Placed]], held: dict[str, Relation], items: list[int]
+    lists: Lists, totals: dict[str, list[Placed]], held: dict[str, Relation], items: list[int]
 ) -> Iterator[Relation]:
     """The other units of a list whose parts one unit has settled."""
     for measure, choices in totals.items():
@@ -241,7 +241,7 @@ def _following(children: dict[int | None, tuple[int, ...]], item: Item) -> list[
 
 
 def _of_item(
-    lists: _Lists, item: Item, total: Item, below: list[int], following: list[int], consumed: set[int]
+    lists: Lists, item: Item, total: Item, below: list[int], following: list[int], consumed: set[int]
 ) -> Iterator[Relation]:
     cue = lists.head(item)[2]
     totals = _totals(lists.parts[total.index].figures)
@@ -265,7 +265,7 @@ def _of_item(
             yield relation._replace(weak=cue is None, doubt=doubt)
 
 
-def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
+def _headed(lists: Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
     """The doubt about a list that nothing announces, where the item above ends with the total of just this unit."""
     text, figure = lists.index.view.flow.text, choices[0]
     end = lists.index.view.flow.paragraphs[total.paragraphs[0]].end
@@ -275,7 +275,7 @@ def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Rel
     return "shortfall" if face is not None and stated is not None and face < stated else "colon-only"
 
 
-def _single(lists: _Lists, item: Item, total: Item, child: int) -> Iterator[Relation]:
+def _single(lists: Lists, item: Item, total: Item, child: int) -> Iterator[Relation]:
     """A total that has parts, and has one that falls short: an item may have been lost."""
     flow, start = lists.index.view.flow, lists.items[child].start
     _, end, cue = lists.head(item)
@@ -307,13 +307,11 @@ def _totals(figures: Sequence[Placed]) -> dict[str, list[Placed]]:
     return found
 
 
-def _closing(
-    lists: _Lists, totals: dict[str, list[Placed]], items: list[int], *, extended: bool
-) -> dict[str, Relation]:
+def _closing(lists: Lists, totals: dict[str, list[Placed]], items: list[int], *, extended: bool) -> dict[str, Relation]:
     """The measures whose total the items add up to. A set that reaches beyond the item's own list must be exact."""
     found: dict[str, Relation] = {}
     for measure, choices in totals.items():
-        for how in _HOWS:
+        for how in HOWS:
             parts = [placed for item in items for placed in lists.parts[item].of(measure, how)]
             if len(parts) < 2:
                 continue
@@ -333,7 +331,7 @@ def _closing(
 
 
 def _failing(
-    lists: _Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
+    lists: Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
 ) -> Relation | None:
     """The relation to report where a total does not equal its items; None where they may not belong together."""
     choices = [choice for choice in choices if not choice.vague]
@@ -361,7 +359,7 @@ def _failing(
 
 
 def _nearest(
-    lists: _Lists, measure: str, choices: list[Placed], items: list[int], joined: list[Term]
+    lists: Lists, measure: str, choices: list[Placed], items: list[int], joined: list[Term]
 ) -> Relation | None:
     """What comes nearest of several figures that may be the total and several choices of figures of the items."""
     sets = [[p.term for item in items for p in lists.parts[item].of(measure, how)] for how in ("first", "headed")]
@@ -380,7 +378,7 @@ def _sum(total: Placed, terms: Sequence[Term]) -> Relation:
     return Relation("SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit)
 
 
-def _other_count(part: _Part, measure: str) -> tuple[Placed, ...]:
+def _other_count(part: Part, measure: str) -> tuple[Placed, ...]:
     """The one other count of an item, where counts of a list differ in unit ("101 đối tượng" among "suất")."""
     if measure == "đ":
         return ()
