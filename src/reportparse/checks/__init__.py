@@ -14,6 +14,7 @@ from reportparse.checks import (
     register,
     relate_balances,
     relate_changes,
+    relate_closings,
     relate_contradictions,
     relate_discovered,
     relate_flows,
@@ -45,6 +46,7 @@ FormCheck = Callable[[View, Mentions], Iterable[Draft]]
 
 RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_lists.relate,
+    relate_closings.relate,
     relate_inline.relate,
     relate_tables.relate,
     relate_rows.relate,
