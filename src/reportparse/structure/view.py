@@ -18,6 +18,7 @@ from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
 from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
+from reportparse.text.markup import unmarked
 
 _CAPTION_REACH = 250
 
@@ -71,4 +72,4 @@ def caption(document: Document, index: int) -> str:
     """The text right above a table, as far as it may name the table or its unit."""
     start = document.tables[index].span.start
     floor = document.tables[index - 1].span.end if index else 0
-    return document.text[max(floor, start - _CAPTION_REACH) : start]
+    return unmarked(document.text[max(floor, start - _CAPTION_REACH) : start])

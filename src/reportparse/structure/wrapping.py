@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import regex
 
 from reportparse.model.span import Span
+from reportparse.text.markup import unmarked
 
 _MARKUP_LEAD = r"(?:[*_]{2,3}|\*(?=[-–+\dIVX])|#{1,6}\s+|<b>|<strong>)*"
 _ITEM = regex.compile(
@@ -71,8 +72,8 @@ class Layout:
 
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
-        after = _unescaped(text[following.start : following.end].strip())
-        this = text[line.start : line.end].strip()
+        after = unmarked(_unescaped(text[following.start : following.end].strip()))
+        this = unmarked(text[line.start : line.end].strip())
         if this[-1:] == ">":
             this = _LAST_TAGS.sub("", this)
         if splits_name(this, after):
