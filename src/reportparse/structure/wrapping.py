@@ -37,7 +37,8 @@ _ENDS_IN_SYMBOL = regex.compile(r"(?:\d[a-zđ]?|/ ?[A-ZĐ][A-ZĐa-zđ]{1,5}) ?[-
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
 # A break inside an identifier ("675/QĐ-" + "UBND"), and before the second half of a name that has a dash.
 _OPEN_IDENTIFIER = regex.compile(
-    r"(?:^|[^\w./])\d{1,5}[a-z]?(?:\s?/\s?\d{4})?\s?[-–/](?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*\s?[-–/])*$"
+    r"(?:^|[^\w./])\d{1,5}[a-z]?(?:\s?/\s?\d{4})?\s?[-–/]"
+    r"(?:(?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*\s?|[a-zđ]{2,9}\d{0,2},?)[-–/])*$"
 )
 _CODE = regex.compile(r"[A-ZĐƯ]{2}|Qy?Đ|ThU|\d{4}\s?/")
 _COMPOUND = regex.compile(
