@@ -19,6 +19,7 @@ from reportparse.model.span import Span
 Origin = Literal["tabs", "pipes"]
 
 _SEPARATOR = regex.compile(r"(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_RULE = regex.compile(r"\s*[+|](?:\s*:?[-=]+:?\s*[+|])+\s*")
 _PIPE = regex.compile(r"(?<!\\)\|")
 _WRAPPED = regex.compile(
     r"<(b|i|u|em|strong|th|td|p|span)(?:\s[^<>]*)?>(?P<tagged>(?:(?!</?\1[\s>]).)*)</\1\s*>"
@@ -66,8 +67,10 @@ def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> It
             blank += 1
             continue
         row = is_row(content)
-        if run and row and blank <= _MAX_BLANK and gap in (None, blank):
-            gap = blank
+        # Rules are drawn without a blank line even where the rows have one between them.
+        ruled = row and run and (_is_rule(content) or _is_rule(run[-1].of(text)))
+        if run and row and blank <= _MAX_BLANK and (ruled or gap in (None, blank)):
+            gap = gap if ruled else blank
             run.append(line)
         else:
             if run:
@@ -109,8 +112,13 @@ def _split_tabs(text: str, line: Span) -> list[Span]:
     return cells
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line is the line between two rows: "|---|---|", "+----+---+"."""
+    return "--" in line and _RULE.fullmatch(line) is not None
+
+
 def _piped(text: str, lines: Sequence[Span]) -> Iterator[Table]:
-    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None):
+    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None or _is_rule(line)):
         yield from _pipe_tables(text, run)
 
 
@@ -118,7 +126,7 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
     """A run with a separator row is a table from the rows above it that begin with a pipe, as long as they have its
     width; one without must begin every row with a pipe.
     """
-    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None for line in run]
+    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None or _is_rule(line.of(text)) for line in run]
     first = is_separator.index(True, 1) if any(is_separator[1:]) else None
     if first is not None:
         width = len(_split_pipes(text, run[first]))

@@ -16,6 +16,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
+from reportparse.structure.plain import plain
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
 # Without the white space before it: a search that begins with a run of any length takes quadratic time.
@@ -38,6 +39,7 @@ _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khó
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_PAGE_NUMBER = regex.compile(r"\s*[-–]?\s*(?:[Tt]rang\s+)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*")
 _MAX_NAMES = 3
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
@@ -60,28 +62,29 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    named = lexicon.pattern("unnumbered_head").finditer(document.text)
-    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(document.text), *named))
-    if not heads:
-        return document
-    lines = document.written_lines
+    reading = plain(document)
+    text, lines = reading.text, reading.lines
+    named = lexicon.pattern("unnumbered_head").finditer(text)
+    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(text), *named))
     found: list[Table] = []
     after = 0
     for head in heads:
-        at = bisect_right(lines, (head, len(document.text))) - 1
+        at = bisect_right(lines, (head, len(text))) - 1
         if at < after:
             continue
-        table, after = _table_at(document, lines, at, lexicon)
-        if table is not None and not any(table.span.overlaps(other.span) for other in document.tables):
-            found.append(table)
-    if not found:
+        table, after = _table_at(text, lines, at, lexicon)
+        found += [table] if table is not None else []
+    new = [
+        table
+        for table in reading.tables_of(found)
+        if not any(table.span.overlaps(other.span) for other in document.tables)
+    ]
+    if not new:
         return document
-    tables = sorted([*document.tables, *found], key=lambda table: table.span.start)
-    return replace(document, tables=tuple(tables))
+    return replace(document, tables=tuple(sorted([*document.tables, *new], key=lambda table: table.span.start)))
 
 
-def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
-    text = document.text
+def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
     if not _HEAD.match(text, lines[at].start, lines[at].end):
         return _unnumbered_table(text, lines, at, lexicon)
     reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
@@ -90,7 +93,8 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
         return None, at + 1
     numbers = next((i for i in range(at + 1, first) if _NUMBERS.fullmatch(text, lines[i].start, lines[i].end)), None)
     head_end = first if numbers is None else numbers
-    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), lines, first, lexicon)
+    going_on = _without_repeats(text, lines, at, first)
+    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), going_on, lexicon)
     rows = list(_rows(text, body, 0))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
@@ -151,11 +155,20 @@ def _dated(text: str, line: Span, rows: Sequence[_Row]) -> _Row | None:
     return _Row(line.start, first, tuple(figures[1:]), line.end, False)
 
 
-def _without_notes(
-    text: str, head: Span, lines: Sequence[Span], first: int, lexicon: Lexicon
-) -> tuple[Span, Sequence[Span]]:
+def _without_repeats(text: str, lines: Sequence[Span], at: int, first: int) -> list[Span]:
+    """The lines from the first row on, without the head where a new page prints it again, and without its number."""
+    head = [text[line.start : line.end].split() for line in lines[at:first]]
+    body = list(lines[first : first + _MAX_LINES])
+    again = [i for i in range(1, len(body)) if text[body[i].start : body[i].end].split() == head[0]]
+    for i in reversed(again):
+        if [text[line.start : line.end].split() for line in body[i : i + len(head)]] == head:
+            numbered = _PAGE_NUMBER.fullmatch(text, body[i - 1].start, body[i - 1].end) is not None
+            del body[i - numbered : i + len(head)]
+    return body
+
+
+def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon) -> tuple[Span, Sequence[Span]]:
     """The head and the lines of the body without the last column where that holds words ("Ghi chú")."""
-    body = lines[first : first + _MAX_LINES]
     named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
     if named is None:
         return head, body
