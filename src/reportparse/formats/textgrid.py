@@ -137,7 +137,9 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
         rows = [line for line in run if line.of(text).lstrip().startswith("|")]
     if not rows or (first is None and (len(rows) < 2 or len(rows) < len(run))):
         return
-    cells = [_split_pipes(text, row) for row in rows]
+    # " | Cộng | 12" among rows without a pipe at their beginning has an empty first cell.
+    edged = 2 * sum(1 for row in rows if row.of(text).lstrip().startswith("|")) > len(rows)
+    cells = [_split_pipes(text, row, edged=edged) for row in rows]
     usual = Counter(len(row) for row in cells).most_common(1)[0][0]
     if usual >= 2 or (first is not None and usual):
         yield _table(text, rows, cells, "pipes", end=run[-1].end)
@@ -147,10 +149,10 @@ def _heads(text: str, line: Span, width: int) -> bool:
     return line.of(text).lstrip().startswith("|") and len(_split_pipes(text, line)) == width
 
 
-def _split_pipes(text: str, line: Span) -> list[Span]:
+def _split_pipes(text: str, line: Span, *, edged: bool = True) -> list[Span]:
     content = line.of(text)
     edges = [match.start() for match in _PIPE.finditer(content)]
-    if edges and not content[: edges[0]].strip():
+    if edged and edges and not content[: edges[0]].strip():
         start, edges = edges[0] + 1, edges[1:]
     else:
         start = 0
