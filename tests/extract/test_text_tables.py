@@ -33,4 +33,4 @@ def test_rows_of_a_table(case: dict[str, Any]) -> None:
             found.append([row.label, *(None if value is None else float(value) for value in values)])
     assert found == case["rows"]
     kinds = {mention.span: type(mention).__name__ for mention in mentions.values()}
-    assert {kind for kind in kinds.values()} <= set(case["kinds"])
+    assert set(kinds.values()) <= set(case["kinds"])

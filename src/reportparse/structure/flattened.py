@@ -28,7 +28,7 @@ _ROW = regex.compile(
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 # The row of column numbers: "1 2 3 4 5=3+4 6".
 _NUMBERS = regex.compile(r"\s*(?:\(?[A-Ea-e1-3]\)?)(?:\s+\(?(?:[A-Ea-e]|\d{1,2})\)?(?:=[\d()+\-*/x:%,]{1,40})?){2,}\s*")
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–…]|\.{2,4}")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
@@ -45,6 +45,7 @@ _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
+_MAX_NUMBER = 20
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS, _MAX_LINES = 18, 4, 3, 400
 
@@ -162,9 +163,15 @@ def _without_repeats(text: str, lines: Sequence[Span], at: int, first: int) -> l
     again = [i for i in range(1, len(body)) if text[body[i].start : body[i].end].split() == head[0]]
     for i in reversed(again):
         if [text[line.start : line.end].split() for line in body[i : i + len(head)]] == head:
-            numbered = _PAGE_NUMBER.fullmatch(text, body[i - 1].start, body[i - 1].end) is not None
-            del body[i - numbered : i + len(head)]
-    return body
+            del body[i : i + len(head)]
+    return [line for i, line in enumerate(body) if not _is_page_number(text, line, body[i - 1] if i else None)]
+
+
+def _is_page_number(text: str, line: Span, before: Span | None) -> bool:
+    """Whether a line between two rows is a page's number: the row before it has its figures."""
+    if before is None or line.end - line.start > _MAX_NUMBER or not _PAGE_NUMBER.fullmatch(text, line.start, line.end):
+        return False
+    return len(_figures(text, before)[0]) >= _LEAST_FIGURES
 
 
 def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon) -> tuple[Span, Sequence[Span]]:

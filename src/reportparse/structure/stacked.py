@@ -22,7 +22,7 @@ _HEAD_WORDS = regex.compile(r"(?m)(?:TT|Stt)[^\S\n]*$")
 _TOTAL = regex.compile(
     r"\s*(?:Tổng(?:\s+(?:cộng|số))?|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\s*:?\s*$", regex.IGNORECASE
 )
-_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|[-–])\s*$")
+_FIGURE = regex.compile(r"\s*(?:\d+(?:[.,]\d+)*\s?%?|[-–…]|\.{2,4})\s*$")
 _MARKER = regex.compile(r"\d{1,3}|[IVX]{1,5}|[A-H]|[a-zđ]|\d{1,2}\.\d{1,2}")
 _COLUMN_NUMBER = regex.compile(r"\(?(?P<number>\d{1,2})\)?(?:\s?=.{1,40})?")
 _PARTED = regex.compile(r"(?:Trong\s+đó|Chia\s+ra|Bao\s+gồm|Gồm)\b", regex.IGNORECASE)
@@ -73,7 +73,7 @@ def _layout(text: str, lines: Sequence[Span], at: int) -> _Layout | None:
         return _Layout(lines[at:first], lines[first : first + count], count, first + count)
     for width in range(first - at, max(_MIN_COLUMNS, first - at - _MAX_GROUPS) - 1, -1):
         second = first + width
-        if second < len(lines) and (_is(text, lines[second], "2") or _TOTAL.match(text, *lines[second])):
+        if second < len(lines) and (_follows(text, lines[first], lines[second]) or _TOTAL.match(text, *lines[second])):
             return _Layout(lines[at:first], (), width, first)
     return None
 
@@ -81,6 +81,12 @@ def _layout(text: str, lines: Sequence[Span], at: int) -> _Layout | None:
 def _begins(text: str, lines: Sequence[Span], at: int) -> bool:
     """Whether a line is the number of the first row or of the first column."""
     return at < len(lines) and text[lines[at].start : lines[at].end].strip(" .()") in ("1", "I", "A")
+
+
+def _follows(text: str, first: Span, second: Span) -> bool:
+    """Whether a row may come after the first: 2 after 1; the first part of I or A, or their next."""
+    before, after = (text[line.start : line.end].strip(" .)") for line in (first, second))
+    return after in {"1": ("2",), "I": ("1", "II", "a"), "A": ("1", "I", "B")}.get(before, ())
 
 
 def _column_numbers(text: str, lines: Sequence[Span], first: int) -> int:
