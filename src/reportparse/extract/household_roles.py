@@ -26,7 +26,7 @@ _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
-_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
+DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +266,7 @@ class Scope:
             return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
-        if category in _DOERS:
+        if category in DOERS:
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 
