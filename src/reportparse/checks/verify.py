@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import prod
 
 from reportparse.model.finding import Relation, Term
@@ -100,6 +100,27 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
             product = product * interval
         return product
     return intervals[0]
+
+
+def allowed(relation: Relation) -> tuple[Decimal, Decimal] | None:
+    """The least and the largest stated figure, in the precision of the stated one, with which the relation holds.
+
+    None where it cannot be worked out.
+    """
+    face = computed(relation)
+    if face is None:
+        return None
+    found = [_combined(relation, face, reading) for reading in _READINGS]
+    bounds = [bound for interval in found if interval is not None for bound in (interval.low, interval.high)]
+    if not bounds:
+        return None
+    low, high, unit = min(bounds), max(bounds), relation.stated.quantity.ulp
+    if not unit:
+        return low, high
+    return (
+        (low / unit).to_integral_value(ROUND_FLOOR) * unit + ZERO,
+        (high / unit).to_integral_value(ROUND_CEILING) * unit + ZERO,
+    )
 
 
 def required(relation: Relation, term: Term) -> Decimal | None:
