@@ -195,6 +195,15 @@ def messages(facts: Facts) -> tuple[str, str]:
     return f"{rule[0]}: {'; '.join(first)}.", f"{rule[1]}: {'; '.join(second)}."
 
 
+def without_rule(message: str, rule: Rule) -> str:
+    """A message without the name of the rule that it begins with."""
+    for name in _RULES[rule]:
+        if message.startswith(f"{name}: "):
+            rest = message.removeprefix(f"{name}: ")
+            return rest[:1].upper() + rest[1:]
+    return message
+
+
 def reason_words(reason: str | None) -> tuple[str, str] | tuple[None, None]:
     """The sentence for a reason code, Vietnamese and English; that of an unknown code is the code."""
     return (None, None) if reason is None else _REASONS.get(reason, (reason, reason))

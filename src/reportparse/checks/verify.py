@@ -110,17 +110,26 @@ def allowed(relation: Relation) -> tuple[Decimal, Decimal] | None:
     face = computed(relation)
     if face is None:
         return None
-    found = [_combined(relation, face, reading) for reading in _READINGS]
-    bounds = [bound for interval in found if interval is not None for bound in (interval.low, interval.high)]
-    if not bounds:
-        return None
-    low, high, unit = min(bounds), max(bounds), relation.stated.quantity.ulp
+    found = [(reading, _combined(relation, face, reading)) for reading in _READINGS]
+    bounds = [
+        bound
+        for reading, interval in found
+        if interval is not None
+        for bound in _writable(interval, relation.stated.quantity.ulp, reading)
+    ]
+    return (min(bounds), max(bounds)) if bounds else None
+
+
+def _writable(interval: Interval, unit: Decimal, reading: Reading) -> tuple[Decimal, Decimal]:
+    """The least and the largest figure of the given last digit that stands for a number of the interval."""
     if not unit:
-        return low, high
-    return (
-        (low / unit).to_integral_value(ROUND_FLOOR) * unit + ZERO,
-        (high / unit).to_integral_value(ROUND_CEILING) * unit + ZERO,
-    )
+        return interval.low, interval.high
+    half = unit / 2 if reading == "rounded" else ZERO
+    low = ((interval.low - half) / unit).to_integral_value(ROUND_CEILING if half else ROUND_FLOOR)
+    high = ((interval.high + half) / unit).to_integral_value(ROUND_FLOOR)
+    if not interval.high_closed and high * unit == interval.high + half:
+        high -= 1
+    return low * unit + ZERO, high * unit + ZERO
 
 
 def required(relation: Relation, term: Term) -> Decimal | None:

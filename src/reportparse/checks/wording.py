@@ -28,7 +28,6 @@ _JOINTS = regex.compile(
 )
 _OPENERS = regex.compile(r"(?:trong (?:đó|số)|bao gồm|gồm|trong đó có|có|x)", regex.I)
 _FOLLOWS = regex.compile(r"[^.;:()\d\n,=/]*")
-_MIXED = regex.compile(r"[\d()/]")
 _CELLS = " | "
 
 
@@ -41,18 +40,18 @@ class _Written(NamedTuple):
 
 
 def worded(checks: Sequence[Check], index: FigureIndex) -> tuple[Check, ...]:
-    """The checks with labels for the figures of the prose, and findings with their sentence."""
+    """The checks with labels for the figures of the prose, and findings with their sentences."""
     words = _Wording(index)
-    return tuple(
-        check
-        if not check.terms and check.verdict == "consistent"
-        else replace(
-            check,
-            terms=tuple(words.labelled(term) for term in check.terms),
-            sentence=None if check.verdict == "consistent" else words.sentence(check.span),
-        )
-        for check in checks
-    )
+    return tuple(_worded(check, words) for check in checks)
+
+
+def _worded(check: Check, words: _Wording) -> Check:
+    if check.terms:
+        check = replace(check, terms=tuple(map(words.labelled, check.terms)))
+    if check.verdict == "consistent":
+        return check
+    elsewhere = tuple(words.sentence(term.span) for term in check.terms) if check.repeats else ()
+    return replace(check, sentence=words.sentence(check.span), elsewhere=elsewhere)
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,11 @@ class _Wording:
 
     def labelled(self, term: Term) -> Term:
         """A term of the prose with the words that say what it counts; one of a table has its heads already."""
-        label = term.label
-        if label is not None and not _OPENERS.fullmatch(label) and not _MIXED.search(label):
-            return term
         known = self._labels
         if term.span not in known:
             known[term.span] = self._label(term.span)
-        return term._replace(label=known[term.span] or (_JOINTS.sub("", label).strip() if label else None))
+        label = known[term.span] or (_JOINTS.sub("", term.label).strip() if term.label else None)
+        return term if label == term.label else term._replace(label=label)
 
     def _label(self, span: Span) -> str | None:
         at = self.flow.inverse.source(span.start)
@@ -120,7 +117,17 @@ class _Wording:
         behind = self._behind(own, paragraph)
         if isinstance(figure, HouseholdCount) and figure.category != figure.unit:
             behind = figure.category
-        return " … ".join(part for part in (before, behind) if part) or around or None
+        if not before and len(behind.split()) < _WORDS:
+            before = around or self._head(at, paragraph)
+        return " … ".join(part for part in (before, behind) if part) or None
+
+    def _head(self, at: int, paragraph: Paragraph) -> str:
+        """The words that open the clause of a number, up to its first figure."""
+        text = self.flow.text[paragraph.start : at]
+        start = max((match.end() for match in _CLAUSE.finditer(text)), default=0)
+        position = bisect_left(self._starts, paragraph.start + start)
+        first = self._written[position].start if position < len(self._written) else at
+        return _trimmed(text[start : max(0, first - paragraph.start)], None)
 
     def _behind(self, own: _Written, paragraph: Paragraph) -> str:
         """The unit and the words behind a number, up to the next mark or number."""
@@ -179,8 +186,7 @@ def _trimmed(words: str, last: Figure | None) -> str:
         # Behind a figure, what comes before the first comma or bracket still speaks of that figure.
         _, sign, tail = _first(words, ",(")
         words = tail if sign and tail.strip(_EDGE) else "" if sign else words
-    closed = words.rfind(")")
-    if closed > words.rfind("("):
+    while (closed := words.find(")")) >= 0 and words.find("(") not in range(closed):
         words = words[closed + 1 :]
     words = " ".join(_ITEM_NUMBER.sub("", words.strip()).strip(_EDGE).split())
     return " ".join(_JOINTS.sub("", words).strip(_EDGE).split())

@@ -7,7 +7,6 @@ from typing import cast
 
 from reportparse.cli.words import Lang, figure
 from reportparse.model.finding import Check
-from reportparse.model.quantity import Interval
 
 _SUMS = ("sum", "column", "row", "change")
 _PER_CENT = Decimal(100)
@@ -40,18 +39,6 @@ def computation(check: Check, lang: Lang) -> str | None:
     if second and abs(first / second * _PER_CENT - check.computed) <= Decimal("0.01"):
         return f"{left} / {right} × 100"
     return None
-
-
-def allowed_range(check: Check) -> tuple[Decimal, Decimal] | None:
-    """Between which numbers a sum of rounded terms lies; None where the terms are exact or it is not a sum."""
-    if not is_sum(check) or any(term.quantity.value is None for term in check.terms):
-        return None
-    if all(term.quantity.exact for term in check.terms):
-        return None
-    total = Interval.point(Decimal(0))
-    for term in check.terms:
-        total = total + term.quantity.interval("rounded").scaled(Decimal(term.weight))
-    return total.low, total.high
 
 
 def _weighted(check: Check, numbers: list[Decimal]) -> list[Decimal]:

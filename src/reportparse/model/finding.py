@@ -82,8 +82,8 @@ class Check:
     `stated` and `computed` are numbers, or text for forms and dates. `difference` is stated minus computed. `unit` is
     that of these values: "đồng" for money however the text scales it. `message` and `reason` are Vietnamese,
     `message_en` and `reason_en` English, `reason_code` is the same for scripts; `cause` is shared by checks with one
-    cause. Of findings also: `sentence`, the words around the stated figure, and `allowed`, the least and the largest
-    stated figure that rounding or cutting off would have excused.
+    cause. Of findings also: `sentence`, the words around the stated figure, `elsewhere`, those around the terms of a
+    repeat, and `allowed`, the least and the largest stated figure that rounding or cutting off would have excused.
     """
 
     id: str
@@ -105,4 +105,10 @@ class Check:
     cause: str | None = None
     likely_error: LikelyError | None = None
     sentence: Sentence | None = None
+    elsewhere: tuple[Sentence | None, ...] = ()
     allowed: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the terms are other places that state the same, not parts of a calculation."""
+        return self.rule == "repeat" or isinstance(self.stated, str)
