@@ -157,10 +157,13 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
 
 def _rank(tried: Tried, size: int) -> int:
     """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
-    found = tried.relation.code in DISCOVERED
+    relation = tried.relation
+    found = relation.code in DISCOVERED
     if size >= (_SURE if found else _TELLING):
         return 3
-    if size >= (_TELLING if found and len(tried.relation.terms) < _LISTED else _FAINT):
+    # A count and a rate of other clauses, or two figures for a third, come near each other by chance.
+    chance = len(relation.terms) < _LISTED if found else relation.rule == "product" and not relation.doubt
+    if size >= (_TELLING if chance else _FAINT):
         return 2
     return 1 if _plausible(tried, size) else 0
 
@@ -174,11 +177,13 @@ def _judged(rank: int, tried: Tried) -> Tried:
 
 def _plausible(tried: Tried, size: int) -> bool:
     """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes near enough."""
-    face, stated = tried.face, tried.relation.stated.quantity.value
-    if not tried.relation.doubt or not face or not stated:
+    relation, face, stated = tried.relation, tried.face, tried.relation.stated.quantity.value
+    if not relation.doubt or not face or not stated:
         return False
-    far = _FAR.get(tried.relation.doubt, Decimal(2))
-    return size > 0 or stated / far <= face <= stated * far
+    far = _FAR.get(relation.doubt, Decimal(2))
+    # Any two round figures of one digit ("50", "70") are one slip apart.
+    slip = size > (relation.doubt == "one-slip")
+    return slip or stated / far <= face <= stated * far
 
 
 def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:

@@ -6,17 +6,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
 from reportparse.checks.figures import FigureIndex
 from reportparse.model.finding import Check, Sentence, Term
-from reportparse.model.mention import Amount, Figure, HouseholdCount, Percentage
+from reportparse.model.mention import Amount, Figure, HouseholdCount, Percentage, Rate
 from reportparse.model.span import Span
 from reportparse.structure.flow import Flow, Paragraph
 
-_STOP = regex.compile(r"[.!?…;]\s+(?=[\p{Lu}\d“\"(+-])")
+_STOP = regex.compile(r"(?<!(?<!\p{L})\p{Lu}{1,3})[.!?…;]\s+(?=[\p{Lu}\d“\"(+-])")
 _BEFORE, _AFTER = 150, 110
 _REACH, _BEHIND, _WORDS, _MANY = 120, 60, 2, 6
 _CLAUSE = regex.compile(r"[;:•=]\s|[.!?…]\s+(?=[\p{Lu}\d“\"(+-])|^\s*(?:\d{1,2}[.)/]|[a-zđ][.)]|[-+*•])\s")
@@ -96,7 +97,9 @@ class _Wording:
         paragraph = self._paragraph(at)
         if paragraph.cell is not None:
             return None
-        last = self._written[position - 1] if position else None
+        figure, last = own.figure, self._written[position - 1] if position else None
+        if isinstance(figure, Amount) and figure.in_words:
+            return "bằng chữ"
         floor = max(paragraph.start, at - _REACH, last.end if last and last.end <= at else 0)
         text = self.flow.text
         words = text[floor:at].rstrip()
@@ -107,13 +110,11 @@ class _Wording:
         follows = last.figure if last and floor == last.end and not bracketed else None
         before = _trimmed(words.removesuffix("("), follows)
         before = "" if _OPENERS.fullmatch(before) else before
-        if len(before.split()) >= _WORDS:
+        if len(before.split()) >= _WORDS or (before and isinstance(figure, Amount | Rate)):
             return before
-        figure = own.figure
-        if isinstance(figure, Amount) and figure.in_words:
-            return "bằng chữ"
-        if last and last.end < at and text[last.end : at].strip() == "/":
-            return f"{text[last.start : at].strip()}{text[at : own.end]} {self._behind(own, paragraph)}".strip()
+        fraction = self._fraction(position, paragraph)
+        if fraction:
+            return fraction
         behind = self._behind(own, paragraph)
         if isinstance(figure, HouseholdCount) and figure.category != figure.unit:
             behind = figure.category
@@ -129,12 +130,25 @@ class _Wording:
         first = self._written[position].start if position < len(self._written) else at
         return _trimmed(text[start : max(0, first - paragraph.start)], None)
 
+    def _fraction(self, position: int, paragraph: Paragraph) -> str | None:
+        """ "103/114 phiếu", of either of its numbers."""
+        text, written = self.flow.text, self._written
+        for one, other in pairwise(written[max(0, position - 1) : position + 2]):
+            if one.end < other.start <= paragraph.end and text[one.end : other.start].strip() == "/":
+                unit = self._unit_start(other)
+                return f"{text[one.start : unit].strip()} {self._behind(other, paragraph)}".strip()
+        return None
+
+    def _unit_start(self, own: _Written) -> int:
+        """Where the words begin that a number counts; an amount has its unit with it."""
+        start = own.end if isinstance(own.figure, Amount | Rate) else own.start
+        while start < own.end and not self.flow.text[start].isalpha():
+            start += 1
+        return start
+
     def _behind(self, own: _Written, paragraph: Paragraph) -> str:
         """The unit and the words behind a number, up to the next mark or number."""
-        text, start = self.flow.text, own.end if isinstance(own.figure, Amount) else own.start
-        while start < own.end and not text[start].isalpha():
-            start += 1
-        match = _FOLLOWS.match(text, start, min(paragraph.end, own.end + _BEHIND))
+        match = _FOLLOWS.match(self.flow.text, self._unit_start(own), min(paragraph.end, own.end + _BEHIND))
         words = (match.group() if match else "").split()
         return " ".join(words[:_MANY]).strip(_EDGE)
 

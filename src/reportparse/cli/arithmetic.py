@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import prod
 from typing import cast
 
 from reportparse.cli.words import Lang, figure
@@ -30,12 +31,12 @@ def computation(check: Check, lang: Lang) -> str | None:
         return None
     if is_sum(check) and sum(_weighted(check, numbers), Decimal(0)) == check.computed:
         return _sum_text(check, numbers, lang)
+    if len(numbers) > 1 and prod(numbers, start=Decimal(1)) == check.computed:
+        return " × ".join(figure(number, lang) for number in numbers)
     if len(numbers) != 2:
         return None
     first, second = numbers
     left, right = figure(first, lang), figure(second, lang)
-    if check.rule == "product" and first * second == check.computed:
-        return f"{left} × {right}"
     if second and abs(first / second * _PER_CENT - check.computed) <= Decimal("0.01"):
         return f"{left} / {right} × 100"
     return None

@@ -123,7 +123,7 @@ def _cause(number: int, group: Sequence[Check], document: Document, lang: Lang) 
         label = f"{number}" if len(told) == 1 else f"{number}{_letter(index)}"
         yield from _finding(label, check, copies, document, lang)
         likely = check.likely_error
-        if likely is not None and check.rule not in _FORMS and not _same(likely, suspected):
+        if likely is not None and not isinstance(check.stated, str) and not _same(likely, suspected):
             yield f"     {say('finding.likely', lang)}: {_likely(likely, check.unit, document, lang)}"
             suspected = likely
 
