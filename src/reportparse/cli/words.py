@@ -154,11 +154,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Tệp đã biết là không đọc được thì không đọc lại; thêm --retry-failed để đọc lại.",
         "Files known to be unreadable are not read again; add --retry-failed to do so.",
     ),
+    "ingest.nothing": (
+        "không có tệp nào để nạp; chưa tạo kho lưu trữ {}",
+        "no file to read; the archive {} has not been made",
+    ),
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
+    "problem.not-found": ("không có tệp hoặc thư mục này", "there is no such file or folder"),
     "findings.nothing": ("Không có chỗ nào cần xem.", "Nothing to look at."),
     "findings.not-a-date": ("“{}” không phải ngày dạng YYYY-MM-DD", "“{}” is not a date (YYYY-MM-DD)"),
     "search.nothing": ("Không tìm thấy.", "Nothing found."),
@@ -236,6 +241,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.usage": ("Sai cách dùng: {}", "Bad usage: {}"),
     "cli.see-help": ("Xem: {} --help", "See: {} --help"),
     "cli.error": ("Lỗi: {}", "Error: {}"),
+    "cli.lexicon": (
+        "dữ liệu của chương trình bị lỗi, không phải tệp được đọc: {}",
+        "the data of the program are malformed, not the file that was read: {}",
+    ),
     "cli.stopped": ("Đã dừng.", "Stopped."),
 }
 
