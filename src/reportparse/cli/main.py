@@ -73,7 +73,8 @@ def run(args: Sequence[str]) -> int:
     except TyperException as error:
         wanted = _wanted(args)
         place = f"reportparse {wanted}" if wanted in COMMANDS else "reportparse"
-        note(f"{say('cli.usage', lang, usage_text(error.format_message(), lang))}\n{say('cli.see-help', lang, place)}")
+        told = usage_text(error.format_message(), lang)
+        note(say("cli.usage", lang, f"{told}{'' if told.endswith('.') else '.'} {say('cli.see-help', lang, place)}"))
         return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.OK
 

@@ -19,7 +19,7 @@ _SENTENCES = tuple(
         (r"Missing command\..*", "thiếu lệnh"),
         (r"Option '(.+)' requires (?:an argument|\d+ arguments)\.", "tùy chọn {0} cần có giá trị"),
         (r"Option '(.+)' does not take a value\.", "tùy chọn {0} không nhận giá trị"),
-        (r"Got unexpected extra argument(?:s|\\(s\\))? \((.+)\)", "thừa: {0}"),
+        (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "thừa: {0}"),
         (
             r"Invalid value for (.+?): (?:Value error, )?'(.*)' is not one of (.+)\.",
             "{0} không nhận “{1}”, chỉ nhận {2}",
