@@ -49,7 +49,8 @@ class PdfMaker:
     Every letter is half as wide as the font is high.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, font: str = "Any") -> None:
+        self._font = font
         self._codes: dict[str, int] = {}
         self._contents: list[bytes] = []
 
@@ -85,7 +86,7 @@ class PdfMaker:
             ("<< /Type /Catalog /Pages 2 0 R >>", None),
             (f"<< /Type /Pages /Kids [{kids}] /Count {n} >>", None),
             (
-                "<< /Type /Font /Subtype /TrueType /BaseFont /Any /FirstChar 33 /LastChar 255 "
+                f"<< /Type /Font /Subtype /TrueType /BaseFont /{self._font} /FirstChar 33 /LastChar 255 "
                 f"/Widths [{widths}] /ToUnicode 4 0 R >>",
                 None,
             ),

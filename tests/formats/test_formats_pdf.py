@@ -20,6 +20,7 @@ from reportparse.formats.pdf_grid import Ruling, find_grids
 from reportparse.formats.pdf_page import clean, read_page
 from reportparse.model.document import Document
 from reportparse.model.span import Span
+from reportparse.text.legacy import may_be_legacy
 
 FIXTURE = Path(__file__).parents[1] / "fixtures/formats/bao_cao.pdf"
 SAMPLES = sorted((Path(__file__).parents[3] / "shared/samples").glob("*.pdf"))
@@ -242,7 +243,9 @@ def test_no_letter_is_lost_or_doubled(path: Path) -> None:
     for index in range(len(document)):
         page = document[index]
         textpage = page.get_textpage()
-        assert _letters(read_page(page).text) == _letters(clean(textpage.get_text_range()))
+        stored = clean(textpage.get_text_range())
+        if not may_be_legacy(stored):  # else it changes: see test_formats_legacy
+            assert _letters(read_page(page).text) == _letters(stored)
         textpage.close()
         page.close()
     document.close()

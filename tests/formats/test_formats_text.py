@@ -77,20 +77,6 @@ def test_a_few_damaged_bytes_are_marked_and_reported() -> None:
     assert ("damaged-text", "error") in [(issue.code, issue.severity) for issue in document.issues]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Uû ban nh©n d©n tØnh §ång Nai b¸o c¸o vÒ t×nh h×nh s¶n xuÊt ngµnh c«ng nghiÖp n¨m 2007 t¨ng 11,9% so cïng kú",
-        "UÛY BAN NHAÂN DAÂN tænh Bình Phöôùc baùo caùo keát quaû thöïc hieän coâng taùc giaûm ngheøo naêm 2008",
-    ],
-)
-def test_legacy_fonts_make_a_document_partly_read(text: str) -> None:
-    for data in (text.encode(), text.encode("latin-1")):
-        document = read_bytes(data, "a.txt")
-        assert [(issue.code, issue.severity) for issue in document.issues] == [("legacy-encoding", "error")]
-        assert document.quality == "poor"
-
-
 def test_too_long_a_text_is_refused_with_both_numbers() -> None:
     with pytest.raises(UnreadableFileError, match=r"1\.000.*100") as caught:
         read_bytes(b"a" * 1000, "a.txt", Settings(max_chars=100))

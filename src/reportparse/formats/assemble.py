@@ -11,13 +11,17 @@ from reportparse.errors import UnreadableFileError
 from reportparse.formats.quality import assess
 from reportparse.model.document import Cell, Document, Issue, Page, SourceFile, Table
 from reportparse.model.span import Span
+from reportparse.text.legacy import Encoding, decode_unnamed
 from reportparse.text.normalize import normalize
 from reportparse.text.offsets import OffsetMap
 
 
 @dataclass(frozen=True)
 class RawDocument:
-    """What a reader found, every span in offsets of `text` before normalisation."""
+    """What a reader found, every span in offsets of `text` before normalisation.
+
+    `encodings` are the old codes that the reader converted itself, from the names of the fonts.
+    """
 
     text: str
     pages: tuple[Page, ...] = ()
@@ -25,6 +29,7 @@ class RawDocument:
     tables: tuple[Table, ...] = ()
     noise: tuple[Span, ...] = ()
     issues: tuple[Issue, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
 
 
 class InverseMap:
@@ -65,12 +70,13 @@ def finish(raw: RawDocument, source: SourceFile, settings: Settings) -> Document
             f"văn bản dài {len(raw.text):,} ký tự, quá giới hạn {settings.max_chars:,}".replace(",", "."),
             "chia nhỏ tệp hoặc tăng max_chars",
         )
-    normal = normalize(raw.text)
-    text = normal.text
+    decoded = decode_unnamed(raw.text)
+    normal = normalize(decoded.text)
+    text, offsets = normal.text, normal.offsets.then(decoded.offsets)
     if not text or text.isspace():
         raise UnreadableFileError("empty", "tệp không có chữ nào", "kiểm tra lại tệp gốc")
-    back = InverseMap(normal.offsets, len(text))
-    quality, found = assess(raw.text, text)
+    back = InverseMap(offsets, len(text))
+    quality, found = assess(text, (*raw.encodings, *decoded.encodings))
     return Document(
         source=source,
         text=text,
@@ -80,8 +86,8 @@ def finish(raw: RawDocument, source: SourceFile, settings: Settings) -> Document
         noise=tuple(back.span(span) for span in raw.noise),
         issues=(*(_issue(issue, back) for issue in raw.issues), *found),
         quality=quality,
-        source_starts=normal.offsets.starts,
-        source_offsets=normal.offsets.targets,
+        source_starts=offsets.starts,
+        source_offsets=offsets.targets,
     )
 
 

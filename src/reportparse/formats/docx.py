@@ -10,11 +10,13 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import RawBuilder, RawDocument, finish
 from reportparse.formats.detect import is_docx
+from reportparse.formats.docx_fonts import Fonts, read_fonts
 from reportparse.formats.docx_numbering import Numbering, read_numbering
 from reportparse.formats.docx_package import Package, W, open_package
 from reportparse.formats.docx_tables import children, kept_rows, table_rows
 from reportparse.model.document import Document, Issue, SourceFile, Table
 from reportparse.model.span import Span
+from reportparse.text.legacy import Encoding, FontCode, decode_runs
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -26,7 +28,14 @@ _UNSEEN = frozenset(
     W + name
     for name in ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "tblPr", "sectPr")
 )
-_MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_MARKS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "softHyphen": "\u00ad",  # shown only where a line breaks at it; in TCVN3 it is the letter ư
+}
 _OFF = ("0", "false", "off", "none")
 _SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+"}
 _MIN_CHARS = 40  # a document of pictures holds less: a caption, a number
@@ -51,7 +60,8 @@ class DocxReader:
             UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
         """
         package = open_package(data)
-        walker = _Walker(read_numbering(package.numbering, package.styles))
+        fonts = read_fonts(package.document, package.styles, (package.footnotes, package.endnotes))
+        walker = _Walker(read_numbering(package.numbering, package.styles), fonts)
         walker.blocks(package.document.find(W + "body"))
         walker.flush()
         for root in (package.footnotes, package.endnotes):
@@ -61,6 +71,7 @@ class DocxReader:
             paragraphs=tuple(walker.paragraphs),
             tables=tuple(walker.tables),
             issues=tuple(_issues(package)),
+            encodings=tuple(sorted(walker.encodings)),
         )
         if package.has_pictures and len(raw.text.strip()) < _MIN_CHARS:
             raise UnreadableFileError(
@@ -85,9 +96,11 @@ class _Walker:
     """Walks the element tree and writes what a reader of the document sees."""
 
     numbering: Numbering
+    fonts: Fonts
     out: RawBuilder = field(default_factory=RawBuilder)
     paragraphs: list[Span] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    encodings: set[Encoding] = field(default_factory=set)
     carried: str = ""  # text of a paragraph whose end mark was deleted: it runs on into the next one
 
     def blocks(self, parent: Any) -> None:
@@ -104,7 +117,7 @@ class _Walker:
                 self.blocks(child)
 
     def paragraph(self, element: Any) -> None:
-        text, boxes = _inline(element)
+        text, boxes = self._inline(element)
         text = self.carried + text
         self.carried = ""
         if _mark_deleted(element):
@@ -113,6 +126,15 @@ class _Walker:
             self.line(_labelled(self.numbering.label(element), text))
         for box in boxes:
             self.blocks(box)
+
+    def _inline(self, element: Any) -> tuple[str, list[Any]]:
+        """The text of a paragraph, and the text boxes anchored in it."""
+        found = _Inline(self.fonts, element)
+        found.collect(element)
+        text = decode_runs(found.parts)
+        if text != "".join(stored for stored, _ in found.parts):
+            self.encodings.update(code.encoding for _, code in found.parts if code)
+        return text, found.boxes
 
     def line(self, text: str) -> None:
         """Write one paragraph and its line break."""
@@ -144,7 +166,7 @@ class _Walker:
         for child in parent:
             tag = child.tag
             if tag == _P:
-                text, boxes = _inline(child)
+                text, boxes = self._inline(child)
                 if not _mark_deleted(child) or text:
                     yield _labelled(self.numbering.label(child), text)
                 for box in boxes:
@@ -195,49 +217,50 @@ def _alternative(element: Any) -> Any:
     return element[0] if len(element) else element
 
 
-def _inline(paragraph: Any) -> tuple[str, list[Any]]:
-    """The text of a paragraph, and the text boxes anchored in it."""
-    parts: list[str] = []
-    boxes: list[Any] = []
-    _collect(paragraph, parts, boxes)
-    return "".join(parts), boxes
+@dataclass
+class _Inline:
+    """Collects a paragraph's text run by run, each with the code of its font, and the text boxes anchored in it."""
 
+    fonts: Fonts
+    paragraph: Any
+    parts: list[tuple[str, FontCode | None]] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
 
-def _collect(parent: Any, parts: list[str], boxes: list[Any]) -> None:
-    for child in parent:
-        tag = child.tag
-        if tag == W + "r":
-            _run(child, parts, boxes)
-        elif tag == _MATH_TEXT:
-            parts.append(child.text or "")
-        elif tag == _TEXT_BOX:
-            boxes.append(child)
-        elif tag == _ALTERNATE:
-            _collect(_alternative(child), parts, boxes)
-        elif isinstance(tag, str) and tag not in _UNSEEN:
-            _collect(child, parts, boxes)
+    def collect(self, parent: Any) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == W + "r":
+                self.run(child)
+            elif tag == _MATH_TEXT:
+                self.parts.append((child.text or "", None))
+            elif tag == _TEXT_BOX:
+                self.boxes.append(child)
+            elif tag == _ALTERNATE:
+                self.collect(_alternative(child))
+            elif isinstance(tag, str) and tag not in _UNSEEN:
+                self.collect(child)
 
-
-def _run(run: Any, parts: list[str], boxes: list[Any]) -> None:
-    properties = run.find(W + "rPr")
-    if properties is not None and _on(properties.find(W + "vanish")):
-        return
-    capitals = properties is not None and _on(properties.find(W + "caps"))
-    for child in run:
-        tag = child.tag
-        if tag == W + "t":
-            text = child.text or ""
-            parts.append(text.upper() if capitals else text)
-        elif tag == W + "br" and child.get(W + "type") in ("page", "column"):
-            parts.append("\n" if any(part.strip() for part in parts) else "")
-        elif tag in _MARKS:
-            parts.append(_MARKS[tag])
-        elif tag == W + "sym":
-            parts.append(_symbol(child.get(W + "char", "")))
-        elif tag == _ALTERNATE:
-            _collect(_alternative(child), parts, boxes)
-        elif isinstance(tag, str) and tag not in _UNSEEN:
-            _collect(child, parts, boxes)
+    def run(self, run: Any) -> None:
+        properties = run.find(W + "rPr")
+        if properties is not None and _on(properties.find(W + "vanish")):
+            return
+        capitals = properties is not None and _on(properties.find(W + "caps"))
+        code = self.fonts.code(run, self.paragraph)
+        for child in run:
+            tag = child.tag
+            if tag == W + "t":
+                text = child.text or ""
+                self.parts.append((decode_runs([(text, code)]).upper(), None) if capitals else (text, code))
+            elif tag == W + "br" and child.get(W + "type") in ("page", "column"):
+                self.parts.append(("\n" if any(part.strip() for part, _ in self.parts) else "", None))
+            elif tag in _MARKS:
+                self.parts.append((_MARKS[tag], code))
+            elif tag == W + "sym":
+                self.parts.append((_symbol(child.get(W + "char", "")), None))
+            elif tag == _ALTERNATE:
+                self.collect(_alternative(child))
+            elif isinstance(tag, str) and tag not in _UNSEEN:
+                self.collect(child)
 
 
 def _on(element: Any | None) -> bool:

@@ -104,7 +104,8 @@ def _joined(pages: Sequence[PageText | None]) -> RawDocument:
         tables += [_shifted(table, span.start) for table in (page.tables if page else ())]
     text = out.text()
     noise = find_noise(text, [page.span for page in spans], [table.span for table in tables])
-    return RawDocument(text, pages=tuple(spans), tables=tuple(tables), noise=noise)
+    encodings = tuple(sorted({code for page in pages if page for code in page.encodings}))
+    return RawDocument(text, pages=tuple(spans), tables=tuple(tables), noise=noise, encodings=encodings)
 
 
 def _shifted(table: Table, by: int) -> Table:

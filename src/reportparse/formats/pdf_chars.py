@@ -10,15 +10,19 @@ import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, repeat
 from math import pi
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from reportparse.text.legacy import Encoding, FontCode, code_of_font, decoded_pieces
+
 _HYPHENS = (0x2, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
 _SPACE_GAP = 0.12  # of the letter height: a wider gap between two letters is a space (letters 0.05, spaces 0.16 and up)
 _SAME_LINE = 0.4  # of the letter height: a smaller step up or down is a raised or lowered letter
+_FONT_NAME = 256  # bytes
 _SURROGATES = range(0xD800, 0xE000)
 
 Turn = Callable[[float, float], tuple[float, float]]
@@ -51,8 +55,9 @@ class Char(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A character as pdfium reports it, in the page's own coordinates."""
+    """A character as pdfium reports it, in the page's own coordinates; `number` counts them on the page."""
 
+    number: int
     text: str
     quarter: int
     x: float
@@ -63,15 +68,25 @@ class _Found(NamedTuple):
     top: float
 
 
-def read_chars(textpage: Any) -> tuple[list[Char], Turn]:
-    """The characters that the page draws, in the order of the file, and the turn that was applied to them.
+class PageChars(NamedTuple):
+    """The characters of a page in the order of the file, the turn that was applied to them, and their old codes."""
 
-    Spaces and line breaks that pdfium adds by itself are left out.
+    chars: list[Char]
+    turn: Turn
+    encodings: tuple[Encoding, ...]
+
+
+def read_chars(textpage: Any, *, legacy: bool = False) -> PageChars:
+    """The characters that the page draws.
+
+    Spaces and line breaks that pdfium adds by itself are left out. With `legacy`, characters of fonts in an old
+    Vietnamese code become Unicode; a letter stored as a vowel and its mark is one character in the place of both.
     """
-    found = list(_found(textpage.raw))
+    codes: set[Encoding] = set()
+    found = list(_in_unicode(_found(textpage.raw), textpage.raw, codes) if legacy else _found(textpage.raw))
     quarters = Counter(item.quarter for item in found)
     main = quarters.most_common(1)[0][0] if quarters else 0
-    return [_char(item, main) for item in found], TURNS[main]
+    return PageChars([_char(item, main) for item in found], TURNS[main], tuple(sorted(codes)))
 
 
 def _found(raw: Any) -> Iterator[_Found]:
@@ -91,7 +106,38 @@ def _found(raw: Any) -> Iterator[_Found]:
         left = box.left
         # The box of a letter that stands upright begins at its origin; only others need the slower question.
         quarter = 0 if abs(x.value - left) < 0.01 else round(angle_of(raw, index) / (pi / 2)) % len(TURNS)
-        yield _Found(text, quarter, x.value, y.value, left, box.bottom, box.right, box.top)
+        yield _Found(index, text, quarter, x.value, y.value, left, box.bottom, box.right, box.top)
+
+
+def _in_unicode(found: Iterable[_Found], raw: Any, codes: set[Encoding]) -> Iterator[_Found]:
+    """The characters with those of old fonts in Unicode; the codes that were met are added to `codes`."""
+    buffer = ctypes.create_string_buffer(_FONT_NAME)
+    flags = ctypes.c_int()
+
+    def code_of(item: _Found) -> FontCode | None:
+        length = pdfium.FPDFText_GetFontInfo(raw, item.number, buffer, _FONT_NAME, ctypes.byref(flags))
+        return code_of_font(buffer.value.decode("latin-1")) if length else None
+
+    for code, group in groupby(found, key=code_of):
+        if code is None:
+            yield from group
+            continue
+        codes.add(code.encoding)
+        items = list(group)
+        position = 0
+        for made, stored in decoded_pieces("".join(map(_stored, items, repeat(raw))), code):
+            own = items[position : position + stored]
+            position += stored
+            if len(made) == stored:
+                yield from (item._replace(text=text) for item, text in zip(own, made, strict=True))
+            else:
+                yield own[0]._replace(text=made, right=max(item.right for item in own))
+
+
+def _stored(item: _Found, raw: Any) -> str:
+    """The character as the font's code has it: what pdfium takes for a hyphen is a letter of TCVN3."""
+    hyphen = item.text == "-" and pdfium.FPDFText_GetUnicode(raw, item.number) in _HYPHENS
+    return "\u00ad" if hyphen else item.text
 
 
 def _text(code: int) -> str:
@@ -103,7 +149,7 @@ def _text(code: int) -> str:
 
 
 def _char(item: _Found, main: int) -> Char:
-    text, quarter, x, y, left, bottom, right, top = item
+    _, text, quarter, x, y, left, bottom, right, top = item
     if quarter == main == 0:
         return Char(text, left, right, -y, top - bottom, (left + right) / 2, -(bottom + top) / 2, 0)
     own = TURNS[quarter]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -14,6 +14,7 @@ from reportparse.formats.pdf_chars import TURNS, Char, lines_of, read_chars
 from reportparse.formats.pdf_grid import Grid, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
 from reportparse.model.document import Table
+from reportparse.text.legacy import Encoding, may_be_legacy
 
 _MIN_PATHS = 4  # a grid needs two lines each way; a header's underlines are fewer
 _STRIPE = 3.0  # points
@@ -33,6 +34,7 @@ class PageText:
     is_picture: bool = False
     is_blank: bool = False
     sorted_by_place: bool = False
+    encodings: tuple[Encoding, ...] = ()
 
 
 def read_page(page: Any) -> PageText:
@@ -51,12 +53,13 @@ def read_page(page: Any) -> PageText:
         if not chars:
             return PageText("", is_blank=True)
         upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
-        disordered = _disordered(textpage)
+        legacy = may_be_legacy(text)
+        disordered = legacy or _disordered(textpage)
         if not disordered and not find_grids(*upright):
             return PageText(text)
-        placed, turn = read_chars(textpage)
+        placed, turn, encodings = read_chars(textpage, legacy=legacy)
         grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
-        return _assembled(placed, grids) if grids or disordered else PageText(text)
+        return replace(_assembled(placed, grids), encodings=encodings) if grids or disordered else PageText(text)
     finally:
         textpage.close()
 

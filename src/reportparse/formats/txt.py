@@ -12,10 +12,10 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import RawDocument, finish
 from reportparse.formats.page_noise import find_noise
-from reportparse.formats.quality import looks_legacy
 from reportparse.formats.textgrid import find_tables
 from reportparse.model.document import Document, Issue, Page, SourceFile
 from reportparse.model.span import Span
+from reportparse.text.legacy import decode_unnamed
 
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOT_WRITTEN = ("Cn", "Co", "Cc")
@@ -109,7 +109,7 @@ def _decode_legacy(data: bytes) -> tuple[str, tuple[Issue, ...]]:
     if text and _is_vietnamese(text):
         return text, (Issue("windows-1258", "info", "Chữ theo bảng mã Windows-1258, đã chuyển sang Unicode"),)
     latin = data.decode("latin-1")
-    if looks_legacy(latin):
+    if decode_unnamed(latin).encodings:
         return latin, ()
     raise UnreadableFileError(
         "encoding", "không nhận ra bảng mã của tệp (không phải UTF-8, UTF-16)", "lưu lại tệp theo UTF-8"
