@@ -36,6 +36,7 @@ from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.rivals import without_rivals
+from reportparse.checks.wording import worded
 from reportparse.model.finding import Check, Relation
 from reportparse.model.mention import Mentions
 from reportparse.model.report import Coverage
@@ -75,7 +76,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(kept, diagnoses, drafts, scanned.doubts(view.document))
+    return worded(assemble(kept, diagnoses, drafts, scanned.doubts(view.document)), index)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:
