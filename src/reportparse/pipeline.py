@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from reportparse.checks import check, coverage
@@ -10,7 +11,9 @@ from reportparse.checks.parts import with_parts
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import extract
-from reportparse.formats import load, read
+from reportparse.formats import load, read, source_of
+from reportparse.formats.container_base import Member
+from reportparse.formats.members import members_of
 from reportparse.lexicon import Lexicon, load_lexicon
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.model.report import Report
@@ -18,16 +21,47 @@ from reportparse.structure.view import build_view
 
 
 def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Report:
-    """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`."""
+    """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`.
+
+    A container (ZIP, mail ...) is such a file: `parse_all` reads the files inside it.
+    """
     settings = settings or Settings()
     given = os.fspath(path)
-    source: SourceFile | None = None
     try:
-        data, source = load(Path(path), settings, given=given)
+        data, _ = load(Path(path), settings, given=given)
+    except UnreadableFileError as error:
+        return failed(given, None, error)
+    return parse_bytes(data, given, settings)
+
+
+def parse_bytes(data: bytes, given: str, settings: Settings | None = None) -> Report:
+    """Read the bytes of one file; `given` is its path, which tells the format where the bytes do not."""
+    settings = settings or Settings()
+    source = source_of(data, given)
+    try:
         document = read(data, source, settings)
     except UnreadableFileError as error:
         return failed(given, source, error)
     return parse_document(document, settings)
+
+
+def parse_all(path: str | os.PathLike[str], settings: Settings | None = None) -> Iterator[Report]:
+    """Read one file, or every file inside a container, one after the other."""
+    settings = settings or Settings()
+    inside = members_of(Path(path), settings, given=os.fspath(path))
+    if inside is None:
+        yield parse(path, settings)
+        return
+    for member in inside:
+        if not member.skip:
+            yield parse_member(member, settings)
+
+
+def parse_member(member: Member, settings: Settings) -> Report:
+    """Read a file that was taken out of a container."""
+    if member.error is None:
+        return parse_bytes(member.data, member.name, settings)
+    return failed(member.name, source_of(member.data, member.name) if member.data else None, member.error)
 
 
 def failed(given: str, source: SourceFile | None, error: UnreadableFileError) -> Report:

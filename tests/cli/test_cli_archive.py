@@ -78,7 +78,7 @@ def test_ingesting_again_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
     kept = ("documents", "mentions", "relations", "findings", "issues", "sources", "passages")
     before = {table: rows(f"SELECT * FROM {table}") for table in kept}
-    monkeypatch.setattr("reportparse.bulk.ingest.parse_safely", None)  # nothing is to be read
+    monkeypatch.setattr("reportparse.bulk.ingest.report_of", None)  # nothing is to be read
     ran = run_here(monkeypatch, "ingest", "in", "in/a.txt", "--archive", "A.db")
     assert {table: rows(f"SELECT * FROM {table}") for table in kept} == before
     assert "Không thay đổi, không đọc lại: 2\n" in ran.out

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reportparse.archive.read import counts_by_rule
-from reportparse.bulk.ingest import Job, Listener, Outcome, Summary
+from reportparse.bulk.ingest import Job, Listener, Summary
 from reportparse.bulk.ingest import ingest as fill
+from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
 from reportparse.cli.options import Files, LangOption, package_version

@@ -114,6 +114,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "kind.checks": ("Phép đối chiếu", "Checks"),
     # files that give nothing to read
     "problem.unsupported": ("bỏ qua: chưa biết đọc loại tệp này", "skipped: no reader for this kind of file"),
+    "problem.mail-body": (
+        "bỏ qua: lời thư gửi kèm, không phải báo cáo",
+        "skipped: the letter that came with the files",
+    ),
     "problem.empty-directory": ("thư mục không có tệp nào để đọc", "the folder holds no file to read"),
     "problem.unreadable-directory": ("không mở được thư mục", "the folder cannot be opened"),
     # archives

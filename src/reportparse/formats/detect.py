@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 _WORD_SUFFIXES = (".docx", ".docm")
+_PACKAGE = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"))
 _HEAD = 4096
 
 
@@ -23,7 +26,6 @@ class Unread:
 _TO_DOCX = "chuyển sang .docx hoặc PDF"
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
 _SHEETS = "lưu các bảng sang .docx hoặc PDF"
-_UNPACK = "giải nén rồi nạp từng tệp"
 
 
 def _plain(media_type: str, what: str, remedy: str) -> Unread:
@@ -43,17 +45,8 @@ UNREAD: dict[str, Unread] = {
     ".rtf": _plain("application/rtf", "tệp RTF", _TO_DOCX),
     ".odt": _plain("application/vnd.oasis.opendocument.text", "tệp OpenDocument (.odt)", _TO_DOCX),
     ".ods": _plain("application/vnd.oasis.opendocument.spreadsheet", "tệp OpenDocument (.ods)", _SHEETS),
-    ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
-    ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
-    ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
-    ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
-    ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
 }
-_MAGIC = (
-    (b"{\\rtf", ".rtf"),
-    (b"Rar!\x1a\x07", ".rar"),
-    (b"7z\xbc\xaf\x27\x1c", ".7z"),
-)
+_MAGIC = ((b"{\\rtf", ".rtf"),)
 
 
 def unread_suffixes() -> tuple[str, ...]:
@@ -71,7 +64,7 @@ def unread_by_content(data: bytes, suffix: str) -> Unread | None:
     if data.startswith(b"PK\x03\x04") and not is_docx(data):
         known = _zip_kind(data, suffix)
         # A Word file may be cut off before the first name that shows what it is.
-        return None if known == ".zip" and suffix in _WORD_SUFFIXES else UNREAD[known]
+        return None if known == ".zip" and suffix in _WORD_SUFFIXES else UNREAD.get(known)
     return None
 
 
@@ -88,6 +81,26 @@ def is_pdf(data: bytes, suffix: str) -> bool:
 def is_docx(data: bytes) -> bool:
     """Whether the bytes are a ZIP with a Word document in it; also true of one that was cut off."""
     return data.startswith(b"PK\x03\x04") and (b"word/document" in data or b"word/_rels" in data)
+
+
+def is_zip(data: bytes, suffix: str) -> bool:
+    """Whether the bytes are a ZIP of files and not the package of an Office file, which has names of its own.
+
+    Looked up in the directory of the ZIP: a report stored in it without compression shows the names of its package.
+    """
+    if suffix in _OFFICE_SUFFIXES or not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):  # cut off
+        return suffix == ".zip"
+    return not any(name in _PACKAGE or name.startswith("mimetype") for name in names)
+
+
+def is_ole(data: bytes) -> bool:
+    """Whether the bytes are an OLE container: old Office files, messages of Outlook, encrypted new Office files."""
+    return data.startswith(_OLE)
 
 
 def is_html(data: bytes) -> bool:
