@@ -26,6 +26,8 @@ _WRAPPED = regex.compile(
     r"|(?P<mark>\*\*\*|\*\*|\*|__)(?P<marked>(?:(?!\*|__).)+)(?P=mark)",
     regex.IGNORECASE | regex.DOTALL,
 )
+_GOES_ON = regex.compile(r"\p{Ll}[^\t]*\s\S+\s|.*\p{L}[,;]$")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*\s?%?|[-–]?")
 _MAX_BLANK = 2  # blank lines between two rows, as PDF converters put them after every line
 
 
@@ -100,7 +102,12 @@ def _tab_rows(text: str, run: list[Span]) -> list[Span]:
         return []
     usual, times = Counter(counts[first : last + 1]).most_common(1)[0]
     full = sum(1 for row in rows if sum(1 for cell in row.of(text).split("\t") if cell.strip()) >= 2)
-    return rows if usual >= 2 and 2 * times >= len(rows) and 2 * full >= len(rows) else []
+    if usual < 2 or 2 * times < len(rows) or 2 * full < len(rows):
+        return []
+    # Sentences with tabs for some of their spaces: parts that go on in small letters, none that is a figure alone.
+    cells = [cell.strip() for row in rows for cell in row.of(text).split("\t")]
+    prose = sum(1 for cell in cells if _GOES_ON.match(cell))
+    return [] if 4 * prose > len(cells) and prose > sum(1 for cell in cells if _FIGURE.fullmatch(cell)) else rows
 
 
 def _split_tabs(text: str, line: Span) -> list[Span]:
