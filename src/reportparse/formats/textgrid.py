@@ -74,6 +74,10 @@ def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> It
         if run and row and blank <= _MAX_BLANK and (ruled or gap in (None, blank)):
             gap = gap if ruled else blank
             run.append(line)
+        elif run and row and gap is not None and blank < gap:
+            # The last line belongs to the lines that stand closer below it.
+            yield run[:-1]
+            run, gap = [run[-1], line], blank
         else:
             if run:
                 yield run
