@@ -101,6 +101,10 @@ def _tab_rows(text: str, run: list[Span]) -> list[Span]:
     counts = [line.of(text).rstrip(" ").count("\t") for line in run]
     first = next((index for index, count in enumerate(counts) if count >= 2), len(run))
     last = next((index for index in range(len(run) - 1, -1, -1) if counts[index] >= 2), -1)
+    while first < last and _is_sentence(text, run[first]):
+        first += 1
+    while last > first and _is_sentence(text, run[last]):
+        last -= 1
     rows = run[first : last + 1]
     if len(rows) < 2:
         return []
@@ -112,6 +116,12 @@ def _tab_rows(text: str, run: list[Span]) -> list[Span]:
     cells = [cell.strip() for row in rows for cell in row.of(text).split("\t")]
     prose = sum(1 for cell in cells if _GOES_ON.match(cell))
     return [] if 4 * prose > len(cells) and prose > sum(1 for cell in cells if _FIGURE.fullmatch(cell)) else rows
+
+
+def _is_sentence(text: str, line: Span) -> bool:
+    """Whether a line beside a table is a sentence with tabs: parts behind the first go on in small letters."""
+    _, *cells = line.of(text).split("\t")
+    return 2 * sum(1 for cell in cells if _GOES_ON.match(cell.strip())) >= max(1, sum(map(bool, cells)))
 
 
 def _split_tabs(text: str, line: Span) -> list[Span]:
