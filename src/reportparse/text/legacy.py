@@ -40,6 +40,7 @@ _CONTROL = regex.compile(r"[\x80-\x84\x86-\x9f]")  # without U+0085, a line end
 _WORD = regex.compile(r"\S+")
 _SAMPLE = 20_000  # characters that tell the code of a text
 _MIN_HITS = 5
+_PLAIN = 3  # times as many signs of another code than of the usual one
 _GAPS = {"vni": (("aú", "ẳ"), ("AÚ", "Ẳ"))}  # letters that the tables leave out
 
 
@@ -108,7 +109,7 @@ def with_capitals(text: str) -> str:
     end = 0
     for index, match in enumerate(words):
         near = [large[other] for other in (index - 1, index + 1) if 0 <= other < len(large)]
-        capital = large[index] or (large[index] is None and any(near) and False not in near)
+        capital = large[index] or (large[index] is None and near and all(near))
         made += (text[end : match.start()], match.group().upper() if capital else match.group())
         end = match.end()
     return "".join((*made, text[end:]))
@@ -120,7 +121,7 @@ def _is_large(word: str) -> bool | None:
     A symbol ("12/QĐ-UBND") is in capitals wherever it stands and tells nothing of its neighbours.
     """
     plain = [ch for ch in word if ch.isascii() and ch.isalpha()]
-    if any(ch.islower() for ch in plain) or any(ch.isdigit() for ch in word):
+    if any(ch.islower() for ch in plain) or any(ch.isdigit() or ch == "/" for ch in word):
         return False
     return True if len(plain) >= 2 else None
 
@@ -218,7 +219,7 @@ def _viparse(module: str) -> Any:
 
 def _codes_of(lines: Sequence[str]) -> list[Encoding | None]:
     """The code of every line, None for Unicode."""
-    own = [_of_line(line) for line in lines]
+    own = _of_lines(lines)
     strong = [index for index, code in enumerate(own) if code is not None]
     if not strong or any(_CONTROL.search(line) for line in lines):
         only = _by_content("".join(lines))
@@ -232,6 +233,21 @@ def _codes_of(lines: Sequence[str]) -> list[Encoding | None]:
             code = own[min(near, key=lambda other: abs(other - index))]
         codes.append(None if code == "unicode" else code)
     return codes
+
+
+def _of_lines(lines: Sequence[str]) -> list[Encoding | Literal["unicode"] | None]:
+    """What each line tells of its own code. A line against the run of the file has to be plain."""
+    counts = [(_count(_TCVN3, line), _count(_VNI, line)) if not line.isascii() else (0, 0) for line in lines]
+    own = [_of_line(line) for line in lines]
+    tcvn3 = sum(count for (count, _), code in zip(counts, own, strict=True) if code != "unicode")
+    vni = sum(count for (_, count), code in zip(counts, own, strict=True) if code != "unicode")
+    usual: Encoding = "tcvn3" if tcvn3 > vni else "vni"
+    for index, code in enumerate(own):
+        if code not in (None, "unicode", usual):
+            for_usual, against = counts[index] if usual == "tcvn3" else counts[index][::-1]
+            if against < _PLAIN * max(for_usual, 1):
+                own[index] = None
+    return own
 
 
 def _of_line(line: str) -> Encoding | Literal["unicode"] | None:
