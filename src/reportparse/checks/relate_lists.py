@@ -8,7 +8,7 @@ cue word ("trong đó", "gồm", a colon) makes a relation of it at all.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from functools import cached_property
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed, is_factor
-from reportparse.checks.slips import explained, may_be_slip
+from reportparse.checks.slips import explained, may_explain
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
@@ -34,15 +34,15 @@ _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An item as a part of a total: its own figures by measure."""
+    """An item as a part of a total: its own figures, and these by measure."""
 
-    item: int
-    figures: tuple[Placed, ...]
+    figures: Sequence[Placed]
+    by_measure: Mapping[str, Sequence[Placed]]
 
-    def of(self, measure: str, *, joined: bool) -> tuple[Placed, ...]:
+    def of(self, measure: str, *, joined: bool) -> Sequence[Placed]:
         """The figures of one measure: the first, or all that "và" joins to it."""
-        own = [placed for placed in self.figures if placed.measure == measure]
-        return tuple(own if joined else own[:1])
+        own = self.by_measure.get(measure, ())
+        return own if joined else own[:1]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,10 @@ class _Lists:
                 start, end, _ = self.head(item)
                 addable = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
                 figures = self._outside_brackets(addable, start)
-            found[item.index] = _Part(item.index, figures)
+            by_measure: dict[str, list[Placed]] = {}
+            for placed in figures:
+                by_measure.setdefault(placed.measure, []).append(placed)
+            found[item.index] = _Part(figures, by_measure)
         return found
 
 
@@ -149,11 +152,8 @@ def _total_of(lists: _Lists, item: Item) -> Item | None:
 def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
-    prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
-    exact = _exact(lists, totals, [], following)
-    for items in prefixes:
-        if len(items) not in exact:
-            continue
+    for count in sorted(_exact(lists, totals, [], following) - {1}):
+        items = following[:count]
         held = _closing(lists, totals, items, extended=True)
         if held:
             consumed.update(items)
@@ -161,11 +161,11 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
             yield from _undecided(lists, totals, held, items)
             return
     near = {measure: _near(lists, measure, choices, following) for measure, choices in totals.items()}
-    for items in prefixes:
+    for count in sorted(frozenset().union(*near.values()) - {1}):
         for measure, choices in totals.items():
-            if len(items) not in near[measure]:
+            if count not in near[measure]:
                 continue
-            relation = _failing(lists, measure, choices, items, None, decided=False)
+            relation = _failing(lists, measure, choices, following[:count], None, decided=False)
             if relation is not None and explained(relation):
                 yield relation._replace(doubt=None, weak=True)
                 return
@@ -191,14 +191,17 @@ def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[in
     if total is None or total.value is None:
         return set()
     found: set[int] = set()
-    running, exact = ZERO, total.exact
+    running, largest, exact = ZERO, ZERO, total.exact
     for count, item in enumerate(following[:_MAX_EQUALS], 1):
         own = lists.parts[item].of(measure, joined=True)
         if not own:
             break
-        running += lists.sum_of(item, measure, joined=True)
-        exact = exact and all(placed.figure.quantity.exact for placed in own)
-        if not exact or may_be_slip(total.value - running):
+        for placed in own:
+            quantity = placed.figure.quantity
+            running += quantity.value or ZERO
+            largest = max(largest, quantity.value or ZERO)
+            exact = exact and quantity.exact
+        if not exact or may_explain(total.value, running, largest):
             found.add(count)
     return found
 
@@ -334,7 +337,7 @@ def _failing(
     )
 
 
-def _other_count(part: _Part, measure: str) -> tuple[Placed, ...]:
+def _other_count(part: _Part, measure: str) -> Sequence[Placed]:
     """The one other count of an item, where counts of a list differ in unit ("101 đối tượng" among "suất")."""
     if measure == "đ":
         return ()
