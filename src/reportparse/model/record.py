@@ -151,8 +151,11 @@ def _check(check: Check, document: Document, lang: str) -> Json:
         "end": check.span.end,
         "terms": [_term(term, document) for term in check.terms],
         "message": check.message if lang == "vi" else check.message_en,
-        "reason": check.reason,
+        "reason": check.reason if lang == "vi" else check.reason_en or check.reason,
+        "reason_code": check.reason_code,
         "cause": check.cause,
+        "sentence": str(check.sentence) if check.sentence else None,
+        "allowed": [number(bound) for bound in check.allowed] if check.allowed else None,
         "likely_error": _likely_error(check.likely_error),
     }
 
