@@ -306,8 +306,9 @@ def day(value: Decimal | str | None) -> str:
 
 def figure(value: Decimal) -> str:
     """A figure as people write it in Vietnamese, 1.234,5; at most four decimals."""
-    if _whole(value):
-        return f"{int(value):,}".replace(",", ".")
+    whole = int(value)
+    if whole == value:
+        return f"{whole:,}".replace(",", ".")
     rounded = round_half_up(value)
     return _in_english(f"{rounded.normalize():,f}") if rounded else "0"
 

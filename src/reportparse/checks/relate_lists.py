@@ -17,7 +17,7 @@ from typing import Literal
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed, is_factor
-from reportparse.checks.slips import explained, may_be_slip
+from reportparse.checks.slips import explained, may_explain
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
@@ -169,11 +169,8 @@ def _total_of(lists: Lists, item: Item) -> Item | None:
 def _of_equals(lists: Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
-    prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
-    exact = _exact(lists, totals, [], following)
-    for items in prefixes:
-        if len(items) not in exact:
-            continue
+    for count in sorted(_exact(lists, totals, [], following) - {1}):
+        items = following[:count]
         held = _closing(lists, totals, items, extended=True)
         if held:
             consumed.update(items)
@@ -181,11 +178,11 @@ def _of_equals(lists: Lists, item: Item, following: list[int], consumed: set[int
             yield from _undecided(lists, totals, held, items)
             return
     near = {measure: _near(lists, measure, choices, following) for measure, choices in totals.items()}
-    for items in prefixes:
+    for count in sorted(frozenset().union(*near.values()) - {1}):
         for measure, choices in totals.items():
-            if len(items) not in near[measure]:
+            if count not in near[measure]:
                 continue
-            relation = _failing(lists, measure, choices, items, None, decided=False)
+            relation = _failing(lists, measure, choices, following[:count], None, decided=False)
             if relation is not None and explained(relation):
                 yield relation._replace(doubt=None, weak=True)
                 return
@@ -211,14 +208,17 @@ def _near(lists: Lists, measure: str, choices: list[Placed], following: list[int
     if total is None or total.value is None:
         return set()
     found: set[int] = set()
-    running, exact = ZERO, total.exact
+    running, largest, exact = ZERO, ZERO, total.exact
     for count, item in enumerate(following[:_MAX_EQUALS], 1):
         own = lists.parts[item].of(measure, "joined")
         if not own:
             break
-        running += lists.sum_of(item, measure, "joined")
-        exact = exact and all(placed.figure.quantity.exact for placed in own)
-        if not exact or may_be_slip(total.value - running):
+        for placed in own:
+            quantity = placed.figure.quantity
+            running += quantity.value or ZERO
+            largest = max(largest, quantity.value or ZERO)
+            exact = exact and quantity.exact
+        if not exact or may_explain(total.value, running, largest):
             found.add(count)
     return found
 

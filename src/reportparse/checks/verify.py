@@ -61,22 +61,19 @@ def _reading(relation: Relation, face: Decimal | None) -> Reading | None:
         return None
     if face == stated.value:
         return "exact"
-    if _out_of_reach(relation, abs(face - stated.value)):
-        return None
-    for reading in _READINGS:
+    slack = sum([term.quantity.ulp for term in relation.terms], ZERO)
+    readings: tuple[Reading, ...] = _READINGS
+    if relation.operation == "sum" or (not slack and face >= ZERO):
+        # Told without intervals: half of every last digit on either side where rounded, a whole one where cut off.
+        reach, gap = slack + stated.ulp, 2 * abs(face - stated.value)
+        if gap <= reach:
+            return "rounded"
+        readings = ("truncated",) if gap <= 2 * reach else ()
+    for reading in readings:
         combined = _combined(relation, face, reading)
         if combined is not None and stated.interval(reading).meets(combined):
             return reading
     return None
-
-
-def _out_of_reach(relation: Relation, gap: Decimal) -> bool:
-    """Whether a gap is wider than all last digits together, so that no reading can close it.
-
-    Told at once of sums and of results of exact figures; other quotients and products take the arithmetic of intervals.
-    """
-    slack = sum((term.quantity.ulp for term in relation.terms), ZERO)
-    return gap > slack + relation.stated.quantity.ulp and (relation.operation == "sum" or not slack)
 
 
 def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval | None:

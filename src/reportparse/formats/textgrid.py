@@ -26,6 +26,8 @@ _WRAPPED = regex.compile(
     r"|(?P<mark>\*\*\*|\*\*|\*|__)(?P<marked>(?:(?!\*|__).)+)(?P=mark)",
     regex.IGNORECASE | regex.DOTALL,
 )
+_GOES_ON = regex.compile(r"\p{Ll}[^\t]*\s\S+\s|.*\p{L}[,;]$")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*\s?%?|[-–]?")
 _MAX_BLANK = 2  # blank lines between two rows, as PDF converters put them after every line
 
 
@@ -72,6 +74,10 @@ def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> It
         if run and row and blank <= _MAX_BLANK and (ruled or gap in (None, blank)):
             gap = gap if ruled else blank
             run.append(line)
+        elif run and row and gap is not None and blank < gap:
+            # The last line belongs to the lines that stand closer below it.
+            yield run[:-1]
+            run, gap = [run[-1], line], blank
         else:
             if run:
                 yield run
@@ -95,12 +101,27 @@ def _tab_rows(text: str, run: list[Span]) -> list[Span]:
     counts = [line.of(text).rstrip(" ").count("\t") for line in run]
     first = next((index for index, count in enumerate(counts) if count >= 2), len(run))
     last = next((index for index in range(len(run) - 1, -1, -1) if counts[index] >= 2), -1)
+    while first < last and _is_sentence(text, run[first]):
+        first += 1
+    while last > first and _is_sentence(text, run[last]):
+        last -= 1
     rows = run[first : last + 1]
     if len(rows) < 2:
         return []
     usual, times = Counter(counts[first : last + 1]).most_common(1)[0]
     full = sum(1 for row in rows if sum(1 for cell in row.of(text).split("\t") if cell.strip()) >= 2)
-    return rows if usual >= 2 and 2 * times >= len(rows) and 2 * full >= len(rows) else []
+    if usual < 2 or 2 * times < len(rows) or 2 * full < len(rows):
+        return []
+    # Sentences with tabs for some of their spaces: parts that go on in small letters, none that is a figure alone.
+    cells = [cell.strip() for row in rows for cell in row.of(text).split("\t")]
+    prose = sum(1 for cell in cells if _GOES_ON.match(cell))
+    return [] if 4 * prose > len(cells) and prose > sum(1 for cell in cells if _FIGURE.fullmatch(cell)) else rows
+
+
+def _is_sentence(text: str, line: Span) -> bool:
+    """Whether a line beside a table is a sentence with tabs: parts behind the first go on in small letters."""
+    _, *cells = line.of(text).split("\t")
+    return 2 * sum(1 for cell in cells if _GOES_ON.match(cell.strip())) >= max(1, sum(map(bool, cells)))
 
 
 def _split_tabs(text: str, line: Span) -> list[Span]:

@@ -55,7 +55,8 @@ def number(value: Decimal | str | None) -> Number | str | None:
     """A figure as a JSON number: whole numbers as int, others as the nearest float; text stays text."""
     if value is None or isinstance(value, str):
         return value
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def place_record(document: Document, span: Span) -> Json:
