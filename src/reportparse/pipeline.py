@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from reportparse.checks import check, coverage
@@ -14,9 +16,11 @@ from reportparse.extract import extract
 from reportparse.formats import load, read, source_of
 from reportparse.formats.container_base import Member
 from reportparse.formats.members import members_of
+from reportparse.formats.ocr_engine import forget_since
 from reportparse.lexicon import Lexicon, load_lexicon
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.model.report import Report
+from reportparse.structure.secrecy import secrecy_mark
 from reportparse.structure.view import build_view
 
 
@@ -38,11 +42,29 @@ def parse_bytes(data: bytes, given: str, settings: Settings | None = None) -> Re
     """Read the bytes of one file; `given` is its path, which tells the format where the bytes do not."""
     settings = settings or Settings()
     source = source_of(data, given)
+    begun = time.time()
     try:
-        document = read(data, source, settings)
+        document = _cleared(read(data, source, settings), settings, begun)
     except UnreadableFileError as error:
         return failed(given, source, error)
     return parse_document(document, settings)
+
+
+def _cleared(document: Document, settings: Settings, begun: float) -> Document:
+    """The document, if it may be read; one with a mark of secrecy only where the settings allow it.
+
+    Raises:
+        UnreadableFileError: `classified`; nothing of the document is kept, nor what was read of its pictures.
+    """
+    mark = secrecy_mark(document, load_lexicon())
+    if mark is None:
+        return document
+    message = f"tệp có dấu chỉ độ mật “{mark}”"
+    if settings.allow_classified:
+        return replace(document, issues=(*document.issues, Issue("classified", "warning", message)))
+    if document.ocr:
+        forget_since(begun)
+    raise UnreadableFileError("classified", message, "chỉ đọc khi được phép, với --allow-classified")
 
 
 def parse_all(path: str | os.PathLike[str], settings: Settings | None = None) -> Iterator[Report]:

@@ -17,7 +17,7 @@ from reportparse.bulk.ingest import ingest as fill
 from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
-from reportparse.cli.options import Files, LangOption, package_version
+from reportparse.cli.options import AllowClassified, Files, LangOption, package_version
 from reportparse.cli.output import note, write_line
 from reportparse.cli.words import Lang, problem_line, reason_text, say
 from reportparse.config import Settings
@@ -32,13 +32,24 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="help.retry-fa
 
 
 def ingest(
-    files: Files, archive: ArchiveOption, jobs: Jobs = 1, retry_failed: RetryFailed = False, lang: LangOption = "vi"
+    files: Files,
+    archive: ArchiveOption,
+    jobs: Jobs = 1,
+    retry_failed: RetryFailed = False,
+    allow_classified: AllowClassified = False,
+    lang: LangOption = "vi",
 ) -> None:
     """Fill the archive; the help text is in `help_words`."""
     if not Path(archive).exists() and not _holds_a_file(files, lang):
         note(say("cli.error", lang, say("ingest.nothing", lang, archive)))
         raise typer.Exit(ExitCode.SOME_FAILED)
-    job = Job(Path(archive), Settings(), package_version(), jobs=jobs, retry_failed=retry_failed)
+    job = Job(
+        Path(archive),
+        Settings(allow_classified=allow_classified),
+        package_version(),
+        jobs=jobs,
+        retry_failed=retry_failed,
+    )
     with archive_to_write(archive, lang) as db:
         with _progress(lang) as listener:
             summary = fill(db, files, job, clock=now, listener=listener)
