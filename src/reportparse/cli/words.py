@@ -278,6 +278,7 @@ REASONS_EN: Mapping[str, str] = {
     "too-many-members": "more files inside than the limit; split it",
     "too-deep": "nested too deep; unpack it and give its files one by one",
     "needs-bsdtar": "bsdtar is missing; install the package libarchive-tools, then run again",
+    "entities": "the file declares XML entities, which is not safe; open and save it in Word, then run again",
     "unsupported": "this kind of file cannot be read yet; convert it to .docx or PDF",
     "password": "the file has a password; save it without one, then run again",
     "damaged": "the file is damaged or incomplete; fetch or export it again",

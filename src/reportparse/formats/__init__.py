@@ -85,7 +85,12 @@ def read(data: bytes, source: SourceFile, settings: Settings) -> Document:
     chosen = choose(data, source.path)
     if isinstance(chosen, Unread):
         raise UnreadableFileError(chosen.code, chosen.reason, chosen.remedy)
-    return chosen.read(data, source, settings)
+    try:
+        return chosen.read(data, source, settings)
+    except RecursionError as error:
+        raise UnreadableFileError(
+            "too-deep", "nội dung tệp lồng quá nhiều cấp", "lưu lại ở dạng đơn giản hơn"
+        ) from error
 
 
 def supported(path: Path) -> bool:

@@ -59,7 +59,7 @@ class DocxReader:
         Raises:
             UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
         """
-        package = open_package(data)
+        package = open_package(data, settings)
         fonts = read_fonts(package.document, package.styles, (package.footnotes, package.endnotes))
         walker = _Walker(read_numbering(package.numbering, package.styles), fonts)
         walker.blocks(package.document.find(W + "body"))

@@ -101,4 +101,5 @@ def _titles(lexicon: Lexicon) -> frozenset[str]:
 
 def _trimmed(piece: str) -> str:
     """A piece without frames, brackets and the like around it, its white space single."""
-    return _EDGES.sub("", " ".join(piece.split()))
+    inner: str = _EDGES.sub("", " ".join(piece.split()))
+    return inner
