@@ -63,6 +63,8 @@ def _lines(report: Report, lang: Lang, show_all: bool, materiality: Materiality)
         yield f"  {title}"
     if report.status == "partial":
         yield f"  {say('status.partial', lang)}"
+    if document.quality != "good":
+        yield f"  {say('quality.' + document.quality, lang).capitalize()}"
     for issue in report.issues:
         yield f"  - {reason_text(issue.code, issue.message, lang)}"
     groups = shown(report, materiality)

@@ -55,6 +55,10 @@ HELP: Mapping[str, tuple[str, str]] = {
         "Đọc cả tệp có dấu chỉ độ mật (MẬT, TỐI MẬT, TUYỆT MẬT); mặc định là từ chối, không lưu gì của tệp.",
         "Read files with a mark of secrecy (MẬT, TỐI MẬT, TUYỆT MẬT), too; else they are refused and nothing is kept.",
     ),
+    "help.quality": (
+        "Chỉ lấy tệp đọc được với chất lượng này: good (tốt), fair (trung bình), poor (kém).",
+        "Only documents that were read with this quality: good, fair, poor.",
+    ),
     "help.with-text": ("Kèm toàn văn đã chuẩn hóa (khóa text).", "Add the normalised text (key text)."),
     "help.all": ("Cho xem cả những phép đối chiếu khớp.", "Show the checks that agree, too."),
     "help.strict": (

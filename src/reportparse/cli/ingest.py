@@ -107,12 +107,24 @@ def _summary(summary: Summary, found: list[tuple[Rule, Verdict, int]], lang: Lan
     yield f"{say('ingest.new-versions', lang)}: {len(summary.new_versions)}"
     for outcome in summary.new_versions:
         yield f"  {say('ingest.replaces', lang, new=outcome.path, old=outcome.supersedes)}"
+    if summary.doubtful:
+        yield f"{say('ingest.doubtful', lang)}: {len(summary.doubtful)}"
+    for outcome in summary.doubtful:
+        yield f"  {outcome.path}: {_doubt(outcome, lang)}"
     yield f"{say('ingest.unchanged', lang)}: {counts['unchanged']}"
     if counts["skipped"]:
         yield f"{say('ingest.skipped', lang)}: {counts['skipped']}"
     yield f"{say('ingest.findings', lang)}: {sum(count for _, _, count in found)}"
     for rule, verdict, count in found:
         yield f"  {say(f'rule.{rule}', lang)}, {say(f'verdict.{verdict}', lang).lower()}: {count}"
+
+
+def _doubt(outcome: Outcome, lang: Lang) -> str:
+    """Why a file that was read needs a look: what is missing, its grade."""
+    parts = [say(f"quality.{outcome.quality}", lang)] if outcome.quality != "good" else []
+    if outcome.result == "partial":
+        parts.insert(0, reason_text(outcome.code, outcome.reason, lang))
+    return "; ".join(parts)
 
 
 def _failure(outcome: Outcome, lang: Lang) -> str:

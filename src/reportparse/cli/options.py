@@ -9,6 +9,7 @@ import typer
 
 from reportparse.cli.words import Lang
 from reportparse.config import OcrMode, Settings
+from reportparse.model.document import Quality
 
 Files = Annotated[list[str], typer.Argument(help="help.files", metavar="FILE...", show_default=False)]
 ArchivePath = Annotated[str, typer.Argument(help="help.archive", metavar="A.db", show_default=False)]
@@ -21,6 +22,7 @@ MinDifference = Annotated[
     list[str] | None,
     typer.Option("--min-difference", help="help.min-difference", metavar="LIMIT", show_default=False),
 ]
+QualityOption = Annotated[Quality | None, typer.Option("--quality", help="help.quality", show_default=False)]
 TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="help.format")]
 
 

@@ -6,7 +6,7 @@ Words for verdicts are those of an office that checks figures, never words of gu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -35,6 +35,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "status.ok": ("Đã đọc", "Read"),
     "status.partial": ("Đọc một phần", "Partly read"),
     "status.failed": ("Không đọc được", "Cannot be read"),
+    "quality.good": ("chất lượng tốt", "good quality"),
+    "quality.fair": ("chất lượng trung bình", "fair quality"),
+    "quality.poor": ("chất lượng kém", "poor quality"),
+    "quality.pages": ("{quality}, trang {pages}", "{quality}, pages {pages}"),
     "rounding.exact": ("Khớp đúng từng số", "Equal as written"),
     "rounding.rounded": ("Khớp do làm tròn", "Equal within rounding"),
     "rounding.truncated": ("Chỉ khớp khi cắt phần lẻ", "Equal only when cut off"),
@@ -98,6 +102,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "summary.unit": ("Đơn vị", "Unit"),
     "summary.period": ("Kỳ báo cáo", "Period"),
     "summary.report_kind": ("Nội dung báo cáo", "Report kind"),
+    "summary.quality": ("Chất lượng đọc", "Quality"),
     "summary.size": ("Dung lượng", "Size"),
     "summary.size-text": ("{pages} trang, {chars} ký tự", "{pages} pages, {chars} characters"),
     "summary.size-chars": ("{chars} ký tự", "{chars} characters"),
@@ -164,6 +169,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
+    "ingest.doubtful": ("Đọc được nhưng cần xem lại tệp", "Read, but the files need a look"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
@@ -323,6 +329,13 @@ def verdict_text(verdict: str, reason: str | None, lang: Lang) -> str:
     """The word for a verdict. A blank number, day or year is missing information, whatever the verdict."""
     missing = (reason or "").lower().startswith(TEXTS["verdict.missing"][_VI].lower())
     return say("verdict.missing" if missing else f"verdict.{verdict}", lang)
+
+
+def quality_text(quality: str, pages: Sequence[Mapping[str, object]], lang: Lang) -> str:
+    """The grade of a document, and which of its pages have it where there are others."""
+    word = say(f"quality.{quality}", lang)
+    numbers = ", ".join(str(page["page"]) for page in pages if page["quality"] == quality)
+    return say("quality.pages", lang, quality=word, pages=numbers) if numbers else word
 
 
 def problem_line(path: str, code: str, detail: str, lang: Lang) -> str:
