@@ -101,6 +101,26 @@ def mended(path: str) -> Report:
     return Report(path=path, sha256=sha256, media_type="text/plain", status="ok", document=document)
 
 
+def test_files_that_need_a_look_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/part.txt").write_text(SUSPECT + "thiếu trang", encoding="utf-8")
+    Path("in/poor.txt").write_text(SUSPECT + "mờ", encoding="utf-8")
+    ran = run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    named = "  in/part.txt: Trang 2 bị hỏng\n  in/poor.txt: chất lượng kém\n"
+    assert f"Đọc được nhưng cần xem lại tệp: 2\n{named}" in ran.out
+    assert " · chất lượng kém\n" in run_here(monkeypatch, "findings", "A.db", "--all-versions").out
+    for quality, count in (("poor", 1), ("good", 2), ("fair", 0)):
+        args = ("A.db", "--all-versions", "--quality", quality, "--format", "json")
+        sources = {item["document"]["source"] for item in json.loads(run_here(monkeypatch, "findings", *args).out)}
+        assert len(sources) == count
+    assert "in/poor.txt (chất lượng kém)" in run_here(monkeypatch, "search", "A.db", "suất", "--quality", "poor").out
+    assert run_here(monkeypatch, "search", "A.db", "suất", "--quality", "fair").out == ""
+    assert "  Chất lượng kém, trang 1\n" in run_here(monkeypatch, "check", "in/poor.txt").out
+    assert (
+        "Chất lượng đọc: chất lượng kém, trang 1\n"
+        in run_here(monkeypatch, "extract", "in/poor.txt", "--format", "text").out
+    )
+
+
 def test_a_new_version_of_a_report_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
     Path("in/b.txt").write_text(GOOD, encoding="utf-8")

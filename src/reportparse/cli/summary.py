@@ -46,7 +46,8 @@ def _facts(record: Json, lang: Lang) -> Iterator[tuple[str, str | None]]:
     else:
         yield "size", say("summary.size-chars", lang, chars=chars)
     if document["quality"] != "good":
-        yield "quality", quality_text(document["quality"], document["page_quality"], lang)
+        pages = [(page["page"], page["quality"]) for page in document["page_quality"]]
+        yield "quality", quality_text(document["quality"], pages, lang)
     yield "doc_type", header["doc_type"]
     yield "identifier", "/".join(part for part in (header["number"], header["symbol"]) if part)
     yield "date", header["date"]

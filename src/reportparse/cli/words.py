@@ -331,10 +331,10 @@ def verdict_text(verdict: str, reason: str | None, lang: Lang) -> str:
     return say("verdict.missing" if missing else f"verdict.{verdict}", lang)
 
 
-def quality_text(quality: str, pages: Sequence[Mapping[str, object]], lang: Lang) -> str:
-    """The grade of a document, and which of its pages have it where there are others."""
+def quality_text(quality: str, pages: Sequence[tuple[int, str]], lang: Lang) -> str:
+    """The grade of a document, and the numbers of the pages that have it."""
     word = say(f"quality.{quality}", lang)
-    numbers = ", ".join(str(page["page"]) for page in pages if page["quality"] == quality)
+    numbers = ", ".join(str(number) for number, grade in pages if grade == quality)
     return say("quality.pages", lang, quality=word, pages=numbers) if numbers else word
 
 
