@@ -51,7 +51,8 @@ _BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
-    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
+    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống(?!\s(?:hộ\s)?(?:cận\s)?nghèo)|sau\srà\ssoát|nay",
+    regex.IGNORECASE,
 )
 _ROOTS = ("cận nghèo", "nghèo")
 
