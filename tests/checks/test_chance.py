@@ -22,6 +22,13 @@ CHANCE = [
     # what is left of a sentence on near-poor households who fell into poverty is no level
     "Hộ cận nghèo trước kỳ rà soát: 108 hộ. Thoát cận nghèo 26 hộ; tụt xuống nghèo 4 hộ; phát sinh 3 hộ.",
 ]
+PLANNED = [
+    "Đầu năm có 120 hộ nghèo; chỉ tiêu huyện giao giảm 20 hộ; đến nay còn 98 hộ nghèo.",
+    "Đầu năm xã có 40 hộ nghèo, phấn đấu trong năm giảm 12 hộ; kết quả rà soát cuối năm còn 31 hộ nghèo.",
+    "Toàn xã có 85 hộ nghèo đầu năm, được giao giảm 15 hộ; đến 30/6 còn 79 hộ nghèo.",
+    "Đầu năm 64 hộ cận nghèo. Chỉ tiêu giảm 10 hộ. Cuối năm còn 58 hộ cận nghèo.",
+    "Số đảng viên đầu năm 150 đồng chí, chỉ tiêu kết nạp 08 đồng chí, hiện có 153 đồng chí.",
+]
 MEANT = [
     "Đến 30/6: 415,8 triệu đồng; đến 30/9: 1.039,5 triệu đồng. Như vậy riêng quý III phải chi 623,7 triệu đồng.",
     "Chi giấy bút 23.000.000đ; chi bồi dưỡng 21.300.000đ; tổng cộng 44,3 triệu đồng.",
@@ -37,6 +44,23 @@ def relations(tmp_path: Path, text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("text", CHANCE)
 def test_chance_is_no_change_and_no_product(tmp_path: Path, text: str) -> None:
     assert not [code for code, _ in relations(tmp_path, text) if code.startswith(("CHG", "PRO"))]
+
+
+@pytest.mark.parametrize("text", PLANNED)
+def test_a_plan_that_was_missed_or_surpassed_is_no_slip(tmp_path: Path, text: str) -> None:
+    assert relations(tmp_path, text) == []
+
+
+def test_a_flow_of_what_was_done_beside_its_plan(tmp_path: Path) -> None:
+    text = "Hộ nghèo đầu kỳ 210 hộ, dự kiến giảm 35 hộ, thực tế giảm 28 hộ, phát sinh 02 hộ, cuối kỳ còn {} hộ."
+    assert relations(tmp_path, text.format(184)) == [("CHG001", "consistent")]
+    assert ("CHG001", "inconsistent") in relations(tmp_path, text.format(148))
+
+
+def test_comrades_are_no_money(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Đầu năm có 150 đồng chí đảng viên, kết nạp 08 đồng chí, nay có 158 đồng chí.\n", encoding="utf-8")
+    assert {check.unit for check in reportparse.parse(path).checks} <= {"đồng chí", "đồng chí đảng viên"}
 
 
 @pytest.mark.parametrize("text", MEANT)
