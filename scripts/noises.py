@@ -225,7 +225,8 @@ def _tables_piped(source: Source, _: Random) -> str:
     for number, line in enumerate(lines):
         row = line.count("\t") >= 2 and number not in source.prose
         found.append("| " + " | ".join(line.split("\t")) + " |" if row else line)
-        before = number and lines[number - 1].count("\t") >= 2
+        above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].strip()), "")
+        before = above.count("\t") >= 2
         if row and not before:
             found.append("|" + "---|" * (line.count("\t") + 1))
     return "\n".join(found)

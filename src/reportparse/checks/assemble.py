@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
+from reportparse.checks.scanned import Doubt, no_doubt
 from reportparse.checks.slips import wanted_value
 from reportparse.checks.verify import Tried, allowed
 from reportparse.model.finding import Check, Verdict
@@ -23,10 +25,13 @@ class _Judged:
     diagnosis: Diagnosis | None
 
 
-def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft]) -> tuple[Check, ...]:
+def assemble(
+    kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft], doubt: Doubt = no_doubt
+) -> tuple[Check, ...]:
     """All checks in text order, with ids that depend on nothing but the document.
 
-    `kept` are relations without rivals; the diagnoses are of them.
+    `kept` are relations without rivals; the diagnoses are of them. What rests on a figure of which there is a `doubt`,
+    because it was read from a picture, is never more than suspect.
     """
     by_relation = {index: diagnosis for diagnosis in diagnoses for index in diagnosis.supports}
     judged = [_judge(tried, by_relation.get(index)) for index, tried in enumerate(kept)]
@@ -39,12 +44,33 @@ def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequ
     supported = _support(kept, relation_ids) if any(draft.likely_error for draft in drafts) else {}
     first = _first_of_cause(judged)
     told = _Told()
-    return tuple(
+    found = [
         _of_relation(judged[index], ids[kind, index], relation_ids, relation_ids[first[index]])
         if kind == 0
         else _of_draft(drafts[index], ids[kind, index], supported, told.cause(drafts[index], ids[kind, index]))
         for _, _, kind, index in order
+    ]
+    return tuple(
+        replace(_check(_doubted(one, doubt), one.id_, one.span, one.cause), allowed=one.allowed) for one in found
     )
+
+
+class _Drawn(NamedTuple):
+    """What a check is made of."""
+
+    facts: Facts
+    id_: str
+    span: Span
+    cause: str | None
+    allowed: tuple[Decimal, Decimal] | None = None
+
+
+def _doubted(drawn: _Drawn, doubt: Doubt) -> Facts:
+    facts = drawn.facts
+    spans = (drawn.span, *(term.span for term in facts.terms))
+    if facts.verdict != "inconsistent" or not doubt(facts.rule, spans):
+        return facts
+    return facts._replace(verdict="suspect", reason="low-confidence")
 
 
 def _first_of_cause(judged: Sequence[_Judged]) -> list[int]:
@@ -105,7 +131,7 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     return _Judged(tried, "inconsistent", None, diagnosis)
 
 
-def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str], cause: str) -> Check:
+def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str], cause: str) -> _Drawn:
     relation = judged.tried.relation
     face = judged.tried.face
     stated = relation.stated.quantity.value
@@ -127,11 +153,10 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str], cause: 
         reason=judged.reason,
         likely_error=likely,
     )
-    check = _check(facts, id_, relation.stated.span, cause if found else None)
-    return replace(check, allowed=allowed(relation)) if found else check
+    return _Drawn(facts, id_, relation.stated.span, cause if found else None, allowed(relation) if found else None)
 
 
-def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], cause: str) -> Check:
+def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], cause: str) -> _Drawn:
     likely = draft.likely_error
     if likely is not None:
         likely = replace(likely, supports=supported.get(draft.span, ()))
@@ -150,7 +175,7 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], ca
         likely_error=likely,
         note=draft.note,
     )
-    return _check(facts, id_, draft.span, None if draft.verdict == "consistent" else cause)
+    return _Drawn(facts, id_, draft.span, None if draft.verdict == "consistent" else cause)
 
 
 def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:

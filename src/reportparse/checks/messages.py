@@ -67,9 +67,17 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: không rõ tỷ lệ tính trên tổng số nào",
             "cannot be decided: the base of the share is not stated",
         ),
+        "low-confidence": (
+            "chưa đủ căn cứ đối chiếu: có số đọc từ bản quét chưa chắc chắn",
+            "cannot be decided: a figure was read from a picture and may be another",
+        ),
         "one-slip": (
             "chưa đủ căn cứ đối chiếu: không có từ nào báo phép tính này, nhưng chỉ lệch một chữ số hay một đơn vị",
             "cannot be decided: nothing announces this relation, but it fails by one digit or unit only",
+        ),
+        "implied": (
+            "chưa đủ căn cứ đối chiếu: câu chữ cho thấy các số này đi với nhau nhưng không nói rõ",
+            "cannot be decided: the words suggest that these figures belong together, but do not say so",
         ),
         "shortfall": (
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",

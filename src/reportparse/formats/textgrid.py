@@ -19,6 +19,7 @@ from reportparse.model.span import Span
 Origin = Literal["tabs", "pipes"]
 
 _SEPARATOR = regex.compile(r"(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_RULE = regex.compile(r"\s*[+|](?:\s*:?[-=]+:?\s*[+|])+\s*")
 _PIPE = regex.compile(r"(?<!\\)\|")
 _WRAPPED = regex.compile(
     r"<(b|i|u|em|strong|th|td|p|span)(?:\s[^<>]*)?>(?P<tagged>(?:(?!</?\1[\s>]).)*)</\1\s*>"
@@ -66,8 +67,10 @@ def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> It
             blank += 1
             continue
         row = is_row(content)
-        if run and row and blank <= _MAX_BLANK and gap in (None, blank):
-            gap = blank
+        # Rules are drawn without a blank line even where the rows have one between them.
+        ruled = row and run and (_is_rule(content) or _is_rule(run[-1].of(text)))
+        if run and row and blank <= _MAX_BLANK and (ruled or gap in (None, blank)):
+            gap = gap if ruled else blank
             run.append(line)
         else:
             if run:
@@ -109,8 +112,13 @@ def _split_tabs(text: str, line: Span) -> list[Span]:
     return cells
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line is the line between two rows: "|---|---|", "+----+---+"."""
+    return "--" in line and _RULE.fullmatch(line) is not None
+
+
 def _piped(text: str, lines: Sequence[Span]) -> Iterator[Table]:
-    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None):
+    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None or _is_rule(line)):
         yield from _pipe_tables(text, run)
 
 
@@ -118,7 +126,7 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
     """A run with a separator row is a table from the rows above it that begin with a pipe, as long as they have its
     width; one without must begin every row with a pipe.
     """
-    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None for line in run]
+    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None or _is_rule(line.of(text)) for line in run]
     first = is_separator.index(True, 1) if any(is_separator[1:]) else None
     if first is not None:
         width = len(_split_pipes(text, run[first]))
@@ -129,7 +137,9 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
         rows = [line for line in run if line.of(text).lstrip().startswith("|")]
     if not rows or (first is None and (len(rows) < 2 or len(rows) < len(run))):
         return
-    cells = [_split_pipes(text, row) for row in rows]
+    # " | Cộng | 12" among rows without a pipe at their beginning has an empty first cell.
+    edged = 2 * sum(1 for row in rows if row.of(text).lstrip().startswith("|")) > len(rows)
+    cells = [_split_pipes(text, row, edged=edged) for row in rows]
     usual = Counter(len(row) for row in cells).most_common(1)[0][0]
     if usual >= 2 or (first is not None and usual):
         yield _table(text, rows, cells, "pipes", end=run[-1].end)
@@ -139,10 +149,10 @@ def _heads(text: str, line: Span, width: int) -> bool:
     return line.of(text).lstrip().startswith("|") and len(_split_pipes(text, line)) == width
 
 
-def _split_pipes(text: str, line: Span) -> list[Span]:
+def _split_pipes(text: str, line: Span, *, edged: bool = True) -> list[Span]:
     content = line.of(text)
     edges = [match.start() for match in _PIPE.finditer(content)]
-    if edges and not content[: edges[0]].strip():
+    if edged and edges and not content[: edges[0]].strip():
         start, edges = edges[0] + 1, edges[1:]
     else:
         start = 0

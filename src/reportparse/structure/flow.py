@@ -23,12 +23,11 @@ from reportparse.model.span import Span
 from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.fold import lowered
+from reportparse.text.markup import marks
 from reportparse.text.offsets import OffsetMap
 
 _MARKUP = regex.compile(
-    r"^\s*(?:#{1,6}\s+|>\s+)|</?(?:b|i|u|em|strong|p|span|div|br|sup|sub|font)\b[^<>]{0,80}>|\*{2,3}|(?<!\w)_{2}|_{2}(?!\w)"
-    r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
-    regex.IGNORECASE,
+    r"^\s*(?:#{1,6}\s+|>\s+)|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$"
 )
 _SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
@@ -211,6 +210,7 @@ class _Builder:
         # Matched on the cut-out line, so that "^" means the line's start.
         line = self._text[start:end]
         cuts = [(start + m.start(), start + m.end()) for m in _MARKUP.finditer(line)]
+        cuts += [(start + first, start + last) for first, last in marks(line)]
         cuts += [(start + m.start(), start + m.end()) for m in _WIDE_SPACE.finditer(line)]
         if strip_emphasis:
             cuts += [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(line)]
