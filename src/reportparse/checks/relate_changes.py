@@ -69,7 +69,8 @@ def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
     if _MOVE.search(text, index.view.flow.lower, floor, start) is None:
         return None
     breaks = [match.end() for match in _BREAK.finditer(text, floor, start)]
-    found = list(_MOVES.finditer(text, breaks[-1] if breaks else floor, start))
+    begin = breaks[-1] if breaks else floor
+    found = [match for match in _MOVES.finditer(text, begin, start) if _moves(match)]
     if not found:
         return None
     return "fell" if found[-1].group("fell") else "rose"
@@ -111,6 +112,15 @@ class _At:
         return found
 
 
+def _moves(match: regex.Match[str]) -> bool:
+    """Not a name ("xã Bình Xa Hạ"), a part of another word ("giáp hạt"), a kind of household ("mới thoát nghèo")."""
+    word, text = match.group(), match.string
+    if word.lower() == "hạ":
+        named = word[0].isupper() and text[max(0, match.start() - 4) : match.start()].rstrip()[-1:].isalpha()
+        return not named and not text[match.end() : match.end() + 1].isalpha()
+    return word != "thoát" or not text[max(0, match.start() - 4) : match.start()].endswith("mới ")
+
+
 def _changes(at: _At, move: Move) -> Iterator[Relation]:
     """A change with a level beside it and the other level wherever it stands; told only where it holds."""
     change = at.placed
@@ -128,7 +138,7 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
             continue
         for sign in (1, -1):
             # The level is the later one with the first sign, else the earlier one.
-            other = _other(at, level, value + sign * delta)
+            other = _other(at, level, value + sign * delta) if value and value + sign * delta else None
             if other is None:
                 continue
             relation = _difference(change, level, other, sign)
