@@ -212,7 +212,8 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
         standing = front["organ"] or (box.number and box.number.symbol.endswith("BTT"))
         unit = lexicon.pattern("admin_unit").search(issuer)
         of_unit = f" {unit_name(unit.group(), text, folded)}" if unit else ""
-        return f"{'Ban Thường trực ' if standing else ''}Ủy ban MTTQ Việt Nam{of_unit}"
+        front_name = "UBMTTQ" if "ubmttq" in fold(issuer) else "Ủy ban MTTQ"
+        return f"{'Ban Thường trực ' if standing else ''}{front_name} Việt Nam{of_unit}"
     if _nameless(issuer, lexicon):
         if said and fold(said).startswith(fold(issuer)) and not _nameless(said, lexicon):
             return said
