@@ -228,9 +228,9 @@ _JOINT = regex.compile(r"(?:nqlt|ttlt|khlt|qdlt|hdlt|ctrph|ctph|qcph|khph|ctrlt)
 
 
 def _as_said(issuer: str | None, text: str) -> str | None:
-    """ "Hội đồng nhân dân xã Tân Lập" as "HĐND xã Tân Lập" where the text calls it only so."""
+    """ "Hội đồng nhân dân xã Tân Lập" as "HĐND xã Tân Lập" where the text calls it so."""
     full, short = "Hội đồng nhân dân ", "HĐND "
-    if issuer is None or not issuer.startswith(full) or issuer in text:
+    if issuer is None or not issuer.startswith(full):
         return issuer
     brief = short + issuer.removeprefix(full)
     return brief if brief in text else issuer
