@@ -39,7 +39,8 @@ _MARKER = regex.compile(
 _WORD_MARKERS = ("Phần", "Chương", "Điều", "Mục", "Câu", *_MAIN_WORDS)
 _RANKS = {
     "chapter": -1, "part": 0, "roman": 1, "word": 1, "article": 1, "section": 1, "subroman": 2,
-    "number": 2, "decimal": 3, "bracket": 7, "letter": 8, "subletter": 8, "dash": 9, "plus": 10, "bullet": 10, "star": 11,
+    "number": 2, "decimal": 3,
+    "bracket": 7, "letter": 8, "subletter": 8, "dash": 9, "plus": 10, "bullet": 10, "star": 11,
 }  # fmt: skip
 _MIN_LEAD, _MAX_LEADS = 20, 2
 _MAX_HEADING = 60
