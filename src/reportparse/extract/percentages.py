@@ -43,7 +43,8 @@ def extract(view: View) -> tuple[Percentage, ...]:
 
 def _is_marker(match: regex.Match[str], floor: int) -> bool:
     """Whether the first of two figures is the paragraph's number: "2.5- 100% hộ nghèo có thẻ"."""
-    return match.start() == floor and match.string[match.end("first") : match.start("number")].endswith("- ")
+    between: str = match.string[match.end("first") : match.start("number")]
+    return match.start() == floor and between.endswith("- ")
 
 
 def read_percentage(written: str) -> Quantity:

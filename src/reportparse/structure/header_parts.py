@@ -246,6 +246,8 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
                 break
         elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
             break
+        elif len(line.text) > _PROSE // 2 and line.text[0].isupper() and not line.is_caps and _tells(zone, line, body):
+            break
         pieces.append(line.text)
         rest_only = False
         if sum(map(len, pieces)) > _MAX_SUBJECT:
@@ -270,6 +272,15 @@ def _paragraph(zone: Zone, first: Segment) -> str:
     lines = [line for line in zone.lines if line.start >= first.start][:8]
     count = next((index for index, line in enumerate(lines) if index and (line.gap or line.rule)), len(lines))
     return " ".join(line.folded for line in lines[:count])
+
+
+def _tells(zone: Zone, first: Segment, body: regex.Pattern[str]) -> bool:
+    """Whether the lines from `first` to the next part of the body are sentences: several lines, with a stop or a colon
+    at their end."""
+    lines = [line for line in zone.lines if line.start >= first.start][:12]
+    ends = (at for at, line in enumerate(lines) if at and (line.gap or line.rule or body.match(line.folded)))
+    said = [line.text for line in lines[: next(ends, len(lines))]]
+    return len(said) > 1 and sum(map(len, said)) > 2 * _PROSE and said[-1].endswith((".", ":"))
 
 
 def _is_sentence(line: Segment, text: str | None = None) -> bool:
