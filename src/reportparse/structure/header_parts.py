@@ -244,9 +244,7 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
         if not pieces:
             if _opens_body(line, zone, body) or _is_sentence(line) or (decides.match(line.folded) and line.is_caps):
                 break
-        elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
-            break
-        elif len(line.text) > _PROSE // 2 and line.text[0].isupper() and not line.is_caps and _tells(zone, line, body):
+        elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides) or _tells(zone, line, body):
             break
         pieces.append(line.text)
         rest_only = False
@@ -277,6 +275,8 @@ def _paragraph(zone: Zone, first: Segment) -> str:
 def _tells(zone: Zone, first: Segment, body: regex.Pattern[str]) -> bool:
     """Whether the lines from `first` to the next part of the body are sentences: several lines, with a stop or a colon
     at their end."""
+    if len(first.text) <= _PROSE // 2 or not first.text[0].isupper() or first.is_caps:
+        return False
     lines = [line for line in zone.lines if line.start >= first.start][:12]
     ends = (at for at, line in enumerate(lines) if at and (line.gap or line.rule or body.match(line.folded)))
     said = [line.text for line in lines[: next(ends, len(lines))]]
