@@ -19,6 +19,7 @@ from reportparse.text.fold import fold
 
 _TOKEN = regex.compile(r"\S+")
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
+_CODE = regex.compile(r"\p{Lu}{2,7}")
 _NO_LETTER = regex.compile(r"[^a-z]+")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _LARGE = regex.compile(r"\d{1,3}(?:\.\d{3})+|\d{4,}")
@@ -39,6 +40,7 @@ def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon:
     for name in ("column_start", "column_acronym", "column_category"):
         if len(starts) < width + 1:
             starts = sorted({*starts, *column_starts(text, head, lexicon, name)})
+    starts = sorted({*starts, *_codes(text, head)})
     if len(starts) < width + 1:
         return [Cell(0, 1, _trim(text, head.start, head.end))]
     ends = [*starts[1:], head.end]
@@ -47,6 +49,15 @@ def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon:
     found = found or [(None, name) for name in names[-width:]]
     first = min(min(name.start, group.start if group else name.start) for group, name in found)
     return [Cell(0, 1, _trim(text, head.start, first)), *_cells(found)]
+
+
+def _codes(text: str, head: Span) -> list[int]:
+    """Where the names of the last line begin, if it holds only codes: "ĐTPT SN ĐTPT SN"."""
+    start = text.rfind("\n", head.start, head.end) + 1
+    tokens = [match.span() for match in _TOKEN.finditer(text, start, head.end)] if start else []
+    if len(tokens) > 1 and all(_CODE.fullmatch(text, *token) for token in tokens):
+        return [token[0] for token in tokens]
+    return []
 
 
 def _cells(found: _Names) -> Iterator[Cell]:
@@ -96,8 +107,8 @@ def _misfits(text: str, found: _Names, columns: Sequence[Sequence[str]], lexicon
     """How many columns cannot be what they are called: per cent with thousands, or households with decimals."""
     percent, count = lexicon.pattern("percent_header"), lexicon.pattern("counted_whole")
     wrong = 0
-    for (_, name), figures in zip(found, columns, strict=True):
-        if percent.search(text, name.start, name.end):
+    for (group, name), figures in zip(found, columns, strict=True):
+        if percent.search(text, name.start, name.end) or (group and percent.search(text, group.start, group.end)):
             whole = not any(map(_DECIMAL.fullmatch, figures))
             wrong += any(map(_LARGE.fullmatch, figures)) or (whole and any(len(figure) > 2 for figure in figures))
         elif count.match(text, name.start, name.end):

@@ -57,10 +57,11 @@ class Title:
 
 
 def find_number(zone: Zone, lexicon: Lexicon) -> Numbered | None:
-    """The first "Số: .../..." of the zone; a blank or unreadable number is None."""
-    match = lexicon.pattern("header_number").search(zone.text)
-    if match is None:
+    """The first "Số: .../..." of the zone that opens its line, else the first; a blank or unreadable number is None."""
+    matches = list(lexicon.pattern("header_number").finditer(zone.text))
+    if not matches:
         return None
+    match = next((match for match in matches if not _COLUMNS.split(zone.text[: match.start()])[-1].strip()), matches[0])
     written = squeeze(match["number"] or "")
     number = written.replace(" ", "") if _NUMBER.fullmatch(written) else None
     start = match.start("number") if number else match.start("symbol")
@@ -80,7 +81,7 @@ def find_date(zone: Zone, lexicon: Lexicon, *, in_sentence: bool = False) -> Dat
     """
     found: regex.Match[str] | None = None
     for match in lexicon.pattern("header_date_folded").finditer(zone.folded):
-        before = zone.text[: match.start()].rstrip()
+        before = _HOUR.sub("", zone.text[: match.start()]).rstrip()
         if before.endswith((",", ";")):
             found = match
             break
@@ -89,7 +90,7 @@ def find_date(zone: Zone, lexicon: Lexicon, *, in_sentence: bool = False) -> Dat
             found = match
     if found is None:
         return None
-    before = zone.text[: found.start()].rstrip()
+    before = _HOUR.sub("", zone.text[: found.start()]).rstrip()
     place, start = (_place(before[:-1]), len(before)) if before.endswith((",", ";")) else (None, found.start())
     if place:
         start = before.rindex(place)
@@ -111,6 +112,8 @@ def iso_date(day: str | None, month: str | None, year: str | None) -> str | None
     return f"{value}-{int(day):02}"
 
 
+# "Hưng Lĩnh, 15 giờ 30 phút ngày 29 tháng 9": reports of disasters say the hour.
+_HOUR = regex.compile(r"\b\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?(?:phút|'))?)?,?\s*$")
 _COLUMNS = regex.compile(r"\t+|\n| {3,}")
 
 
