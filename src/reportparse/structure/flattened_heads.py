@@ -88,7 +88,7 @@ def _repeated(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]]
             if (placed := _placed(upper, sorted(places), groups))
         ]
         least, best = min(fits, key=lambda fit: fit[0])
-        return best if least == 0 else None
+        return best if least < 1 else None
     return None
 
 
@@ -103,12 +103,17 @@ def _placed(upper: Sequence[Span], places: Sequence[int], groups: Sequence[Seque
     return found
 
 
-def _misfits(text: str, found: _Names, columns: Sequence[Sequence[str]], lexicon: Lexicon) -> int:
-    """How many columns cannot be what they are called: per cent with thousands, or households with decimals."""
+def _misfits(text: str, found: _Names, columns: Sequence[Sequence[str]], lexicon: Lexicon) -> float:
+    """How many columns cannot be what they are called: per cent with thousands, or households with decimals.
+
+    A group named "Tỷ lệ" is less likely than a column of that name.
+    """
     percent, count = lexicon.pattern("percent_header"), lexicon.pattern("counted_whole")
-    wrong = 0
+    wrong = 0.0
     for (group, name), figures in zip(found, columns, strict=True):
-        if percent.search(text, name.start, name.end) or (group and percent.search(text, group.start, group.end)):
+        shared = group is not None and percent.search(text, group.start, group.end) is not None
+        wrong += shared / (2 * len(found))
+        if shared or percent.search(text, name.start, name.end):
             whole = not any(map(_DECIMAL.fullmatch, figures))
             wrong += any(map(_LARGE.fullmatch, figures)) or (whole and any(len(figure) > 2 for figure in figures))
         elif count.match(text, name.start, name.end):
