@@ -12,11 +12,12 @@ from reportparse.formats.detect import Unread, unread_by_content, unread_by_name
 from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
+from reportparse.formats.image import IMAGES
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
 from reportparse.model.document import Document, SourceFile
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, *IMAGES, HTML, MARKDOWN, TEXT)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:
