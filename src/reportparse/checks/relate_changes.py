@@ -60,9 +60,9 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         floor = _floor(index, position)
         move = _move(index, floor, placed.start)
         if move is not None:
-            yield from _changes(_At(index, placed), move)
+            yield from _changes(_At(index, position, placed), move)
         elif placed.measure != "%" and _LEFT.search(index.view.flow.text, floor, placed.start):
-            yield from _rests(_At(index, placed))
+            yield from _rests(_At(index, position, placed))
 
 
 def _floor(index: FigureIndex, position: int) -> int:
@@ -86,9 +86,10 @@ def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
 
 @dataclass(frozen=True)
 class _At:
-    """A figure with what stands around it."""
+    """A figure, its place among the figures of the prose, and what stands around it."""
 
     index: FigureIndex
+    position: int
     placed: Placed
 
     @property
