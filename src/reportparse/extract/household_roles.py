@@ -271,7 +271,9 @@ class Scope:
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
         if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
-            return flow_of(category) or ("level" if category in CLASSES else "part")
+            return flow_of(category) or (
+                "level" if category in CLASSES or (place and is_all(category) and whole.role == "level") else "part"
+            )
         return "level" if place and category == whole.category else "part"
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
