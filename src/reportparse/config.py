@@ -17,6 +17,8 @@ class Settings(BaseModel):
     max_bytes: int = Field(default=100_000_000, description="largest file that is opened, in bytes")
     max_pages: int = Field(default=5_000, description="largest number of pages that is read from one PDF")
     max_chars: int = Field(default=20_000_000, description="longest text that is parsed, in characters")
-    ocr: OcrMode = "auto"
+    ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")
+    ocr_cache: bool = Field(default=True, description="whether what was read from pictures is kept for the next run")
+    max_pixels: int = Field(default=120_000_000, description="largest picture that is opened, in pixels")
     unit: str | None = Field(default=None, description="the sending unit, for files that do not say")
     period: str | None = Field(default=None, description="the reporting period, for files that do not say")

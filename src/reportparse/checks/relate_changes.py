@@ -49,12 +49,31 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     for position, placed in enumerate(index.prose):
         if placed.measure in _SKIPPED:
             continue
-        at = _At(index, position, placed)
-        move = at.move
+        floor = _floor(index, position)
+        move = _move(index, floor, placed.start)
         if move is not None:
-            yield from _changes(at, move)
-        elif placed.measure != "%" and _LEFT.search(at.text, at.floor, placed.start):
-            yield from _rests(at)
+            yield from _changes(_At(index, placed), move)
+        elif placed.measure != "%" and _LEFT.search(index.view.flow.text, floor, placed.start):
+            yield from _rests(_At(index, placed))
+
+
+def _floor(index: FigureIndex, position: int) -> int:
+    """Where the words right before a figure begin: behind the figure before it."""
+    before = index.prose[position - 1].end if position else 0
+    return max(before, index.prose[position].start - _REACH)
+
+
+def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
+    """Whether a figure is said to be a rise or a fall by the words before it."""
+    text = index.view.flow.text
+    if _MOVE.search(text, index.view.flow.lower, floor, start) is None:
+        return None
+    breaks = [match.end() for match in _BREAK.finditer(text, floor, start)]
+    begin = breaks[-1] if breaks else floor
+    found = [match for match in _MOVES.finditer(text, begin, start) if _moves(match)]
+    if not found:
+        return None
+    return "fell" if found[-1].group("fell") else "rose"
 
 
 @dataclass(frozen=True)
@@ -62,29 +81,11 @@ class _At:
     """A figure with what stands around it."""
 
     index: FigureIndex
-    position: int
     placed: Placed
 
     @property
     def text(self) -> str:
         return self.index.view.flow.text
-
-    @cached_property
-    def floor(self) -> int:
-        """Where the words right before the figure begin: behind the figure before it."""
-        before = self.index.prose[self.position - 1].end if self.position else 0
-        return max(before, self.placed.start - _REACH)
-
-    @cached_property
-    def move(self) -> Move | None:
-        """Whether the figure is said to be a rise or a fall."""
-        if _MOVE.search(self.text, self.index.view.flow.lower, self.floor, self.placed.start) is None:
-            return None
-        breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
-        found = list(_MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start))
-        if not found:
-            return None
-        return "fell" if found[-1].group("fell") else "rose"
 
     @cached_property
     def near(self) -> list[Placed]:
@@ -111,6 +112,15 @@ class _At:
         return found
 
 
+def _moves(match: regex.Match[str]) -> bool:
+    """Not a name ("xã Bình Xa Hạ"), a part of another word ("giáp hạt"), a kind of household ("mới thoát nghèo")."""
+    word, text = match.group(), match.string
+    if word.lower() == "hạ":
+        named = word[0].isupper() and text[max(0, match.start() - 4) : match.start()].rstrip()[-1:].isalpha()
+        return not named and not text[match.end() : match.end() + 1].isalpha()
+    return word != "thoát" or not text[max(0, match.start() - 4) : match.start()].endswith("mới ")
+
+
 def _changes(at: _At, move: Move) -> Iterator[Relation]:
     """A change with a level beside it and the other level wherever it stands; told only where it holds."""
     change = at.placed
@@ -128,7 +138,7 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
             continue
         for sign in (1, -1):
             # The level is the later one with the first sign, else the earlier one.
-            other = _other(at, level, value + sign * delta)
+            other = _other(at, level, value + sign * delta) if value and value + sign * delta else None
             if other is None:
                 continue
             relation = _difference(change, level, other, sign)
@@ -157,7 +167,7 @@ def _from_to(index: FigureIndex) -> Iterator[Relation]:
             if change in (earlier, later) or change.measure != later.measure or change.vague:
                 continue
             first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
-            move = _At(index, at, change).move
+            move = _move(index, _floor(index, at), change.start)
             if (
                 move is None
                 or _SENTENCE.search(text, first.end, last.start)

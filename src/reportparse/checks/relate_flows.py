@@ -51,8 +51,13 @@ _BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
-    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
+    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống(?!\s(?:hộ\s)?(?:cận\s)?nghèo)|sau\srà\ssoát|nay",
+    regex.IGNORECASE,
 )
+_PLAN = regex.compile(
+    r"chỉ\stiêu|kế\shoạch|phấn\sđấu|dự\skiến|mục\stiêu|(?:được|tỉnh|huyện|xã|trên)\sgiao", regex.IGNORECASE
+)
+_PLAN_AHEAD = regex.compile(rf"(?:{_PLAN.pattern})[^.;:]{{0,30}}$", regex.IGNORECASE)
 _ROOTS = ("cận nghèo", "nghèo")
 
 
@@ -135,7 +140,20 @@ def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
         if held is not None:
             yield held
         elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
-            yield found[0]
+            planned = _unfulfilled(own[first], own[second], _actual(between))
+            yield from () if planned else found[:1]
+
+
+def _unfulfilled(first: Placed, second: Placed, changes: Sequence[Placed]) -> bool:
+    """Whether the changes are planned, and what is left is not: a plan missed or surpassed is no slip."""
+    end = first if _EARLIER.search(second.figure.label or "") else second
+    return not _is_target(end) and any(
+        _is_target(placed) or _PLAN.search(placed.figure.label or "") for placed in changes
+    )
+
+
+def _is_target(placed: Placed) -> bool:
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.role == "target"
 
 
 def _actual(changes: Sequence[Placed]) -> Sequence[Placed]:
@@ -288,7 +306,8 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
-            if changes and len(changes) == second - first - 1:
+            planned = [own[n] for n in range(first + 1, second) if signs[n] and _before(_PLAN_AHEAD, text, own[n])]
+            if changes and not planned and len(changes) == second - first - 1:
                 terms = (own[first].term, *changes)
                 both = {term.weight for term in changes} == {1, -1} and _before(_NOW, text, own[second])
                 unit = own[second].figure.unit

@@ -14,9 +14,10 @@ from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
-    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"(?:(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L})))(?:\s?:)?"
     r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
+_BELONGS = regex.compile(r"[^\d.;:()]{0,40}")
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
 _TOTAL_AFTER = regex.compile(
     r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\s(?:lại|chung|là))?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
@@ -46,9 +47,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     text = index.view.flow.text
-    cues = list(_CUE.finditer(text, start, end))
+    cues = _cues(text, start, end)
     for number, cue in enumerate(cues):
         begin = _sentence_start(text, max(start, cue.start() - _FAR), cue.start())
+        if cue.lastgroup != "colon" and start < begin and not index.between(begin, cue.start()):
+            # "Trong năm có 591 hộ thoát nghèo. Cụ thể: ..."
+            begin = _sentence_start(text, max(start, begin - _FAR), begin - 2)
         stop_match = _STOP.search(text, cue.end(), min(end, cue.end() + _FAR))
         stop = stop_match.start() if stop_match else min(end, cue.end() + _FAR)
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
@@ -62,8 +66,19 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         colon = cue.lastgroup == "colon"
         if colon and (not before or cue.start() - before[-1].end > _ATTACHED):
             continue
-        weak = colon or cue.group().lower() == "cụ thể" or cue.group().lower().endswith("theo")
+        word = cue.group().rstrip(" :").lower()
+        weak = colon or word == "cụ thể" or word.endswith("theo")
         yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+
+
+def _cues(text: str, start: int, end: int) -> list[regex.Match[str]]:
+    """The cue words and colons of a stretch; a colon that belongs to a word ("Chia theo xã:") is none of its own."""
+    found: list[regex.Match[str]] = []
+    for cue in _CUE.finditer(text, start, end):
+        own = cue.lastgroup != "colon" or not found or found[-1].lastgroup == "colon"
+        if own or not _BELONGS.fullmatch(text, found[-1].end(), cue.start()):
+            found.append(cue)
+    return found
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:

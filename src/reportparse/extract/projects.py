@@ -90,17 +90,17 @@ def _with_shared_project(text: str, found: Sequence[_Found]) -> list[_Found]:
 
 
 def _joined(view: View) -> Iterator[_Found]:
-    text = view.flow.text
+    text, lower = view.flow.text, view.flow.lower
     taken: list[Span] = []
     for name in ("subproject_of_project", "project_with_subprojects"):
-        for match in view.lexicon.pattern(name).finditer(text):
+        for match in view.lexicon.finder(name).finditer(text, lower, 0, len(text)):
             span = Span(*match.span())
             at = bisect_right(taken, span)
             if _plausible(match) and not any(span.overlaps(other) for other in taken[max(0, at - 1) : at + 1]):
                 taken.insert(at, span)
                 yield from _listed(match)
     starts = [span.start for span in taken]
-    for match in view.lexicon.pattern("project_alone").finditer(text):
+    for match in view.lexicon.finder("project_alone").finditer(text, lower, 0, len(text)):
         at = bisect_right(starts, match.start()) - 1
         if (at < 0 or taken[at].end <= match.start()) and _plausible(match):
             yield from _listed(match)

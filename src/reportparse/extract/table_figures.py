@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache, partial
 from typing import NamedTuple
 
 import regex
@@ -42,16 +43,24 @@ def _grid(view: View, grid: Grid, setting: Setting) -> Iterator[Found]:
     rows = {row.index: row for row in grid.rows}
     about = TableSetting(view, grid, setting)
     households = Households(TableCategories(about), TableRoles(about))
+    source_in = cache(partial(source_of_funds, lexicon=view.lexicon))
     for figure in grid.figures:
         row, column = rows[figure.row], grid.columns[figure.column]
-        yield _mention(view, households, row, column, figure)
+        yield _mention(view, households, row, column, figure, source_in)
         if figure.share is not None:
             span, number = figure.share.span, figure.share.number
             quantity = _rounded(number, span.of(view.document.text))
             yield Percentage(span=span, quantity=quantity, unit="%", label=_label(row, column), in_table=True)
 
 
-def _mention(view: View, households: Households, row: Row, column: Column, figure: Figure) -> Found:
+def _mention(
+    view: View,
+    households: Households,
+    row: Row,
+    column: Column,
+    figure: Figure,
+    source_in: Callable[[str], str | None],
+) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
     if column.kind == "percent" or _row_percent(row, column, view.lexicon):
@@ -61,7 +70,7 @@ def _mention(view: View, households: Households, row: Row, column: Column, figur
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
     money = _money(view.lexicon, households.categories.about.grid, row, column)
     if money is not None:
-        source = source_of_funds(column.header, view.lexicon) or source_of_funds(row.label, view.lexicon)
+        source = source_in(column.header) or source_in(row.label)
         return Amount(
             span=figure.span,
             quantity=figure.quantity(written, money.scale),

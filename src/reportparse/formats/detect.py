@@ -21,7 +21,6 @@ class Unread:
 
 
 _TO_DOCX = "chuyển sang .docx hoặc PDF"
-_OCR = "quét OCR thành PDF có lớp chữ rồi nạp lại"
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
 _SHEETS = "lưu các bảng sang .docx hoặc PDF"
 _UNPACK = "giải nén rồi nạp từng tệp"
@@ -47,22 +46,11 @@ UNREAD: dict[str, Unread] = {
     ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
     ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
     ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
-    ".jpg": _plain("image/jpeg", "ảnh JPEG", _OCR),
-    ".png": _plain("image/png", "ảnh PNG", _OCR),
-    ".tif": _plain("image/tiff", "ảnh TIFF", _OCR),
-    ".bmp": _plain("image/bmp", "ảnh BMP", _OCR),
-    ".gif": _plain("image/gif", "ảnh GIF", _OCR),
     ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
     ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
 }
-_ALIASES = {".jpeg": ".jpg", ".tiff": ".tif"}
 _MAGIC = (
     (b"{\\rtf", ".rtf"),
-    (b"\x89PNG\r\n\x1a\n", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"II*\x00", ".tif"),
-    (b"MM\x00*", ".tif"),
-    (b"GIF8", ".gif"),
     (b"Rar!\x1a\x07", ".rar"),
     (b"7z\xbc\xaf\x27\x1c", ".7z"),
 )
@@ -70,7 +58,7 @@ _MAGIC = (
 
 def unread_suffixes() -> tuple[str, ...]:
     """File name endings that are recognised but not read, so that a folder's listing can name them."""
-    return (*UNREAD, *_ALIASES)
+    return tuple(UNREAD)
 
 
 def unread_by_content(data: bytes, suffix: str) -> Unread | None:
@@ -89,7 +77,7 @@ def unread_by_content(data: bytes, suffix: str) -> Unread | None:
 
 def unread_by_name(suffix: str) -> Unread | None:
     """The unread format that the name speaks of."""
-    return UNREAD.get(_ALIASES.get(suffix, suffix))
+    return UNREAD.get(suffix)
 
 
 def is_pdf(data: bytes, suffix: str) -> bool:

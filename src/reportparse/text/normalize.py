@@ -2,9 +2,9 @@
 
 What is changed, and nothing else: Unicode NFC; carriage returns; spaces of every width become U+0020; zero-width
 characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...), of "–"
-(U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; what HTML leaves behind for a character
-("&nbsp;", "&ndash;") becomes it; form feeds and other control characters become spaces. Line breaks stay where they
-are, so that lines count as in the file.
+(U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; the lines drawn around tables become "-",
+"|" and "+"; what HTML leaves behind for a character ("&nbsp;", "&ndash;") becomes it; form feeds and other control
+characters become spaces. Line breaks stay where they are, so that lines count as in the file.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _ONE_TO_ONE = str.maketrans(
         **dict.fromkeys(_SPACES + _CONTROLS, " "),
         **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2012\u2014\u2015", "–"),
+        **dict.fromkeys("─━┄┅┈┉═", "-"),
+        **dict.fromkeys("│┃┆┇┊┋║", "|"),
+        **dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┼┿╂╋╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬", "+"),
         "\u2215": "/",
         "\u2044": "/",
         "\u00d0": "Đ",
@@ -67,6 +70,11 @@ def normalize(raw: str) -> Normalized:
         pieces.append((length, position))
     parts.append(translated[position:])
     return _composed("".join(parts), OffsetMap.from_pieces(pieces))
+
+
+def leading_dropped(raw: str) -> int:
+    """How many characters at the start of `raw` normal text does not keep."""
+    return len(raw) - len(raw.lstrip(_DROPPED))
 
 
 def _instead(found: str) -> str:
