@@ -294,7 +294,8 @@ class Scope:
             return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
-        if category in DOERS or is_trait(category):
+        counted = site.form == "plain" and site.words is not None and is_stock(category)
+        if category in DOERS or (is_trait(category) and not counted):
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 
