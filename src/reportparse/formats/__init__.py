@@ -14,9 +14,10 @@ from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
+from reportparse.formats.xlsx import XLSX
 from reportparse.model.document import Document, SourceFile
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, HTML, MARKDOWN, TEXT)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:

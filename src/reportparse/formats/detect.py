@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
-_WORD_SUFFIXES = (".docx", ".docm")
+_READ_SUFFIXES = (".docx", ".docm", ".xlsx", ".xlsm")
 _HEAD = 4096
 
 
@@ -34,7 +34,6 @@ def _plain(media_type: str, what: str, remedy: str) -> Unread:
 UNREAD: dict[str, Unread] = {
     ".doc": _plain("application/msword", "tệp Word cũ (.doc)", _TO_DOCX),
     ".xls": _plain("application/vnd.ms-excel", "tệp Excel cũ (.xls)", _SHEETS),
-    ".xlsx": _plain("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "tệp Excel (.xlsx)", _SHEETS),
     ".ppt": _plain("application/vnd.ms-powerpoint", "tệp PowerPoint (.ppt)", "chuyển sang PDF"),
     ".pptx": _plain(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -80,10 +79,10 @@ def unread_by_content(data: bytes, suffix: str) -> Unread | None:
             return UNREAD[known]
     if data.startswith(_OLE):
         return _ole(data, suffix)
-    if data.startswith(b"PK\x03\x04") and not is_docx(data):
+    if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
-        # A Word file may be cut off before the first name that shows what it is.
-        return None if known == ".zip" and suffix in _WORD_SUFFIXES else UNREAD[known]
+        # A Word or Excel file may be cut off before the first name that shows what it is.
+        return None if known == ".zip" and suffix in _READ_SUFFIXES else UNREAD[known]
     return None
 
 
@@ -102,6 +101,11 @@ def is_docx(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and (b"word/document" in data or b"word/_rels" in data)
 
 
+def is_xlsx(data: bytes) -> bool:
+    """Whether the bytes are a ZIP with an Excel workbook in it; also true of one that was cut off."""
+    return data.startswith(b"PK\x03\x04") and not is_docx(data) and b"xl/workbook" in data
+
+
 def is_html(data: bytes) -> bool:
     """Whether the text begins as an HTML page does."""
     head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
@@ -116,11 +120,9 @@ def _zip_kind(data: bytes, suffix: str) -> str:
         return ".odt"
     if b"opendocument.spreadsheet" in head:
         return ".ods"
-    if b"xl/workbook" in data:
-        return ".xlsx"
     if b"ppt/presentation" in data:
         return ".pptx"
-    return suffix if suffix in (".xlsx", ".pptx", ".odt", ".ods") else ".zip"
+    return suffix if suffix in (".pptx", ".odt", ".ods") else ".zip"
 
 
 def _ole(data: bytes, suffix: str) -> Unread:

@@ -36,6 +36,8 @@ def _goes_on(document: Document, first: Table, second: Table) -> bool:
     before, after = document.page_of(first.span.end - 1), document.page_of(second.span.start)
     if before is None or after != before + 1 or first.n_columns != second.n_columns:
         return False
+    if second.origin == "sheet":  # every sheet of a spreadsheet is a table of its own
+        return False
     between = Span(first.span.end, second.span.start)
     kept = [document.text[part.start : part.end] for part in _without(between, document.noise)]
     return _PAGE_NUMBER.fullmatch("".join(kept)) is not None
