@@ -41,7 +41,21 @@ def blocks(rows: Mapping[int, _Row]) -> list[Block]:
             found.append(Block(tuple(group[start:end]), table=True))
         if end < len(group):
             found.append(Block(tuple(group[end:]), table=False))
-    return found
+    return _signed(found)
+
+
+def _signed(found: list[Block]) -> list[Block]:
+    """The rows below the last table, where several people sign side by side, column by column."""
+    last = max((index for index, block in enumerate(found) if block.table), default=len(found))
+    rows = [row for block in found[last + 1 :] for row in block.rows]
+    beside = next((index for index, (_, cells) in enumerate(rows) if len(cells) > 1), None)
+    if beside is None:
+        return found
+    starts = [cell.column for cell in max((cells for _, cells in rows), key=len)]
+    signed = [cell for _, cells in rows[beside:] for cell in cells]
+    signed.sort(key=lambda cell: (min(starts, key=lambda start: abs(start - cell.column)), cell.row, cell.column))
+    below = [*rows[:beside], *((cell.row, [cell]) for cell in signed)]
+    return [*found[: last + 1], Block(tuple(below), table=False)]
 
 
 def _groups(rows: Mapping[int, _Row]) -> Iterator[list[tuple[int, _Row]]]:
