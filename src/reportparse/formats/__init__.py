@@ -12,12 +12,13 @@ from reportparse.formats.detect import Unread, unread_by_content, unread_by_name
 from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
+from reportparse.formats.office import OFFICE
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
 from reportparse.formats.xlsx import XLSX
 from reportparse.model.document import Document, SourceFile
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, HTML, MARKDOWN, TEXT)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 _READ_SUFFIXES = (".docx", ".docm", ".xlsx", ".xlsm")
+_OPEN_DOCUMENT = (".odt", ".ods")
+_ENCRYPTED = "encrypted"
+_STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"), ("Book", ".xls"))
 _HEAD = 4096
 
 
@@ -20,10 +23,8 @@ class Unread:
     remedy: str
 
 
-_TO_DOCX = "chuyển sang .docx hoặc PDF"
 _OCR = "quét OCR thành PDF có lớp chữ rồi nạp lại"
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
-_SHEETS = "lưu các bảng sang .docx hoặc PDF"
 _UNPACK = "giải nén rồi nạp từng tệp"
 
 
@@ -32,17 +33,12 @@ def _plain(media_type: str, what: str, remedy: str) -> Unread:
 
 
 UNREAD: dict[str, Unread] = {
-    ".doc": _plain("application/msword", "tệp Word cũ (.doc)", _TO_DOCX),
-    ".xls": _plain("application/vnd.ms-excel", "tệp Excel cũ (.xls)", _SHEETS),
     ".ppt": _plain("application/vnd.ms-powerpoint", "tệp PowerPoint (.ppt)", "chuyển sang PDF"),
     ".pptx": _plain(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "tệp PowerPoint (.pptx)",
         "chuyển sang PDF",
     ),
-    ".rtf": _plain("application/rtf", "tệp RTF", _TO_DOCX),
-    ".odt": _plain("application/vnd.oasis.opendocument.text", "tệp OpenDocument (.odt)", _TO_DOCX),
-    ".ods": _plain("application/vnd.oasis.opendocument.spreadsheet", "tệp OpenDocument (.ods)", _SHEETS),
     ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
     ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
     ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
@@ -56,7 +52,6 @@ UNREAD: dict[str, Unread] = {
 }
 _ALIASES = {".jpeg": ".jpg", ".tiff": ".tif"}
 _MAGIC = (
-    (b"{\\rtf", ".rtf"),
     (b"\x89PNG\r\n\x1a\n", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"II*\x00", ".tif"),
@@ -78,11 +73,24 @@ def unread_by_content(data: bytes, suffix: str) -> Unread | None:
         if data.startswith(magic):
             return UNREAD[known]
     if data.startswith(_OLE):
-        return _ole(data, suffix)
+        known = _ole(data, suffix)
+        return PASSWORD if known == _ENCRYPTED else UNREAD.get(known)
     if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
-        # A Word or Excel file may be cut off before the first name that shows what it is.
-        return None if known == ".zip" and suffix in _READ_SUFFIXES else UNREAD[known]
+        # A file of Word or Excel may be cut off before the first name that shows what it is.
+        return None if known in _OPEN_DOCUMENT or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD[known]
+    return None
+
+
+def office_kind(data: bytes, suffix: str) -> str | None:
+    """Which of the formats that LibreOffice converts the bytes are of, by its usual ending; None where of none."""
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    if data.startswith(_OLE):
+        return _ole(data, suffix) if unread_by_content(data, suffix) is None else None
+    if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
+        known = _zip_kind(data, suffix)
+        return known if known in _OPEN_DOCUMENT else None
     return None
 
 
@@ -125,13 +133,13 @@ def _zip_kind(data: bytes, suffix: str) -> str:
     return suffix if suffix in (".pptx", ".odt", ".ods") else ".zip"
 
 
-def _ole(data: bytes, suffix: str) -> Unread:
-    """An OLE container: an old Office file, or the envelope of an encrypted new one."""
+def _ole(data: bytes, suffix: str) -> str:
+    """The usual ending of what an OLE container holds: an old Office file, or the envelope of an encrypted new one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return PASSWORD
-    for name, known in (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt")):
+        return _ENCRYPTED
+    for name, known in _STREAMS:
         if name.encode("utf-16-le") in data:
-            return UNREAD[known]
+            return known
     if suffix in _OFFICE_SUFFIXES:
-        return PASSWORD
-    return UNREAD.get(suffix, UNREAD[".doc"])
+        return _ENCRYPTED
+    return suffix if suffix in (".xls", ".ppt", ".msg") else ".doc"
