@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
@@ -19,9 +19,11 @@ from reportparse.formats.office_convert import Conversion, convert, find_office
 from reportparse.formats.office_text import PROGRAMS, read_text
 from reportparse.formats.xlsx import XLSX
 from reportparse.formats.zip_guard import check_package
-from reportparse.model.document import Document, SourceFile
+from reportparse.model.document import Document, Issue, SourceFile
 
 _WORD_WRITER, _SHEET_WRITER = "MS Word 2007 XML", "Calc MS Excel 2007 XML"
+_OBJECTS = "ObjectPool".encode("utf-16-le")  # the folder of embedded files inside a .doc
+_EMBEDDED = Issue("embedded-object", "warning", "Tệp Word có tệp nhúng (bảng tính, biểu đồ) không được đọc")
 _SECTOR = 512
 _WORD_HEAD = b"\xec\xa5"
 _WORD_ENCRYPTED = 0x01  # of the byte at 11
@@ -66,7 +68,10 @@ class OfficeReader:
         target = self.target.suffixes[0].lstrip(".")
         writer = _WORD_WRITER if self.target is DOCX else _SHEET_WRITER
         conversion = Conversion(self.kind, self.read_filter, target, writer)
-        return self.target.read(convert(data, conversion, program, settings.office_seconds), source, settings)
+        made = self.target.read(convert(data, conversion, program, settings.office_seconds), source, settings)
+        if self.kind == ".doc" and _OBJECTS in data and not any(issue.code == _EMBEDDED.code for issue in made.issues):
+            return replace(made, issues=(*made.issues, _EMBEDDED))
+        return made
 
 
 DOC = OfficeReader("doc", ".doc", (".doc", ".dot"), "application/msword", "MS Word 97", DOCX)
