@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 import regex
@@ -16,6 +16,9 @@ import regex
 _SIGNIFICANT = ".15g"  # digits that a spreadsheet keeps of a number
 _GENERAL = ".10g"  # digits that fit a cell without a format
 _MAX_DECIMALS = 15
+_MAX_DIGITS = 20  # before the decimal sign; what is larger is no figure of a report
+_MAX_PERCENTS = 2
+_EXACT = Context(prec=_MAX_DIGITS + 2 * _MAX_PERCENTS + _MAX_DECIMALS + 2)
 # What a section is made of: quoted words, escaped signs, currencies, colours and conditions, widths, placeholders.
 _TOKEN = regex.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.'
@@ -62,7 +65,7 @@ def number_text(value: int | float, number_format: str) -> Shown:
         return Shown(str(value))
     sections = _sections(number_format)
     chosen, sign = _choose(sections, number)
-    if chosen.plain:
+    if chosen.plain or number.adjusted() > _MAX_DIGITS:
         return _general(value)
     return _written(abs(number), chosen, sign)
 
@@ -95,7 +98,7 @@ def _general(value: int | float) -> Shown:
         number = Decimal(shown)
     except InvalidOperation:
         return Shown(str(value))
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() > _MAX_DIGITS:
         return Shown(shown)
     text = f"{number.normalize():f}"
     return Shown("0" if text in ("-0", "") else text.replace(".", ","))
@@ -114,7 +117,7 @@ def _written(number: Decimal, section: _Section, sign: str) -> Shown:
     if not section.digits:
         return Shown((section.before + section.after).strip())
     scaled = number.scaleb(2 * section.percents - 3 * section.thousands)
-    rounded = scaled.quantize(Decimal(1).scaleb(-section.most), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-section.most), ROUND_HALF_UP, _EXACT)
     whole, _, decimals = f"{rounded:f}".partition(".")
     while len(decimals) > section.fewest and decimals.endswith("0"):
         decimals = decimals[:-1]
@@ -164,6 +167,6 @@ def _section(code: str) -> _Section:
         fewest=min(decimals.count("0"), _MAX_DECIMALS),
         most=min(len(decimals), _MAX_DECIMALS),
         grouped="," in whole,
-        percents=percents,
+        percents=min(percents, _MAX_PERCENTS),
         thousands=thousands + trailing,
     )
