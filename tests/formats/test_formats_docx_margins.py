@@ -7,7 +7,11 @@ import zipfile
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from formats_making import docx_bytes, grid, read_bytes
@@ -94,6 +98,34 @@ def test_fields_show_their_result() -> None:
     word = docx.Document()
     word.element.body.insert(0, parse_xml(f"<w:p {W}><w:r><w:t>Ngày </w:t></w:r>{field}{simple}</w:p>"))
     assert read_bytes(docx_bytes(word), "a.docx").text == "Ngày 05/8/202412\n"
+
+
+def embedding(data: bytes) -> bytes:
+    word = docx.Document()
+    word.add_paragraph("Có biểu kèm theo.")
+    place = PackURI("/word/embeddings/oleObject1.xlsx")
+    part = Part(place, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", data, word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.PACKAGE)
+    return docx_bytes(word)
+
+
+def test_embedded_spreadsheets_are_read_behind_the_text() -> None:
+    book = openpyxl.Workbook()
+    for row in (("TT", "Thôn", "Số hộ nghèo"), (1, "Đông", 12), (2, "Tây", 9)):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    document = read_bytes(embedding(out.getvalue()), "a.docx")
+    assert document.text.startswith("Có biểu kèm theo.\nTrang tính: Sheet\nTT\tThôn")
+    assert grid(document, document.tables[0])[2] == ["2", "Tây", "9"]
+    assert [issue.code for issue in document.issues] == ["embedded-sheets"]
+    assert [mention.quantity.value for mention in parse_document(document).mentions.households] == [12, 9]
+
+
+def test_a_damaged_embedded_spreadsheet_stops_nothing() -> None:
+    document = read_bytes(embedding(b"PK\x03\x04"), "a.docx")
+    assert document.text == "Có biểu kèm theo.\n"
+    assert [issue.code for issue in document.issues] == ["embedded-object"]
 
 
 def test_embedded_files_are_named() -> None:

@@ -15,6 +15,7 @@ from reportparse.formats.docx_margins import is_letterhead, is_page_number, marg
 from reportparse.formats.docx_numbering import Numbering, read_numbering
 from reportparse.formats.docx_package import Package, W, open_package
 from reportparse.formats.docx_tables import children, kept_rows, table_rows
+from reportparse.formats.xlsx import SheetWriter
 from reportparse.model.document import Document, Issue, SourceFile, Table
 from reportparse.model.span import Span
 from reportparse.text.legacy import Encoding, FontCode, decode_runs
@@ -69,14 +70,16 @@ class DocxReader:
         walker.flush()
         for root in (package.footnotes, package.endnotes):
             walker.notes(root)
+        sheets = _embedded(package.workbooks, walker.out, settings)
         walker.running_heads(running)
         raw = RawDocument(
             text=walker.out.text(),
-            paragraphs=tuple(walker.paragraphs),
-            tables=tuple(walker.tables),
-            noise=tuple(walker.noise),
-            issues=tuple(_issues(package)),
-            encodings=tuple(sorted(walker.encodings)),
+            paragraphs=(*walker.paragraphs, *sheets.paragraphs),
+            tables=(*walker.tables, *sheets.tables),
+            noise=(*sheets.noise, *walker.noise),
+            formulas=tuple(sheets.formulas),
+            issues=(*_issues(package), *sheets.issues),
+            encodings=tuple(sorted(walker.encodings | sheets.encodings)),
         )
         if package.has_pictures and len(raw.text.strip()) < _MIN_CHARS:
             raise UnreadableFileError(
@@ -95,8 +98,23 @@ def _issues(package: Package) -> Iterator[Issue]:
     if parts:
         yield Issue("embedded-part", "error", f"{parts} phần nhúng trong tệp Word chưa đọc được (altChunk)")
     if package.objects:
-        message = f"{package.objects} tệp nhúng trong tệp Word (bảng tính, biểu đồ) không được đọc, chỉ đọc phần chữ"
+        message = f"{package.objects} tệp nhúng trong tệp Word (biểu đồ, tệp kèm) không được đọc"
         yield Issue("embedded-object", "warning", message)
+
+
+def _embedded(workbooks: Sequence[bytes], out: RawBuilder, settings: Settings) -> SheetWriter:
+    """Write the spreadsheets embedded in a Word file behind its text."""
+    writer = SheetWriter(out)
+    for number, data in enumerate(workbooks, 1):
+        try:
+            writer.workbook(data, settings)
+        except UnreadableFileError as error:
+            message = f"Bảng tính nhúng thứ {number} trong tệp Word không đọc được: {error.reason}"
+            writer.issues.append(Issue("embedded-object", "warning", message))
+    if len(writer.tables):
+        message = f"{len(workbooks)} bảng tính nhúng trong tệp Word được đọc vào cuối văn bản"
+        writer.issues.append(Issue("embedded-sheets", "info", message))
+    return writer
 
 
 @dataclass

@@ -25,6 +25,9 @@ _MAX_PART = 400_000_000  # bytes of one unpacked part; the text of a report of 7
 _PICTURES = ("word/media/",)
 _EMBEDDED = ("word/embeddings/",)
 _MARGINS = ("header", "footer")
+_OBJECTS = ("package", "oleObject")
+_SHEETS = (".xlsx", ".xlsm")
+_MAX_SHEETS = 50  # embedded spreadsheets
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, XMLSyntaxError)
 
 
@@ -32,7 +35,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyErr
 class Package:
     """Roots of the XML parts that the reader needs; None where the package has no such part.
 
-    `margins` are page headers and footers by the identifiers that sections give them; `objects` counts embedded files.
+    `margins` are page headers and footers by the identifiers that sections give them; `workbooks` the bytes of embedded
+    spreadsheets, `objects` counts the other embedded files.
     """
 
     document: Any
@@ -42,6 +46,7 @@ class Package:
     endnotes: Any | None
     has_pictures: bool
     margins: Mapping[str, Any]
+    workbooks: tuple[bytes, ...]
     objects: int
 
 
@@ -73,6 +78,7 @@ def _open(archive: zipfile.ZipFile) -> Package:
     document = _xml(archive, main)
     if document.find(W + "body") is None:
         raise damaged()
+    sheets = _workbooks(archive, main)
     return Package(
         document=document,
         numbering=_optional(archive, parts.get("numbering")),
@@ -81,7 +87,8 @@ def _open(archive: zipfile.ZipFile) -> Package:
         endnotes=_optional(archive, parts.get("endnotes")),
         has_pictures=any(name.startswith(_PICTURES) for name in archive.namelist()),
         margins=_margins(archive, main),
-        objects=sum(1 for name in archive.namelist() if name.startswith(_EMBEDDED)),
+        workbooks=tuple(archive.read(name) for name in sheets),
+        objects=sum(1 for name in archive.namelist() if name.startswith(_EMBEDDED) and name not in sheets),
     )
 
 
@@ -100,6 +107,13 @@ def _margins(archive: zipfile.ZipFile, main: str) -> dict[str, Any]:
         for kind, identifier, target in _relations(archive, main)
         if kind in _MARGINS and target in names
     }
+
+
+def _workbooks(archive: zipfile.ZipFile, main: str) -> list[str]:
+    """Spreadsheets embedded in the text, not those behind charts."""
+    names = archive.namelist()
+    related = [target for kind, _, target in _relations(archive, main) if kind in _OBJECTS and target in names]
+    return [name for name in dict.fromkeys(related) if name.endswith(_SHEETS)][:_MAX_SHEETS]
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:

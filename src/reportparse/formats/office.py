@@ -69,7 +69,11 @@ class OfficeReader:
         writer = _WORD_WRITER if self.target is DOCX else _SHEET_WRITER
         conversion = Conversion(self.kind, self.read_filter, target, writer)
         made = self.target.read(convert(data, conversion, program, settings.office_seconds), source, settings)
-        if self.kind == ".doc" and _OBJECTS in data and not any(issue.code == _EMBEDDED.code for issue in made.issues):
+        if (
+            self.kind == ".doc"
+            and _OBJECTS in data
+            and not any(issue.code.startswith("embedded") for issue in made.issues)
+        ):
             return replace(made, issues=(*made.issues, _EMBEDDED))
         return made
 

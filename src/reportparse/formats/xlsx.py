@@ -36,12 +36,8 @@ class XlsxReader:
         Raises:
             UnreadableFileError: `damaged`, `password`, `bomb`, `too-long` or `empty`.
         """
-        book = open_workbook(data, settings)
-        writer = _Writer()
-        for sheet in book.values.worksheets:
-            writer.sheet(sheet, book.formulas[sheet.title] if book.formulas is not None else None)
-        if book.unfinished:
-            writer.issues.append(_unfinished(book.unfinished))
+        writer = SheetWriter()
+        writer.workbook(data, settings)
         raw = RawDocument(
             text=writer.out.text(),
             pages=tuple(writer.pages),
@@ -64,8 +60,8 @@ def _unfinished(count: int) -> Issue:
 
 
 @dataclass
-class _Writer:
-    """Writes sheets one after the other."""
+class SheetWriter:
+    """Writes sheets one after the other, behind whatever `out` holds."""
 
     out: RawBuilder = field(default_factory=RawBuilder)
     pages: list[Page] = field(default_factory=list)
@@ -75,6 +71,18 @@ class _Writer:
     formulas: list[Formula] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     encodings: set[Encoding] = field(default_factory=set)
+
+    def workbook(self, data: bytes, settings: Settings) -> None:
+        """Write all sheets of a workbook.
+
+        Raises:
+            UnreadableFileError: `damaged`, `password`, `bomb` or `too-long`; nothing is written then.
+        """
+        book = open_workbook(data, settings)
+        for sheet in book.values.worksheets:
+            self.sheet(sheet, book.formulas[sheet.title] if book.formulas is not None else None)
+        if book.unfinished:
+            self.issues.append(_unfinished(book.unfinished))
 
     def sheet(self, sheet: Any, formulas: Any | None) -> None:
         """Write a sheet: a line with its name, which is part of no sentence, then its blocks."""
