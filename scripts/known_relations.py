@@ -18,19 +18,26 @@ Json = dict[str, Any]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _LINES = re.compile(r"(?<![\d.,%])\d{1,4}(?![\d.,%]*[\d%])")
+_LINE = re.compile(r"\(line (\d+)")
+_DATE = re.compile(r"(?:\d{1,2}[/-])?\d{1,2}[/-](?:19|20)\d\d(?!\d)")
+_ORDINAL = re.compile(r"[|\s]*\d+(?:\.\d+)*\s?(?:[.)/]\s|[|\t])\s*[^\s\d]")
 _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9))
 _MAX_SIGNED = 7
 
 
 @dataclass(frozen=True)
 class Place:
-    """A number of the text: its line (1-based), which number of that line it is, its raw offsets and its words."""
+    """A number of the text: its line (1-based), which number of that line it is, its raw offsets and its words.
+
+    `ordinal`: it counts nothing, but is part of a date or the number of its row or item.
+    """
 
     line: int
     nth: int
     start: int
     end: int
     text: str
+    ordinal: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,8 +126,12 @@ def numbers(text: str) -> list[Place]:
     found = []
     offset = 0
     for line, content in enumerate(text.split("\n"), 1):
+        dates = [match.span() for match in _DATE.finditer(content)]
         for nth, match in enumerate(NUMBER.finditer(content)):
-            found.append(Place(line, nth, offset + match.start(), offset + match.end(), match[0]))
+            dated = any(start <= match.start() < end for start, end in dates)
+            numbered = not nth and _ORDINAL.match(content) is not None
+            start = offset + match.start()
+            found.append(Place(line, nth, start, start + len(match[0]), match[0], dated or numbered))
         offset += len(content) + 1
     return found
 
@@ -152,12 +163,18 @@ def _located(check: Json, by_line: dict[int, list[Place]]) -> Known | None:
     except (ArithmeticError, ValueError):
         return None
     lines = [check["line"], *(int(n) for n in _LINES.findall(check["explain"]) if int(n) in by_line)]
+    # "35 (line 38): 14 (line 35) + 11 (line 36) ...": the line of each number, where all are said.
+    own = [[int(number)] for number in _LINE.findall(check["explain"])]
+    places = own if len(own) == len(terms) + 1 else [lines] * (len(terms) + 1)
     used: set[Place] = set()
     figures: list[Figure] = []
     if check["rule"] == "repeat":
         terms = [value for value in terms if value == stated][1:]
-    for value in (stated, *terms):
-        figure = _find(value, lines, by_line, used, percent=check["rule"] == "ratio" and not figures)
+        places = [lines] * (len(terms) + 1)
+    for value, near in zip((stated, *terms), places, strict=True):
+        percent = check["rule"] == "ratio" and not figures
+        column = figures[0].place.nth if figures and check["rule"] == "column" else None
+        figure = _find(value, near, by_line, used, percent=percent, column=column)
         if figure is None:
             return None
         used.add(figure.place)
@@ -168,10 +185,20 @@ def _located(check: Json, by_line: dict[int, list[Place]]) -> Known | None:
 
 
 def _find(
-    value: Decimal, lines: Sequence[int], by_line: dict[int, list[Place]], used: set[Place], *, percent: bool
+    value: Decimal,
+    lines: Sequence[int],
+    by_line: dict[int, list[Place]],
+    used: set[Place],
+    *,
+    percent: bool,
+    column: int | None = None,
 ) -> Figure | None:
+    """The number of the lines, or of those below them, that has a value; `column`: about which number of its line."""
     for line in (near + step for step in (0, 1) for near in lines):
-        for place in by_line.get(line, ()):
+        places = [place for place in by_line.get(line, ()) if not place.ordinal]
+        if column is not None:
+            places.sort(key=lambda place: abs(place.nth - column))
+        for place in places:
             for factor in _FACTORS[:1] if percent else _FACTORS:
                 figure = figure_at(place, factor, exact=not percent)
                 if place not in used and figure is not None and figure.value == value:

@@ -163,7 +163,10 @@ def _judge(
     new = [check for check in after.doubted() if _key(check) not in known]
     if mutation.kind == "item":
         spans = {
-            after.span(relation.stated.place, up=int(relation.stated.place.line > mutation.place.line))
+            after.span(
+                relation.stated.place,
+                up=mutation.lines_gone if relation.stated.place.line > mutation.place.line else 0,
+            )
             for relation in broken
         }
     else:

@@ -17,7 +17,10 @@ _ITEM = re.compile(r"\s*(?:[-+*•]\s*|(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)/
 
 @dataclass(frozen=True)
 class Mutation:
-    """A changed text. `figure` is what the number now says, None where it is malformed or gone."""
+    """A changed text. `figure` is what the number now says, None where it is malformed or gone.
+
+    `lines_gone`: how many lines the text has lost, the blank one behind an item with it.
+    """
 
     kind: str
     place: Place
@@ -26,6 +29,7 @@ class Mutation:
     length: int
     figure: Figure | None
     malformed: bool = False
+    lines_gone: int = 0
 
 
 Maker = Callable[[str, Figure, Sequence[Known], random.Random], Mutation | None]
@@ -79,19 +83,23 @@ def total(text: str, figure: Figure, relations: Sequence[Known], rng: random.Ran
 
 
 def item(text: str, figure: Figure, relations: Sequence[Known], _: random.Random) -> Mutation | None:
-    """A list item or table row of its own line is left out."""
+    """A list item or table row of its own line is left out; not one whose own items would stand for it."""
     lines = text.split("\n")
     line = figure.place.line
-    summed = [r for r in relations if r.operation == "sum" and any(t.place == figure.place for t in r.terms)]
+    sums = [r for r in relations if r.operation == "sum"]
+    summed = [r for r in sums if any(t.place == figure.place for t in r.terms)]
     if not summed or any(r.stated.place.line == line for r in summed):
+        return None
+    if any(r.stated.place == figure.place and all(t.place.line != line for t in r.terms) for r in sums):
         return None
     after = next((other for other in lines[line:] if other.strip()), "")
     if not _ITEM.match(lines[line - 1]) or not _ITEM.match(after):
         return None
     start = sum(len(other) + 1 for other in lines[: line - 1])
-    length = len(lines[line - 1]) + 1
+    gone = lines[line - 1 : line + 1 if line > 1 and not lines[line - 2].strip() and not lines[line].strip() else line]
+    length = sum(len(other) + 1 for other in gone)
     changed = text[:start] + text[start + length :]
-    return Mutation("item", figure.place, changed, start, -length, None)
+    return Mutation("item", figure.place, changed, start, -length, None, lines_gone=len(gone))
 
 
 def unit(text: str, figure: Figure, _: Sequence[Known], __: random.Random) -> Mutation | None:
@@ -117,9 +125,9 @@ def _rewritten(kind: str, text: str, figure: Figure, written: str) -> Mutation |
     changed = text[: place.start] + written + text[place.end :]
     parsed, before = read(written), read(place.text)
     delta = len(written) - len(place.text)
-    if parsed is None or before is None or not before[0]:
+    if parsed is None or before is None:
         return Mutation(kind, place, changed, place.start, delta, None, malformed=True)
     value, step = parsed
-    factor = figure.value / before[0]
+    factor = figure.value / before[0] if before[0] else (figure.step / before[1] or Decimal(1))
     meant = Figure(place, value * factor, step * factor if figure.step else Decimal(0))
     return Mutation(kind, place, changed, place.start, delta, meant)

@@ -51,8 +51,10 @@ class Noise:
 def spelled_alike(text: str) -> str:
     """One form for spellings that mean the same: tones on "hoà", "uỷ", the letter i of "tỉ", "kĩ"; NFC."""
     parts = _OLD.sub(lambda m: _moved(m, 0, 2, 1), unicodedata.normalize("NFD", text))
-    # A space that is missing before a figure stands in a subject as it is written; no measure is about that.
-    return re.sub(r"(?<=[^\W\d_]) (?=\d)", "", unicodedata.normalize("NFC", _with_i(parts)))
+    # A space that is missing before a figure or after a comma stands in a subject as written; no measure is about that.
+    return re.sub(
+        r"(?<=[^\W\d_]) (?=\d)|(?<=[^\W\d_][,.;:]) (?=[^\W\d_])", "", unicodedata.normalize("NFC", _with_i(parts))
+    )
 
 
 def _moved(match: re.Match[str], *order: int) -> str:
@@ -225,7 +227,8 @@ def _tables_piped(source: Source, _: Random) -> str:
     for number, line in enumerate(lines):
         row = line.count("\t") >= 2 and number not in source.prose
         found.append("| " + " | ".join(line.split("\t")) + " |" if row else line)
-        before = number and lines[number - 1].count("\t") >= 2
+        above = next((lines[at] for at in range(number - 1, -1, -1) if lines[at].strip()), "")
+        before = above.count("\t") >= 2
         if row and not before:
             found.append("|" + "---|" * (line.count("\t") + 1))
     return "\n".join(found)
@@ -245,6 +248,33 @@ def _spaces_doubled(source: Source, random: Random) -> str:
     return _lines(source, lambda line: _at(line, random, 0.3, r"(?<=\S) (?=\S)", "  "))
 
 
+def _quoted(source: Source, _: Random) -> str:
+    """As an e-mail that is answered quotes its lines."""
+    return "\n".join(f"> {line}" if line.strip() else ">" for line in source.text.split("\n"))
+
+
+def _clauses(source: Source, random: Random) -> str:
+    """As a message typed on a telephone: a new line after some commas and semicolons."""
+    found = []
+    for paragraph, text in source.blocks:
+        found.append(_at(text, random, 0.4, r"(?<=[^\W\d_][,;]) (?=[^\W\d_])", "\n") if paragraph else text)
+    return "\n".join(found)
+
+
+def _word_lists(source: Source, _: Random) -> str:
+    """Lists as a word processor sets and pastes them: bullets, a tab behind the number."""
+    return _lines(source, lambda line: re.sub(r"^(\s*\d{1,2}[.)]|\s*[a-zđ][.)]) +", r"\1\t", _bullets(line)))
+
+
+def _bullets(line: str) -> str:
+    return re.sub(r"^\s*- *(?=\w)", "\uf0b7\t", re.sub(r"^\s*\+ *(?=\w)", "o\t", line))
+
+
+def _unmarked(word: str) -> str:
+    bare = "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
+    return bare.replace("đ", "d").replace("Đ", "D") if word.islower() and word.isalpha() else word
+
+
 def _scanned(source: Source, random: Random) -> str:
     lines = source.text.split("\n")
     return "\n".join(_words(line, random, 0.06, lambda word: word.translate(_STACKED)) for line in lines)
@@ -256,6 +286,11 @@ def _misread_digits(source: Source, random: Random) -> str:
 
 def _text(change: Callable[[str], str]) -> Callable[[Source, Random], str]:
     return lambda source, _: change(source.text)
+
+
+def _somewhere(share: float, pattern: str, new: str) -> Callable[[Source, Random], str]:
+    """A share of what a pattern finds in the running text changed."""
+    return lambda source, random: _lines(source, lambda line: _at(line, random, share, pattern, new))
 
 
 NOISES: tuple[Noise, ...] = (
@@ -305,6 +340,16 @@ NOISES: tuple[Noise, ...] = (
     Noise("wrapped at 78", _wrapped(78)),
     Noise("wrapped at 100", _wrapped(100)),
     Noise("a paragraph a line", _wrapped(100_000)),
+    Noise("quoted", _quoted),
+    Noise("clauses on lines", _clauses),
+    Noise("lists of a word processor", _word_lists),
+    Noise("tabs for spaces", _somewhere(0.05, r"(?<=\S) (?=\S)", "\t")),
+    Noise("no space after stops", _somewhere(0.5, r"(?<=[^\W\d_][,.;:]) (?=[^\W\d_])", "")),
+    Noise(
+        "words without marks",
+        lambda source, random: _lines(source, lambda line: _words(line, random, 0.03, _unmarked)),
+        "letters lose their marks",
+    ),
     Noise("tones misread", _scanned, "letters lose their tone, as in a scan"),
     Noise("digits misread", _misread_digits, "figures are destroyed"),
 )  # fmt: skip

@@ -23,8 +23,10 @@ class Settings(BaseModel):
     max_expansion: int = Field(
         default=200, description="how many times its packed size an Office file may unpack to, above 20 MB"
     )
-    ocr: OcrMode = "auto"
     office: OfficeMode = Field(default="auto", description="whether LibreOffice converts old formats")
     office_seconds: float = Field(default=60, gt=0, description="longest time that converting one file may take")
+    ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")
+    ocr_cache: bool = Field(default=True, description="whether what was read from pictures is kept for the next run")
+    max_pixels: int = Field(default=120_000_000, description="largest picture that is opened, in pixels")
     unit: str | None = Field(default=None, description="the sending unit, for files that do not say")
     period: str | None = Field(default=None, description="the reporting period, for files that do not say")

@@ -120,11 +120,61 @@ def test_the_archive_inside_the_folder_is_not_read(monkeypatch: pytest.MonkeyPat
 
 def test_missing_paths_and_empty_folders_are_failures_with_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("leer").mkdir()
+    run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
     ran = run_here(monkeypatch, "ingest", "none", "leer", "--archive", "A.db")
     assert ran.code == 1
     assert "  none: không tìm thấy tệp; kiểm tra lại đường dẫn\n" in ran.out
     assert "  leer: thư mục không có tệp nào để đọc\n" in ran.out
-    assert rows("SELECT source, reason_code FROM documents") == [("none", "not-found")]
+    assert rows("SELECT source, reason_code FROM documents ORDER BY id") == [("in/a.txt", None), ("none", "not-found")]
+
+
+@pytest.mark.parametrize("path", ["none", "leer"])
+def test_where_there_is_nothing_to_read_no_archive_is_made(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    Path("leer").mkdir()
+    ran = run_here(monkeypatch, "ingest", path, "--archive", "new.db")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Lỗi: không có tệp nào để nạp; chưa tạo kho lưu trữ new.db\n" in ran.err
+    assert not list(Path().glob("new.db*"))
+
+
+def test_the_rule_may_be_a_name_a_code_or_the_words_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    for rule in ("sum", "SUM001", "sum001", "Tổng và chi tiết"):
+        found = json.loads(run_here(monkeypatch, "findings", "A.db", "--format", "json", "--rule", rule).out)
+        assert [item["check"]["id"] for item in found] == ["c1"], rule
+    ran = run_here(monkeypatch, "findings", "A.db", "--rule", "nonsense", "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Error: no rule “nonsense”; there are: sum, column,")
+
+
+def test_small_differences_are_kept_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    ran = run_here(monkeypatch, "findings", "A.db", "--format", "json", "--min-difference", "sum=1%")
+    assert [item["check"]["id"] for item in json.loads(ran.out)] == ["c3"]
+    assert ran.err == "Không cho xem 1 chỗ có chênh lệch dưới mức sum=1%.\n"
+    assert rows("SELECT count(*) FROM findings") == [(3,)]
+    ran = run_here(monkeypatch, "findings", "A.db", "--format", "json", "--min-difference", "0,5%")
+    assert len(json.loads(ran.out)) == 3
+
+
+def test_decimals_in_csv_have_the_sign_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    for options, written in (
+        ((), '"300,5"'),
+        (("--decimal", "point"), "300.5"),
+        (("--lang", "en"), "300.5"),
+        (("--lang", "en", "--decimal", "comma"), '"300,5"'),
+    ):
+        assert f",{written}," in run_here(monkeypatch, "findings", "A.db", "--format", "csv", *options).out
+
+
+def test_paths_stand_whole_above_their_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("in", "thu-muc-co-ten-rat-dai-" * 4, "them-mot-thu-muc-nua-" * 5)
+    folder.mkdir(parents=True)
+    (folder / "b.txt").write_text(f"{SUSPECT}\n", encoding="utf-8")
+    run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    lines = run_here(monkeypatch, "findings", "A.db").out.splitlines()
+    assert f"{folder / 'b.txt'} · Phường 2, Thị xã Mẫu · 2024-01/2024-07" in lines
 
 
 def test_a_file_that_changes_while_it_is_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

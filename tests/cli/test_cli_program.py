@@ -15,7 +15,7 @@ from reportparse.bulk.executor import WorkerDiedError, run_in_order
 from reportparse.cli import words
 from reportparse.cli.main import COMMANDS
 from reportparse.cli.words import TEXTS, figure, verdict_text
-from reportparse.errors import ReportParseError
+from reportparse.errors import LexiconError, ReportParseError
 
 
 def test_version_and_help(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +54,48 @@ def test_bad_usage_is_one_line_and_exit_code_2(monkeypatch: pytest.MonkeyPatch, 
     assert (ran.code, ran.out) == (2, "")
     assert len(ran.err.splitlines()) == 1
     assert ran.err.startswith("Sai cách dùng: ")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["nonsense"], "không có lệnh “nonsense”. Xem: reportparse --help"),
+        (["check", "--nope", "x"], "không có tùy chọn --nope. Xem: reportparse check --help"),
+        (["check"], "thiếu FILE... Xem: reportparse check --help"),
+        (["check", "--lang", "fr", "x"], "--lang không nhận “fr”, chỉ nhận vi, en. Xem: reportparse check --help"),
+        (["ingest", "x"], "thiếu tùy chọn --archive. Xem: reportparse ingest --help"),
+        (
+            ["ingest", "x", "--archive", "a", "--jobs", "0"],
+            "--jobs / -j phải từ 1 trở lên. Xem: reportparse ingest --help",
+        ),
+        (["search", "a", "b", "c"], "thừa: c. Xem: reportparse search --help"),
+        (["check", "x", "--unit"], "tùy chọn --unit cần có giá trị. Xem: reportparse check --help"),
+    ],
+)
+def test_usage_errors_speak_one_language(monkeypatch: pytest.MonkeyPatch, args: list[str], told: str) -> None:
+    assert run_here(monkeypatch, *args).err == f"Sai cách dùng: {told}\n"
+    english = run_here(monkeypatch, "--lang", "en", *args).err
+    assert english.startswith("Bad usage: ") or "fr" in args
+    assert english.isascii() or "fr" in args
+
+
+def test_the_language_may_stand_before_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    for args in (["--lang", "en", "doctor"], ["--lang=en", "doctor"], ["--lang", "vi", "doctor", "--lang", "en"]):
+        assert "[found]" in run_here(monkeypatch, *args).out
+    assert "[có]" in run_here(monkeypatch, "--lang", "vi", "doctor").out
+
+
+def test_malformed_data_of_the_program_are_no_fault_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(path: str, settings: object) -> None:
+        raise LexiconError("money.toml, plain: made up")
+
+    monkeypatch.setattr("reportparse.bulk.worker.parse", broken)
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    ran = run_here(monkeypatch, "check", tmp_path / "a.txt", "--lang", "en")
+    assert (ran.code, ran.out) == (1, "")
+    assert "the data of the program are malformed, not the file that was read: money.toml" in ran.err
 
 
 def test_the_schema_is_that_of_records(monkeypatch: pytest.MonkeyPatch) -> None:

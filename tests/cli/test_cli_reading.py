@@ -122,11 +122,11 @@ def test_names_that_are_no_text_are_written_so_that_json_reads_them(
 
 CHECKED = """\
 {path}
-  Báo cáo 12/BC-UBND ngày 2024-08-01 · Phường 2, Thị xã Mẫu · kỳ 2024-01/2024-07
+  Báo cáo 12/BC-UBND ngày 1/8/2024 · Phường 2, Thị xã Mẫu · kỳ 2024-01/2024-07
 
   1a) Không khớp: Tổng và chi tiết [SUM001]
      Vị trí: dòng 1
-     > Tổng số 592 suất quà, trong đó:
+     > Tổng số [592] suất quà, trong đó:
      Số báo cáo: 592 suất
      Số chi tiết:
        300  hộ nghèo (dòng 2)
@@ -139,7 +139,7 @@ CHECKED = """\
   1b) Chưa đủ căn cứ đối chiếu: Số liệu giữa các phần [REP001]
      =Số liệu hai phần khác nhau
      Vị trí: dòng 2
-     > - Hộ nghèo: 300 suất
+     > - Hộ nghèo: [300] suất
      Số báo cáo: 300 suất
      Số tính lại: 300,5 suất
      Lý do: chưa rõ có cùng thời điểm
@@ -147,8 +147,7 @@ CHECKED = """\
   2) Chưa đủ căn cứ đối chiếu: Cách viết số, ký hiệu, thể thức [FMT001]
      Số viết không đúng dạng
      Vị trí: dòng 3
-     > - Hộ cận nghèo: 295 suất
-     Số báo cáo: 295
+     > - Hộ cận nghèo: [295] suất
 
   Khớp do làm tròn: Tổng và chi tiết [SUM002], dòng 2: 300
 
@@ -171,6 +170,15 @@ def test_check_in_english(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None
     assert "3 of 4 figures took part in a check; 1 did not." in ran.out
     assert "Cannot be read: no such file; check the path" in ran.out
     assert "Equal within rounding" not in ran.out
+
+
+def test_small_differences_are_counted_and_not_shown(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    ran = run_here(monkeypatch, "check", "--min-difference", "1%", folder / "a.txt")
+    assert "SUM001" not in ran.out
+    assert "FMT001" in ran.out
+    assert "Không cho xem 1 chỗ có chênh lệch dưới mức 1%." in ran.out
+    assert "SUM001" in run_here(monkeypatch, "check", "--min-difference", "1tr,sum=0,5%", folder / "a.txt").out
+    assert run_here(monkeypatch, "check", "--min-difference", "abc", folder / "a.txt").code == 2
 
 
 def test_check_says_what_was_not_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from formats_making import PdfMaker, docx_bytes, read_bytes, show
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "text"))
 from legacy_making import encoded
+
+from reportparse.text.legacy import Encoding
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TITLE = "Báo cáo kết quả giảm nghèo của xã"
@@ -24,9 +23,9 @@ LINES = (
 
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
 @pytest.mark.parametrize("codec", ["utf-8", "latin-1"])
-def test_plain_text(encoding: str, codec: str) -> None:
+def test_plain_text(encoding: Encoding, codec: str) -> None:
     text = "\n".join(LINES)
-    document = read_bytes(encoded(text, encoding).encode(codec), "a.txt")  # type: ignore[arg-type]
+    document = read_bytes(encoded(text, encoding).encode(codec), "a.txt")
     assert document.text.lower() == text.lower()
     assert [(issue.code, issue.severity) for issue in document.issues] == [("legacy-converted", "info")]
     assert document.quality == "good"

@@ -181,7 +181,7 @@ def test_pages_without_text_among_others_are_named() -> None:
     maker = PdfMaker()
     for picture in (False, True, True, True, False, True):
         maker.page([] if picture else [show(50, 700, LINE)], picture=picture)
-    document = read(maker)
+    document = read_bytes(maker.data(), "a.pdf", Settings(ocr="never"))
     (issue,) = document.issues
     assert (issue.code, issue.severity) == ("page-without-text", "error")
     assert "2-4, 6" in issue.message

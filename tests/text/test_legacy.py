@@ -15,6 +15,7 @@ from reportparse.text.legacy import (
     decode_runs,
     decode_unnamed,
     looks_legacy,
+    with_capitals,
 )
 
 REPORT = (
@@ -104,6 +105,20 @@ def test_a_letter_divided_between_two_runs_of_one_font() -> None:
         == "Số: 12/QĐ-UBND ngày được"
     )
     assert decode_runs([("a", vni), ("ù", vni)]) == "á"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ủY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN"),
+        ("QUYếT ĐịNH", "QUYẾT ĐỊNH"),
+        ("CộNG HOà Xã HộI CHủ NGHĩA VIệT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Là xã nghèo, ở ấp 3 của UBND xã Phú Hòa", "Là xã nghèo, ở ấp 3 của UBND xã Phú Hòa"),
+        ("Số: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
+    ],
+)
+def test_capitals_that_tcvn3_cannot_write(typed: str, meant: str) -> None:
+    assert with_capitals(typed) == meant
 
 
 def test_fonts_of_capitals_and_what_a_pdf_prints_for_the_letter_u() -> None:

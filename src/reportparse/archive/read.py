@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from reportparse.model.contract import Json
 from reportparse.model.finding import Rule, Verdict
@@ -14,6 +14,9 @@ _ORDER = (
     "d.source, d.id, f.rule IN ('format', 'date'),"
     " CASE f.verdict WHEN 'inconsistent' THEN 0 ELSE 1 END, f.start, f.\"end\", f.position"
 )
+
+
+_RULES: tuple[Rule, ...] = get_args(Rule)
 
 
 def records(db: Any, *, with_text: bool = False, current_only: bool = False) -> Iterator[Json]:
@@ -37,6 +40,7 @@ def findings(
     *,
     verdict: Verdict | None = None,
     rule: Rule | None = None,
+    code: str | None = None,
     since: str | None = None,
     all_versions: bool = False,
 ) -> Iterator[Json]:
@@ -47,6 +51,7 @@ def findings(
     conditions = {
         "f.verdict = :verdict": verdict,
         "f.rule = :rule": rule,
+        "f.code = :code": code,
         "substr(d.ingested_at, 1, 10) >= :since": since,
         "d.current = 1": None if all_versions else True,
     }
@@ -59,12 +64,14 @@ def findings(
         " LEFT JOIN reviews v ON v.sha256 = d.sha256 AND v.fingerprint = f.fingerprint"
         f" {'WHERE ' + where if where else ''} ORDER BY {_ORDER}"
     )
-    for row in db.query(sql, {"verdict": verdict, "rule": rule, "since": since}):
+    for row in db.query(sql, {"verdict": verdict, "rule": rule, "code": code, "since": since}):
         yield _finding(row)
 
 
 def counts_by_rule(db: Any, run: int) -> list[tuple[Rule, Verdict, int]]:
-    """How many findings a run has brought in, by rule and verdict and counted by cause, figures before forms.
+    """How many findings a run has brought in, by rule and verdict and counted by cause.
+
+    In the order of the rules in the contract, figures before forms; what does not agree before what cannot be decided.
 
     A cause is counted once, under the finding that stands first.
     """
@@ -73,9 +80,9 @@ def counts_by_rule(db: Any, run: int) -> list[tuple[Rule, Verdict, int]]:
         f" coalesce(f.cause, f.check_id) ORDER BY {_ORDER}) AS n"
         " FROM findings f JOIN documents d ON d.id = f.document WHERE d.run = ?)"
         " SELECT rule, verdict, count(*) FROM ranked WHERE n = 1 GROUP BY rule, verdict"
-        " ORDER BY rule IN ('format', 'date'), count(*) DESC, rule, verdict"
     )
-    return [(rule, verdict, count) for rule, verdict, count in db.execute(sql, [run])]
+    counted = [(rule, verdict, count) for rule, verdict, count in db.execute(sql, [run])]
+    return sorted(counted, key=lambda row: (_RULES.index(row[0]), row[1]))
 
 
 def _finding(row: dict[str, Any]) -> Json:

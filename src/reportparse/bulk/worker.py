@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportparse.config import Settings
-from reportparse.errors import UnreadableFileError
+from reportparse.errors import LexiconError, UnreadableFileError
 from reportparse.formats import load
 from reportparse.model.document import SourceFile
 from reportparse.model.report import Report
@@ -15,9 +15,15 @@ INTERNAL_ERROR = "internal-error"
 
 
 def parse_safely(path: str, settings: Settings) -> Report:
-    """The report of one file. An unexpected error gives a report with status `failed` and code `internal-error`."""
+    """The report of one file. An unexpected error gives a report with status `failed` and code `internal-error`.
+
+    Raises:
+        LexiconError: the data of the program are malformed.
+    """
     try:
         return parse(path, settings)
+    except LexiconError:  # the program's own data are wrong: no file is to blame, and none can be read
+        raise
     except Exception as error:  # the one place: every other file of the run must still be read
         return failed(path, _source(path, settings), _internal(error))
 

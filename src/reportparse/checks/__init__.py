@@ -14,6 +14,7 @@ from reportparse.checks import (
     register,
     relate_balances,
     relate_changes,
+    relate_closings,
     relate_contradictions,
     relate_discovered,
     relate_flows,
@@ -29,12 +30,14 @@ from reportparse.checks import (
     relate_shares,
     relate_tables,
     restated,
+    scanned,
 )
 from reportparse.checks.assemble import assemble
 from reportparse.checks.diagnose import diagnose
 from reportparse.checks.draft import Draft
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.rivals import without_rivals
+from reportparse.checks.wording import worded
 from reportparse.model.finding import Check, Relation
 from reportparse.model.mention import Mentions
 from reportparse.model.report import Coverage
@@ -45,6 +48,7 @@ FormCheck = Callable[[View, Mentions], Iterable[Draft]]
 
 RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_lists.relate,
+    relate_closings.relate,
     relate_inline.relate,
     relate_tables.relate,
     relate_rows.relate,
@@ -74,7 +78,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return assemble(kept, diagnoses, drafts)
+    return worded(assemble(kept, diagnoses, drafts, scanned.doubts(view.document)), index)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

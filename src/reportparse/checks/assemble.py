@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
 
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
-from reportparse.checks.verify import Tried
+from reportparse.checks.scanned import Doubt, no_doubt
+from reportparse.checks.slips import wanted_value
+from reportparse.checks.verify import Tried, allowed
 from reportparse.model.finding import Check, Verdict
 from reportparse.model.span import Span
 
@@ -21,10 +25,13 @@ class _Judged:
     diagnosis: Diagnosis | None
 
 
-def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft]) -> tuple[Check, ...]:
+def assemble(
+    kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft], doubt: Doubt = no_doubt
+) -> tuple[Check, ...]:
     """All checks in text order, with ids that depend on nothing but the document.
 
-    `kept` are relations without rivals; the diagnoses are of them.
+    `kept` are relations without rivals; the diagnoses are of them. What rests on a figure of which there is a `doubt`,
+    because it was read from a picture, is never more than suspect.
     """
     by_relation = {index: diagnosis for diagnosis in diagnoses for index in diagnosis.supports}
     judged = [_judge(tried, by_relation.get(index)) for index, tried in enumerate(kept)]
@@ -35,17 +42,76 @@ def assemble(kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequ
     ids = {(kind, index): f"K{number:04d}" for number, (_, _, kind, index) in enumerate(order, 1)}
     relation_ids = [ids[0, index] for index in range(len(judged))]
     supported = _support(kept, relation_ids) if any(draft.likely_error for draft in drafts) else {}
-    # Two remarks on one date (against the report's own, against another mention) have one cause.
-    causes: dict[Span, str] = {}
-    for span, _, kind, index in order:
-        if kind == 1:
-            causes.setdefault(span, ids[kind, index])
-    return tuple(
-        _of_relation(judged[index], ids[kind, index], relation_ids)
+    first = _first_of_cause(judged)
+    told = _Told()
+    found = [
+        _of_relation(judged[index], ids[kind, index], relation_ids, relation_ids[first[index]])
         if kind == 0
-        else _of_draft(drafts[index], ids[kind, index], supported, causes)
+        else _of_draft(drafts[index], ids[kind, index], supported, told.cause(drafts[index], ids[kind, index]))
         for _, _, kind, index in order
+    ]
+    return tuple(
+        replace(_check(_doubted(one, doubt), one.id_, one.span, one.cause), allowed=one.allowed) for one in found
     )
+
+
+class _Drawn(NamedTuple):
+    """What a check is made of."""
+
+    facts: Facts
+    id_: str
+    span: Span
+    cause: str | None
+    allowed: tuple[Decimal, Decimal] | None = None
+
+
+def _doubted(drawn: _Drawn, doubt: Doubt) -> Facts:
+    facts = drawn.facts
+    spans = (drawn.span, *(term.span for term in facts.terms))
+    if facts.verdict != "inconsistent" or not doubt(facts.rule, spans):
+        return facts
+    return facts._replace(verdict="suspect", reason="low-confidence")
+
+
+def _first_of_cause(judged: Sequence[_Judged]) -> list[int]:
+    """For every relation the first with its cause: those that ask for the same correction of one number have one."""
+    parent = list(range(len(judged)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            index = parent[index]
+        return index
+
+    def join(one: int, other: int) -> None:
+        one, other = sorted((root(one), root(other)))
+        parent[other] = one
+
+    asked: dict[tuple[Span, Decimal], int] = {}
+    for index, each in enumerate(judged):
+        if each.verdict != "inconsistent":
+            continue
+        if each.diagnosis is not None:
+            join(index, each.diagnosis.supports[0])
+        relation = each.tried.relation
+        for term in (relation.stated, *relation.terms):
+            wanted = wanted_value(each.tried, term)
+            if wanted is not None:
+                join(index, asked.setdefault((term.span, wanted), index))
+    return [root(index) for index in range(len(judged))]
+
+
+class _Told:
+    """The causes of drafts: two remarks on one date have one cause, and so has a slip copied to another place."""
+
+    def __init__(self) -> None:
+        self._by_span: dict[Span, str] = {}
+        self._by_slip: dict[tuple[str, str, str], str] = {}
+
+    def cause(self, draft: Draft, id_: str) -> str:
+        slip = (draft.code, str(draft.stated), str(draft.computed))
+        cause = self._by_span.get(draft.span) or self._by_slip.get(slip) or id_
+        self._by_span.setdefault(draft.span, cause)
+        return self._by_slip.setdefault(slip, cause)
 
 
 def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
@@ -65,16 +131,14 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     return _Judged(tried, "inconsistent", None, diagnosis)
 
 
-def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Check:
+def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str], cause: str) -> _Drawn:
     relation = judged.tried.relation
     face = judged.tried.face
     stated = relation.stated.quantity.value
     shown = round_half_up(face) if face is not None else None
     difference = stated - shown if stated is not None and shown is not None else None
     likely = judged.diagnosis.error(relation_ids) if judged.diagnosis else None
-    cause = None
-    if judged.verdict != "consistent":
-        cause = relation_ids[min(judged.diagnosis.supports)] if judged.diagnosis else id_
+    found = judged.verdict != "consistent"
     facts = Facts(
         code=relation.code,
         rule=relation.rule,
@@ -89,10 +153,10 @@ def _of_relation(judged: _Judged, id_: str, relation_ids: Sequence[str]) -> Chec
         reason=judged.reason,
         likely_error=likely,
     )
-    return _check(facts, id_, relation.stated.span, cause)
+    return _Drawn(facts, id_, relation.stated.span, cause if found else None, allowed(relation) if found else None)
 
 
-def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], causes: dict[Span, str]) -> Check:
+def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], cause: str) -> _Drawn:
     likely = draft.likely_error
     if likely is not None:
         likely = replace(likely, supports=supported.get(draft.span, ()))
@@ -105,17 +169,18 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], ca
         difference=None,
         unit=None,
         rounding=None,
-        terms=(),
+        terms=draft.terms,
         operation=None,
         reason=draft.reason,
         likely_error=likely,
         note=draft.note,
     )
-    return _check(facts, id_, draft.span, None if draft.verdict == "consistent" else causes[draft.span])
+    return _Drawn(facts, id_, draft.span, None if draft.verdict == "consistent" else cause)
 
 
 def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
     vietnamese, english = messages(facts)
+    reason, reason_en = reason_words(facts.reason)
     return Check(
         id=id_,
         code=facts.code,
@@ -130,7 +195,9 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
         terms=tuple(facts.terms),
         message=vietnamese,
         message_en=english,
-        reason=reason_words(facts.reason),
+        reason=reason,
+        reason_en=reason_en,
+        reason_code=facts.reason,
         cause=cause,
         likely_error=facts.likely_error,
     )

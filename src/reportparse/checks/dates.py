@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from reportparse.checks.draft import Draft
+from reportparse.checks.draft import Draft, place
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, DateMention, Mentions
 from reportparse.model.span import Span
@@ -31,7 +31,7 @@ _ENDS = regex.compile(
 )
 # A season over the turn of a year ("từ tháng 9 đến tháng 5/2025") leaves out the year that it begins in.
 _SEASON = 9
-_LATER, _REACH = 6, 90
+_LATER, _REACH, _OTHERS = 6, 90, 3
 
 
 def check(view: View, mentions: Mentions) -> Iterator[Draft]:
@@ -88,7 +88,8 @@ def _ends_before_start(view: View, mentions: Mentions) -> Iterator[Draft]:
         between = text[first.span.end : second.span.start]
         before = text[max(0, first.span.start - _REACH) : first.span.start]
         if len(between) <= _REACH and _BEGINS.search(squeeze(before)) and _ENDS.search(squeeze(between)):
-            yield Draft("DAT007", "date", "inconsistent", second.span, second.value, first.value)
+            terms = (place(first.span, first.value),)
+            yield Draft("DAT007", "date", "inconsistent", second.span, second.value, first.value, terms=terms)
 
 
 def _after_report(view: View, citation: Citation) -> Iterator[Draft]:
@@ -152,11 +153,12 @@ def _two_dates(mentions: Mentions) -> Iterator[Draft]:
             date, span = citation.date or "", citation.date_span
             if date == usual or span is None or (date[:4] != usual[:4] and date[5:] != usual[5:]):
                 continue
+            others = tuple(place(c.date_span, usual) for c in citations if c.date == usual and c.date_span)[:_OTHERS]
             if certain or one_slip(date, usual):
                 likely = LikelyError(span, date, None, usual) if weights[usual] > weights[date] else None
-                yield Draft("REP004", "repeat", "inconsistent", span, date, usual, likely_error=likely)
+                yield Draft("REP004", "repeat", "inconsistent", span, date, usual, likely_error=likely, terms=others)
             else:
-                yield Draft("REP004", "repeat", "suspect", span, date, usual, reason="issuer-not-stated")
+                yield Draft("REP004", "repeat", "suspect", span, date, usual, "issuer-not-stated", terms=others)
 
 
 def _of_year(citation: Citation, date: str) -> bool:

@@ -134,6 +134,9 @@ def _candidate(
         return None
     for index, used in uses.items():
         relation, bound = tried[index].relation, bounds[index]
+        # The words repeat the digits, slip and all: they vouch for nothing that two relations deny.
+        if relation.code == "REP001" and index not in broken and len(broken) > 1:
+            continue
         if bound is not None and not unit and bound.excludes(relation, used, wanted):
             return None
         if not holds(_with(relation, span, quantity)):

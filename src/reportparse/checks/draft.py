@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportparse.model.finding import LikelyError, Rule, Verdict
+from reportparse.model.finding import LikelyError, Rule, Term, Verdict
+from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
 
@@ -13,7 +14,8 @@ from reportparse.model.span import Span
 class Draft:
     """`stated` is what the document writes, `computed` what it should be or is compared with.
 
-    `note` is a fact from outside the document, with its source, for the message.
+    `note` is a fact from outside the document, with its source, for the message. `terms` are the other places that it
+    is compared with.
     """
 
     code: str
@@ -25,3 +27,9 @@ class Draft:
     reason: str | None = None
     likely_error: LikelyError | None = None
     note: str | None = None
+    terms: tuple[Term, ...] = ()
+
+
+def place(span: Span, written: str) -> Term:
+    """A place that is no figure (a date, a word), as a term."""
+    return Term(span, Quantity(None, written=written))

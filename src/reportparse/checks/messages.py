@@ -3,6 +3,7 @@ on people."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -66,9 +67,17 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: không rõ tỷ lệ tính trên tổng số nào",
             "cannot be decided: the base of the share is not stated",
         ),
+        "low-confidence": (
+            "chưa đủ căn cứ đối chiếu: có số đọc từ bản quét chưa chắc chắn",
+            "cannot be decided: a figure was read from a picture and may be another",
+        ),
         "one-slip": (
             "chưa đủ căn cứ đối chiếu: không có từ nào báo phép tính này, nhưng chỉ lệch một chữ số hay một đơn vị",
             "cannot be decided: nothing announces this relation, but it fails by one digit or unit only",
+        ),
+        "implied": (
+            "chưa đủ căn cứ đối chiếu: câu chữ cho thấy các số này đi với nhau nhưng không nói rõ",
+            "cannot be decided: the words suggest that these figures belong together, but do not say so",
         ),
         "shortfall": (
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
@@ -174,11 +183,12 @@ def messages(facts: Facts) -> tuple[str, str]:
     """The arithmetic in one line, Vietnamese and English: stated, computed, difference, rounding, likely error."""
     if facts.operation is None:
         note = facts.note or ""
-        notes = (note.replace(GENERAL_KNOWLEDGE, "kiến thức chung"), note)
-        vietnamese, english = (
-            form.format(stated=facts.stated, computed=facts.computed, note=said)
-            for form, said in zip(_FORMS[facts.code], notes, strict=True)
+        stated, computed = facts.stated, facts.computed
+        form, form_en = _FORMS[facts.code]
+        vietnamese = form.format(
+            stated=day(stated), computed=day(computed), note=note.replace(GENERAL_KNOWLEDGE, "kiến thức chung")
         )
+        english = form_en.format(stated=stated, computed=computed, note=note)
     else:
         vietnamese, english = _arithmetic(facts)
     parts = [(vietnamese, english)]
@@ -193,9 +203,18 @@ def messages(facts: Facts) -> tuple[str, str]:
     return f"{rule[0]}: {'; '.join(first)}.", f"{rule[1]}: {'; '.join(second)}."
 
 
-def reason_words(reason: str | None) -> str | None:
-    """The Vietnamese sentence for a reason code."""
-    return _REASONS[reason][0] if reason is not None else None
+def without_rule(message: str, rule: Rule) -> str:
+    """A message without the name of the rule that it begins with."""
+    for name in _RULES[rule]:
+        if message.startswith(f"{name}: "):
+            rest = message.removeprefix(f"{name}: ")
+            return rest[:1].upper() + rest[1:]
+    return message
+
+
+def reason_words(reason: str | None) -> tuple[str, str] | tuple[None, None]:
+    """The sentence for a reason code, Vietnamese and English; that of an unknown code is the code."""
+    return (None, None) if reason is None else _REASONS.get(reason, (reason, reason))
 
 
 def _arithmetic(facts: Facts) -> tuple[str, str]:
@@ -204,12 +223,27 @@ def _arithmetic(facts: Facts) -> tuple[str, str]:
         return f"{facts.stated}", f"{facts.stated}"
     numbers = (figure(facts.stated), figure(facts.computed), _expression(facts), figure(facts.difference or ZERO))
     stated, computed, expression, difference = numbers
+    if facts.operation == "equal":
+        return _elsewhere(numbers, unit)
     vietnamese = f"số báo cáo {stated}{unit}; số tính lại {computed}{unit} ({expression})"
     stated, computed, expression, difference_en = map(_in_english, numbers)
     english = f"stated {stated}{unit}; computed {computed}{unit} ({expression})"
     if facts.difference:
         return f"{vietnamese}; chênh lệch {difference}{unit}", f"{english}; difference {difference_en}{unit}"
     return vietnamese, english
+
+
+def _elsewhere(numbers: tuple[str, str, str, str], unit: str) -> tuple[str, str]:
+    """Of a figure that another place repeats: there is nothing to compute."""
+    stated, other, _, difference = numbers
+    vietnamese = f"nơi này ghi {stated}{unit}; nơi khác ghi {other}{unit}"
+    english = f"{_in_english(stated)}{unit} here; {_in_english(other)}{unit} elsewhere"
+    if difference == "0":
+        return vietnamese, english
+    return (
+        f"{vietnamese}; chênh lệch {difference}{unit}",
+        f"{english}; difference {_in_english(difference)}{unit}",
+    )
 
 
 _MONEY = frozenset({"đồng", "đ", "₫", "vnđ", "vnd", "nghìn", "ngàn", "triệu", "tr", "trđ", "tỷ", "tỉ"})
@@ -238,10 +272,10 @@ def _signed(term: Term) -> str:
 
 
 def _likely(error: LikelyError) -> tuple[str, str]:
-    suggested = figure(error.suggested) if isinstance(error.suggested, Decimal) else error.suggested
-    english = _in_english(suggested) if isinstance(error.suggested, Decimal) else suggested
+    suggested = figure(error.suggested) if isinstance(error.suggested, Decimal) else day(error.suggested)
+    english = _in_english(suggested) if isinstance(error.suggested, Decimal) else error.suggested
     return (
-        f"khả năng ghi nhầm: “{error.written}”, nhiều khả năng là {suggested}",
+        f"khả năng ghi nhầm: “{day(error.written)}”, nhiều khả năng là {suggested}",
         f"likely error: “{error.written}” should probably be {english}",
     )
 
@@ -257,10 +291,24 @@ def _whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
+_DATE = re.compile(r"(?P<year>\d{4}|-)-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
+
+
+def day(value: Decimal | str | None) -> str:
+    """A date as people write it, 30/5/2024, 10/2023, 30/9; anything else as it is."""
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return f"{value}"
+    year, month, number = match.groups()
+    short = [part.lstrip("0") for part in (number, month) if part] if number else [month]
+    return "/".join([*short, *([year] if year != "-" else [])])
+
+
 def figure(value: Decimal) -> str:
     """A figure as people write it in Vietnamese, 1.234,5; at most four decimals."""
-    if _whole(value):
-        return f"{int(value):,}".replace(",", ".")
+    whole = int(value)
+    if whole == value:
+        return f"{whole:,}".replace(",", ".")
     rounded = round_half_up(value)
     return _in_english(f"{rounded.normalize():,f}") if rounded else "0"
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from reportparse.model.finding import Check, Term
 from reportparse.model.mention import HouseholdCount, Mentions
 
-_STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
+_STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"})
 
 
 def _parts(check: Check) -> Sequence[Term]:

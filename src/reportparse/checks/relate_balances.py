@@ -30,7 +30,7 @@ _WENT = regex.compile(
     regex.IGNORECASE,
 )
 _BREAK = regex.compile(r"[;.:]\s|\n")
-_MAX_BETWEEN, _REACH, _MAX_CHANGES, _MAX_PARTS = 14, 2500, 6, 6
+_MAX_BETWEEN, _REACH, _MAX_CHANGES, _MAX_PARTS, _ASIDES = 14, 2500, 6, 6, 2
 _LEAST = 10
 
 
@@ -111,7 +111,7 @@ def _alike(first: Placed, last: Placed) -> bool:
 def _best(first: Placed, last: Placed, changes: Sequence[tuple[Placed, int]]) -> Relation | None:
     """All changes, or those that are left without one or two asides; told only where they hold."""
     chosen = changes[:_MAX_CHANGES]
-    for left_out in range(min(2, len(chosen) - 1)):
+    for left_out in range(min(_ASIDES + 1, len(chosen) - 1)):
         for kept in combinations(chosen, len(chosen) - left_out):
             terms = (first.term, *(Term.of(placed.figure, weight=sign) for placed, sign in kept))
             relation = Relation("CHG011", "change", "sum", last.term, terms, last.figure.unit)

@@ -49,12 +49,30 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     for position, placed in enumerate(index.prose):
         if placed.measure in _SKIPPED:
             continue
-        at = _At(index, position, placed)
-        move = at.move
+        floor = _floor(index, position)
+        move = _move(index, floor, placed.start)
         if move is not None:
-            yield from _changes(at, move)
-        elif placed.measure != "%" and _LEFT.search(at.text, at.floor, placed.start):
-            yield from _rests(at)
+            yield from _changes(_At(index, placed), move)
+        elif placed.measure != "%" and _LEFT.search(index.view.flow.text, floor, placed.start):
+            yield from _rests(_At(index, placed))
+
+
+def _floor(index: FigureIndex, position: int) -> int:
+    """Where the words right before a figure begin: behind the figure before it."""
+    before = index.prose[position - 1].end if position else 0
+    return max(before, index.prose[position].start - _REACH)
+
+
+def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
+    """Whether a figure is said to be a rise or a fall by the words before it."""
+    text = index.view.flow.text
+    if _MOVE.search(text, index.view.flow.lower, floor, start) is None:
+        return None
+    breaks = [match.end() for match in _BREAK.finditer(text, floor, start)]
+    found = list(_MOVES.finditer(text, breaks[-1] if breaks else floor, start))
+    if not found:
+        return None
+    return "fell" if found[-1].group("fell") else "rose"
 
 
 @dataclass(frozen=True)
@@ -62,29 +80,11 @@ class _At:
     """A figure with what stands around it."""
 
     index: FigureIndex
-    position: int
     placed: Placed
 
     @property
     def text(self) -> str:
         return self.index.view.flow.text
-
-    @cached_property
-    def floor(self) -> int:
-        """Where the words right before the figure begin: behind the figure before it."""
-        before = self.index.prose[self.position - 1].end if self.position else 0
-        return max(before, self.placed.start - _REACH)
-
-    @cached_property
-    def move(self) -> Move | None:
-        """Whether the figure is said to be a rise or a fall."""
-        if _MOVE.search(self.text, self.index.view.flow.lower, self.floor, self.placed.start) is None:
-            return None
-        breaks = [match.end() for match in _BREAK.finditer(self.text, self.floor, self.placed.start)]
-        found = list(_MOVES.finditer(self.text, breaks[-1] if breaks else self.floor, self.placed.start))
-        if not found:
-            return None
-        return "fell" if found[-1].group("fell") else "rose"
 
     @cached_property
     def near(self) -> list[Placed]:
@@ -157,7 +157,7 @@ def _from_to(index: FigureIndex) -> Iterator[Relation]:
             if change in (earlier, later) or change.measure != later.measure or change.vague:
                 continue
             first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
-            move = _At(index, at, change).move
+            move = _move(index, _floor(index, at), change.start)
             if (
                 move is None
                 or _SENTENCE.search(text, first.end, last.start)

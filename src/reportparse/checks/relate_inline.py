@@ -14,7 +14,7 @@ from reportparse.model.mention import Amount, HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _CUE = regex.compile(
-    r"(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L}))"
+    r"(?:(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L})))(?:\s?:)?"
     r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
@@ -62,7 +62,8 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         colon = cue.lastgroup == "colon"
         if colon and (not before or cue.start() - before[-1].end > _ATTACHED):
             continue
-        weak = colon or cue.group().lower() == "cụ thể" or cue.group().lower().endswith("theo")
+        word = cue.group().rstrip(" :").lower()
+        weak = colon or word == "cụ thể" or word.endswith("theo")
         yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
 
 

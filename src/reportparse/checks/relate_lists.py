@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed, is_factor
-from reportparse.checks.slips import explained, may_be_slip
+from reportparse.checks.slips import explained, may_explain
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import ZERO
@@ -28,25 +29,41 @@ _COMPLETE = regex.compile(
 )
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")
+# A list of these has more than one item, unless the one item is all.
+_NAMED_PART = regex.compile(
+    r"\W*(?:\w{1,3}[.)/]\s)?(?:(?:tiểu\s)?dự\sán|TDA|DA\s?\d|vốn|nguồn|ngân\ssách|NS\p{Lu}+|mức|tháng|quý|thôn|bản|xóm|ấp|làng"
+    r"|buôn|tổ\sdân\sphố|khu)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_NAME_REACH = 40
 _MAX_EQUALS, _MIN_LISTED = 40, 2
 _ADDABLE_OUT = frozenset({"%", "words", "ngày", "tháng", "lần", "đợt"})
 
 
+How = Literal["first", "joined", "headed"]
+"""Which figures of an item are parts of the total: the first, all that "và" joins to it, or all that stand behind a
+colon ("Dự án 6: 140 triệu đồng; Dự án 8: 95 triệu đồng")."""
+HOWS: tuple[How, ...] = ("first", "joined", "headed")
+
+
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """An item as a part of a total: its own figures by measure."""
+class Part:
+    """An item as a part of a total: its own figures by measure, and those of them that stand behind a colon."""
 
     item: int
     figures: tuple[Placed, ...]
+    headed: tuple[Placed, ...] = ()
 
-    def of(self, measure: str, *, joined: bool) -> tuple[Placed, ...]:
-        """The figures of one measure: the first, or all that "và" joins to it."""
+    def of(self, measure: str, how: How) -> tuple[Placed, ...]:
+        """The figures of one measure that are parts of a total."""
         own = [placed for placed in self.figures if placed.measure == measure]
-        return tuple(own if joined else own[:1])
+        if how == "headed" and len(own) > 1:
+            own = [placed for placed in own if placed in self.headed] or own[:1]
+        return tuple(own[:1] if how == "first" else own)
 
 
 @dataclass(frozen=True)
-class _Lists:
+class Lists:
     index: FigureIndex
 
     @property
@@ -71,16 +88,16 @@ class _Lists:
         return item.start, first.end, "colon" if _COLON.search(text, item.start, first.end) else None
 
     @cached_property
-    def _sums(self) -> dict[tuple[int, str, bool], Decimal]:
+    def _sums(self) -> dict[tuple[int, str, How], Decimal]:
         return {}
 
-    def sum_of(self, item: int, measure: str, *, joined: bool) -> Decimal:
-        """The sum of an item's figures of one measure, of the first alone or of all."""
-        known = self._sums.get((item, measure, joined))
+    def sum_of(self, item: int, measure: str, how: How) -> Decimal:
+        """The sum of an item's figures of one measure."""
+        known = self._sums.get((item, measure, how))
         if known is None:
-            own = self.parts[item].of(measure, joined=joined)
+            own = self.parts[item].of(measure, how)
             known = sum((placed.figure.quantity.value or ZERO for placed in own), ZERO)
-            self._sums[item, measure, joined] = known
+            self._sums[item, measure, how] = known
         return known
 
     def _addable(self, placed: Placed) -> bool:
@@ -100,22 +117,25 @@ class _Lists:
         return tuple(p for p in figures if p in outside or p.measure not in measures)
 
     @cached_property
-    def parts(self) -> dict[int, _Part]:
+    def parts(self) -> dict[int, Part]:
         found = {}
         paragraphs = self.index.view.flow.paragraphs
         for item in self.items:
             figures: tuple[Placed, ...] = ()
+            headed: tuple[Placed, ...] = ()
             if self.index.between(item.start, paragraphs[item.paragraphs[0]].end):
                 start, end, _ = self.head(item)
                 addable = tuple(placed for placed in self.index.between(start, end) if self._addable(placed))
                 figures = self._outside_brackets(addable, start)
-            found[item.index] = _Part(item.index, figures)
+                text = self.index.view.flow.text
+                headed = tuple([p for p in figures if text[p.start - 2 : p.start].rstrip().endswith(":")])
+            found[item.index] = Part(item.index, figures, headed)
         return found
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Sums of list items, from the innermost lists outwards."""
-    lists = _Lists(index)
+    lists = Lists(index)
     children = index.view.outline.children
     consumed: set[int] = set()
     for item in reversed(lists.items):
@@ -127,13 +147,13 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if len(below) >= 2:
             found = _of_item(lists, item, total, below, following, consumed)
             yield from found if total is item else (relation._replace(code=SECOND_SPLIT) for relation in found)
-        elif len(below) == 1 and lists.head(item)[2] in ("complete", "colon"):
-            yield from _single(lists, total, below[0])
+        elif len(below) == 1:
+            yield from _single(lists, item, total, below[0])
         elif not below and lists.head(item)[2] is not None:
             yield from _of_equals(lists, item, following, consumed)
 
 
-def _total_of(lists: _Lists, item: Item) -> Item | None:
+def _total_of(lists: Lists, item: Item) -> Item | None:
     """The item that states an item's total: itself, or the lead before a second split ("Chia theo tính chất:")."""
     if lists.parts[item.index].figures:
         return item
@@ -146,14 +166,11 @@ def _total_of(lists: _Lists, item: Item) -> Item | None:
     return next(iter([*leads, *above]), None)
 
 
-def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
+def _of_equals(lists: Lists, item: Item, following: list[int], consumed: set[int]) -> Iterator[Relation]:
     """A total whose parts carry the same marker as itself: nothing says where they end, so one unit must add up."""
     totals = _totals(lists.parts[item.index].figures)
-    prefixes = [following[:count] for count in range(2, min(len(following), _MAX_EQUALS) + 1)]
-    exact = _exact(lists, totals, [], following)
-    for items in prefixes:
-        if len(items) not in exact:
-            continue
+    for count in sorted(_exact(lists, totals, [], following) - {1}):
+        items = following[:count]
         held = _closing(lists, totals, items, extended=True)
         if held:
             consumed.update(items)
@@ -161,50 +178,53 @@ def _of_equals(lists: _Lists, item: Item, following: list[int], consumed: set[in
             yield from _undecided(lists, totals, held, items)
             return
     near = {measure: _near(lists, measure, choices, following) for measure, choices in totals.items()}
-    for items in prefixes:
+    for count in sorted(frozenset().union(*near.values()) - {1}):
         for measure, choices in totals.items():
-            if len(items) not in near[measure]:
+            if count not in near[measure]:
                 continue
-            relation = _failing(lists, measure, choices, items, None, decided=False)
+            relation = _failing(lists, measure, choices, following[:count], None, decided=False)
             if relation is not None and explained(relation):
                 yield relation._replace(doubt=None, weak=True)
                 return
 
 
-def _exact(lists: _Lists, totals: dict[str, list[Placed]], below: list[int], following: list[int]) -> set[int]:
+def _exact(lists: Lists, totals: dict[str, list[Placed]], below: list[int], following: list[int]) -> set[int]:
     """How many of the following items have to come to those below for an exact sum in some unit."""
     found: set[int] = set()
     for measure, choices in totals.items():
         wanted = {choice.figure.quantity.value for choice in choices}
-        for joined in (False, True):
-            running = sum((lists.sum_of(item, measure, joined=joined) for item in below), ZERO)
+        for how in HOWS:
+            running = sum((lists.sum_of(item, measure, how) for item in below), ZERO)
             for count, item in enumerate(following[:_MAX_EQUALS], 1):
-                running += lists.sum_of(item, measure, joined=joined)
+                running += lists.sum_of(item, measure, how)
                 if running in wanted:
                     found.add(count)
     return found
 
 
-def _near(lists: _Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
+def _near(lists: Lists, measure: str, choices: list[Placed], following: list[int]) -> set[int]:
     """How many of the following items give a sum that may be one slip away from the total."""
     total = next((choice.figure.quantity for choice in choices if not choice.vague), None)
     if total is None or total.value is None:
         return set()
     found: set[int] = set()
-    running, exact = ZERO, total.exact
+    running, largest, exact = ZERO, ZERO, total.exact
     for count, item in enumerate(following[:_MAX_EQUALS], 1):
-        own = lists.parts[item].of(measure, joined=True)
+        own = lists.parts[item].of(measure, "joined")
         if not own:
             break
-        running += lists.sum_of(item, measure, joined=True)
-        exact = exact and all(placed.figure.quantity.exact for placed in own)
-        if not exact or may_be_slip(total.value - running):
+        for placed in own:
+            quantity = placed.figure.quantity
+            running += quantity.value or ZERO
+            largest = max(largest, quantity.value or ZERO)
+            exact = exact and quantity.exact
+        if not exact or may_explain(total.value, running, largest):
             found.add(count)
     return found
 
 
 def _undecided(
-    lists: _Lists, totals: dict[str, list[Placed]], held: dict[str, Relation], items: list[int]
+    lists: Lists, totals: dict[str, list[Placed]], held: dict[str, Relation], items: list[int]
 ) -> Iterator[Relation]:
     """The other units of a list whose parts one unit has settled."""
     for measure, choices in totals.items():
@@ -221,7 +241,7 @@ def _following(children: dict[int | None, tuple[int, ...]], item: Item) -> list[
 
 
 def _of_item(
-    lists: _Lists, item: Item, total: Item, below: list[int], following: list[int], consumed: set[int]
+    lists: Lists, item: Item, total: Item, below: list[int], following: list[int], consumed: set[int]
 ) -> Iterator[Relation]:
     cue = lists.head(item)[2]
     totals = _totals(lists.parts[total.index].figures)
@@ -245,7 +265,7 @@ def _of_item(
             yield relation._replace(weak=cue is None, doubt=doubt)
 
 
-def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
+def _headed(lists: Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
     """The doubt about a list that nothing announces, where the item above ends with the total of just this unit."""
     text, figure = lists.index.view.flow.text, choices[0]
     end = lists.index.view.flow.paragraphs[total.paragraphs[0]].end
@@ -255,15 +275,22 @@ def _headed(lists: _Lists, total: Item, choices: Sequence[Placed], relation: Rel
     return "shortfall" if face is not None and stated is not None and face < stated else "colon-only"
 
 
-def _single(lists: _Lists, total: Item, child: int) -> Iterator[Relation]:
-    """A total that is announced to have parts, and has one that falls short: an item may have been lost."""
-    for measure, choices in _totals(lists.parts[total.index].figures).items():
-        own = lists.parts[child].of(measure, joined=False)
-        value = choices[0].figure.quantity.value
-        if len(choices) == 1 and own and value and value / 2 <= (own[0].figure.quantity.value or 0) < value:
-            terms = (own[0].term,)
-            unit = choices[0].figure.unit
-            yield Relation("SUM001", "sum", "sum", choices[0].term, terms, unit, doubt="shortfall", weak=True)
+def _single(lists: Lists, item: Item, total: Item, child: int) -> Iterator[Relation]:
+    """A total that has parts, and has one that falls short: an item may have been lost."""
+    flow, start = lists.index.view.flow, lists.items[child].start
+    _, end, cue = lists.head(item)
+    opened = lists.index.between(end, flow.paragraphs[item.paragraphs[0]].end)
+    named = _NAMED_PART.match(flow.text, start, start + _NAME_REACH) is not None
+    for measure, (stated, *others) in _totals(lists.parts[total.index].figures).items():
+        own = lists.parts[child].of(measure, "first")
+        value, part = stated.figure.quantity.value or ZERO, sum((p.figure.quantity.value or ZERO for p in own), ZERO)
+        before = [placed.term for placed in opened if placed.measure == measure]
+        if before and own:
+            # The first part stands in the line that announces them.
+            relation = _sum(stated, [*before, own[0].term])
+            yield from [relation] if holds(relation) else []
+        elif not others and 0 < part < value and (named or cue == "complete" or (cue == "colon" and value <= 2 * part)):
+            yield _sum(stated, [own[0].term])._replace(doubt="shortfall")
 
 
 def _candidates(below: list[int], following: list[int], exact: set[int]) -> Iterator[list[int]]:
@@ -280,14 +307,12 @@ def _totals(figures: Sequence[Placed]) -> dict[str, list[Placed]]:
     return found
 
 
-def _closing(
-    lists: _Lists, totals: dict[str, list[Placed]], items: list[int], *, extended: bool
-) -> dict[str, Relation]:
+def _closing(lists: Lists, totals: dict[str, list[Placed]], items: list[int], *, extended: bool) -> dict[str, Relation]:
     """The measures whose total the items add up to. A set that reaches beyond the item's own list must be exact."""
     found: dict[str, Relation] = {}
     for measure, choices in totals.items():
-        for joined in (False, True):
-            parts = [placed for item in items for placed in lists.parts[item].of(measure, joined=joined)]
+        for how in HOWS:
+            parts = [placed for item in items for placed in lists.parts[item].of(measure, how)]
             if len(parts) < 2:
                 continue
             quantities = [placed.figure.quantity for placed in parts]
@@ -306,18 +331,17 @@ def _closing(
 
 
 def _failing(
-    lists: _Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
+    lists: Lists, measure: str, choices: list[Placed], items: list[int], cue: str | None, *, decided: bool
 ) -> Relation | None:
     """The relation to report where a total does not equal its items; None where they may not belong together."""
     choices = [choice for choice in choices if not choice.vague]
     if not choices:
         return None
-    total = choices[0]
     terms: list[Term] = []
     missing = 0
     for item in items:
         part = lists.parts[item]
-        own = part.of(measure, joined=True)
+        own = part.of(measure, "joined")
         if not own and decided:
             own = _other_count(part, measure)
         missing += not own
@@ -325,16 +349,36 @@ def _failing(
     if len(terms) < 2 or (missing and not decided):
         return None
     if decided:
-        relation = Relation("SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit)
+        relation = _sum(choices[0], terms)
         return relation if not missing or holds(relation) else None
     several = len(choices) > 1 or len(terms) > len(items)
     doubt = None if cue is None else "several-totals" if several else "colon-only" if cue == "colon" else None
-    return Relation(
-        "SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit, doubt=doubt, partial=cue == "partial"
-    )
+    nearest = _nearest(lists, measure, choices, items, terms) if doubt == "several-totals" else None
+    relation = nearest or _sum(choices[0], terms)
+    return relation._replace(doubt=doubt, partial=cue == "partial")
 
 
-def _other_count(part: _Part, measure: str) -> tuple[Placed, ...]:
+def _nearest(
+    lists: Lists, measure: str, choices: list[Placed], items: list[int], joined: list[Term]
+) -> Relation | None:
+    """What comes nearest of several figures that may be the total and several choices of figures of the items."""
+    sets = [[p.term for item in items for p in lists.parts[item].of(measure, how)] for how in ("first", "headed")]
+    found = [_sum(total, terms) for terms in (joined, *sets) if len(terms) > 1 for total in choices]
+    gaps = [(not explained(relation), _gap(relation), order) for order, relation in enumerate(found)]
+    return found[min(gaps)[2]] if gaps else None
+
+
+def _gap(relation: Relation) -> Decimal:
+    """How far a sum is from its total, as a share of the larger."""
+    face, stated = computed(relation) or ZERO, relation.stated.quantity.value or ZERO
+    return abs(face - stated) / (max(face, stated) or 1)
+
+
+def _sum(total: Placed, terms: Sequence[Term]) -> Relation:
+    return Relation("SUM001", "sum", "sum", total.term, tuple(terms), total.figure.unit)
+
+
+def _other_count(part: Part, measure: str) -> tuple[Placed, ...]:
     """The one other count of an item, where counts of a list differ in unit ("101 đối tượng" among "suất")."""
     if measure == "đ":
         return ()

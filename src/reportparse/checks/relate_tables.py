@@ -7,18 +7,22 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import regex
 
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.sheet import Sheet
-from reportparse.checks.verify import holds
+from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
+from reportparse.model.quantity import ZERO
 from reportparse.structure.grids import Column, Grid, Row
 
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
+_PART = regex.compile(r"[-+*\s]*(?:(?:tiểu\s)?dự\sán|TDA|vốn|nguồn)(?!\p{L})", regex.IGNORECASE)
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_LETTERS = "abcdđeghiklmnopq"
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -98,11 +102,11 @@ def _leaves(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _column(sheet: Sheet, total: Row, rows: Sequence[Row], column: Column) -> Relation | None:
+def _column(sheet: Sheet, total: Row, rows: Sequence[Row], column: Column, least: int = 2) -> Relation | None:
     at = column.index
     stated = sheet.by_row(total, at)
     terms = [term for row in rows if (term := sheet.by_row(row, at)) is not None]
-    if stated is None or len(terms) < 2:
+    if stated is None or len(terms) < least:
         return None
     if len({sheet.unit(row, at) for row in (*rows, total)} - {""}) > 1:
         return None
@@ -118,22 +122,56 @@ def _plain(grid: Grid, total: Row) -> bool:
 
 
 def _nested(sheet: Sheet) -> Iterator[Relation]:
-    """Rows with children of the next level: told where most parents of the table add up."""
+    """Rows with children of the next level: told where most parents of the table add up.
+
+    Where they do not, a parent whose children fall short in every column may have lost a row, if the numbers of the
+    rows have a gap or other parents of the table add up.
+    """
     rows, columns = sheet.grid.rows, _columns(sheet)
-    relations: list[Relation] = []
+    groups: list[tuple[list[Row], list[Relation]]] = []
     for position, parent in enumerate(rows):
         children = _children(rows, position)
-        if len(children) < 2:
-            continue
-        for column in columns:
-            relation = _column(sheet, parent, children, column)
-            if relation is not None:
-                relations.append(relation)
-    held = [relation for relation in relations if holds(relation)]
-    if len(held) * 2 > len(relations):
-        yield from relations
-    else:
-        yield from held
+        least = 2 if len(children) > 1 else 1 if children and _is_part(children[0]) else len(children) + 1
+        found = [_column(sheet, parent, children, column, least) for column in columns]
+        groups.append((children, [relation for relation in found if relation is not None]))
+    several = [relation for children, relations in groups if len(children) > 1 for relation in relations]
+    held = sum(1 for relation in several if holds(relation))
+    for children, relations in groups:
+        lost = _short(relations) and (len(children) == 1 or _has_gap(children) or held > 1)
+        for relation in relations:
+            if len(children) > 1 and (holds(relation) or held * 2 > len(several)):
+                yield relation
+            elif lost and not holds(relation):
+                yield relation._replace(doubt="shortfall")
+
+
+def _short(relations: Sequence[Relation]) -> bool:
+    """Whether the parts fall short of every total, or have all of it, and of one at least by much."""
+    gaps = [((r.stated.quantity.value or ZERO) - (computed(r) or ZERO), r) for r in relations]
+    return all(gap >= 0 or holds(r) for gap, r in gaps) and any(gap > 0 and not holds(r) for gap, r in gaps)
+
+
+def _is_part(row: Row) -> bool:
+    """Whether a row that stands alone under another is one of several: it is numbered, or named as a part."""
+    return _ordinal(row.marker) is not None or _PART.match(row.label) is not None
+
+
+def _has_gap(rows: Sequence[Row]) -> bool:
+    """Whether the numbers of the rows leave one out: I, II, IV, or b, c."""
+    numbers = [number for row in rows if (number := _ordinal(row.marker)) is not None]
+    return len(numbers) == len(rows) and (
+        numbers[0] == 2 or any(later - earlier == 2 for earlier, later in pairwise(numbers))
+    )
+
+
+def _ordinal(marker: str) -> int | None:
+    """The number of a row among its sisters: 3 of "III", "3", "1.3" and "c"; None of a sign."""
+    last = marker.strip(" .)-/").rsplit(".", 1)[-1]
+    if last.isdigit():
+        return int(last)
+    if last in _ROMANS:
+        return _ROMANS.index(last) + 1
+    return _LETTERS.index(last) + 1 if len(last) == 1 and last in _LETTERS else None
 
 
 def _children(rows: Sequence[Row], position: int) -> list[Row]:

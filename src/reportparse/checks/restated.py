@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from reportparse.checks.draft import Draft
+from reportparse.checks.draft import Draft, place
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, DateMention, Mentions
 from reportparse.model.span import Span
@@ -54,7 +54,9 @@ def _titles(view: View, mentions: Mentions) -> Iterator[Draft]:
         wrong, right = _likelier(citation.date, (known, title), at)
         span, stated = title.spans[at], title.tokens[at]
         likely = LikelyError(wrong.spans[at], wrong.tokens[at], None, right.tokens[at]) if wrong and right else None
-        yield Draft("REP006", "repeat", "inconsistent", span, stated, known.tokens[at], likely_error=likely)
+        other = known.tokens[at]
+        terms = (place(known.spans[at], other),)
+        yield Draft("REP006", "repeat", "inconsistent", span, stated, other, likely_error=likely, terms=terms)
 
 
 def _title(view: View, citation: Citation) -> _Title:
@@ -95,7 +97,8 @@ def _deadlines(view: View, mentions: Mentions) -> Iterator[Draft]:
         known = first.setdefault(project, date)
         length = min(len(known.value), len(date.value))
         if known.value[:4] == date.value[:4] and known.value[:length] != date.value[:length]:
-            yield Draft("REP007", "repeat", "inconsistent", date.span, date.value, known.value)
+            terms = (place(known.span, known.value),)
+            yield Draft("REP007", "repeat", "inconsistent", date.span, date.value, known.value, terms=terms)
 
 
 def _due(view: View, mentions: Mentions) -> Iterator[tuple[tuple[str | None, int | None, int | None], DateMention]]:

@@ -20,8 +20,9 @@ from reportparse.model.span import Span
 _RIVALS = frozenset({"sum", "ratio"})
 _SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 _OPEN = "several-totals"
-_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.1")}
+_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5")}
 """How many times the figure a sum may be to be shown with a doubt, where it is not twice."""
+_COARSE = Decimal("0.1")
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
 """Codes of relations that the figures alone suggest."""
 Family = tuple[Span, str]
@@ -39,7 +40,7 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
         known = seen.get(key)
         if known is None or (known.weak and not relation.weak):
             seen[key] = relation
-    unique = [Tried.of(relation) for relation in seen.values()]
+    unique = [tried for tried in map(Tried.of, seen.values()) if not _too_coarse(tried)]
     unique += _new(found, unique)
     held = [tried for tried in unique if tried.reading]
     settled = _settled(held)
@@ -67,8 +68,11 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         if tried.reading or not tried.relation.weak:
             _note(told, tried.relation)
     chosen: list[Tried] = []
-    for tried in map(Tried.of, found):
+    # The larger first: the parts of one total ("60 triệu, 25 triệu, 35 triệu, tổng 120") are no sums of each other.
+    for tried in sorted(map(Tried.of, found), key=lambda each: -len(each.relation.terms)):
         relation = tried.relation
+        if relation.code == "SUM004" and tried.reading not in (None, "exact"):
+            continue
         spans = frozenset([term.span for term in _numbers(relation)])
         others = (told if tried.reading else proposed).get(relation.stated.span, ())
         parts = relation.operation == "sum"
@@ -80,6 +84,16 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         if tried.reading:
             _note(told, relation)
     return chosen
+
+
+def _too_coarse(tried: Tried) -> bool:
+    """Whether a product holds only because its rate says so little ("2 triệu đồng/hộ"), or cut off by chance."""
+    relation = tried.relation
+    if relation.code not in ("PRO001", "PRO003") or tried.reading in (None, "exact"):
+        return False
+    return tried.reading == "truncated" or any(
+        term.quantity.ulp > _COARSE * (term.quantity.value or 0) for term in relation.terms
+    )
 
 
 def _note(figures: dict[Span, list[frozenset[Span]]], relation: Relation) -> None:
@@ -157,10 +171,13 @@ def _explained(weak: Sequence[Tried], needs: _Needs, told: set[Family]) -> list[
 
 def _rank(tried: Tried, size: int) -> int:
     """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
-    found = tried.relation.code in DISCOVERED
+    relation = tried.relation
+    found = relation.code in DISCOVERED
     if size >= (_SURE if found else _TELLING):
         return 3
-    if size >= (_TELLING if found and len(tried.relation.terms) < _LISTED else _FAINT):
+    # A count and a rate of other clauses, or two figures for a third, come near each other by chance.
+    chance = len(relation.terms) < _LISTED if found else relation.rule == "product" and not relation.doubt
+    if size >= (_TELLING if chance else _FAINT):
         return 2
     return 1 if _plausible(tried, size) else 0
 
@@ -174,11 +191,13 @@ def _judged(rank: int, tried: Tried) -> Tried:
 
 def _plausible(tried: Tried, size: int) -> bool:
     """Whether a weak proposal with a doubt is shown as one: some slip explains it, or it comes near enough."""
-    face, stated = tried.face, tried.relation.stated.quantity.value
-    if not tried.relation.doubt or not face or not stated:
+    relation, face, stated = tried.relation, tried.face, tried.relation.stated.quantity.value
+    if not relation.doubt or not face or not stated:
         return False
-    far = _FAR.get(tried.relation.doubt, Decimal(2))
-    return size > 0 or stated / far <= face <= stated * far
+    far = _FAR.get(relation.doubt, Decimal(2))
+    # Any two round figures of one digit ("50", "70") are one slip apart.
+    slip = size > (relation.doubt == "one-slip")
+    return slip or stated / far <= face <= stated * far
 
 
 def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> list[Tried]:

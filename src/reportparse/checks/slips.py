@@ -86,6 +86,17 @@ def may_be_slip(difference: Decimal) -> bool:
     return len(str(abs(int(difference))).rstrip("0")) <= 1 or int(difference) % 9 == 0
 
 
+def may_explain(stated: Decimal, face: Decimal, largest: Decimal) -> bool:
+    """Whether one telling slip can be why exact figures, of which the `largest` is known, do not add up.
+
+    What they exceed the total by has to come off one of them, unless the slip is in the total.
+    """
+    gap = stated - face
+    if not may_be_slip(gap):
+        return False
+    return largest + gap > 0 or is_slip(stated, face) or face in (stated * _THOUSAND, stated / _THOUSAND)
+
+
 Allows = Callable[[Span, Decimal], bool]
 """Whether a number may have another value, as far as other relations tell."""
 
@@ -97,14 +108,18 @@ def explained(relation: Relation, allows: Allows | None = None) -> bool:
 
 def explanation(relation: Relation, allows: Allows | None = None) -> int:
     """How telling the best slip is that would make a failing relation hold, 0 where none would."""
-    if not _near(relation):
+    face, stated = computed(relation), relation.stated.quantity.value
+    exact = relation.operation == "sum" and all(term.quantity.exact for term in (relation.stated, *relation.terms))
+    if exact and (face is None or stated is None or not may_be_slip(stated - face)):
         return 0
-    best, face = _TELLING if _tenfold(relation) else 0, computed(relation)
+    best = _TELLING if _tenfold(relation) else 0
     for term in (relation.stated, *relation.terms):
         value, unit = term.quantity.value, term.quantity.ulp or ONE
         if value is None:
             continue
         needed = required_for(relation, term, face)
+        if exact and needed is not None and not _comparable(value, needed):
+            continue
         wanted = _as_written(needed, term)
         best = max(best, _other_unit(relation, term, value, needed, allows))
         if wanted is None or wanted == value:
@@ -113,6 +128,15 @@ def explanation(relation: Relation, allows: Allows | None = None) -> int:
         if size > best and holds(_with(relation, term, wanted)) and (allows is None or allows(term.span, wanted)):
             best = size
     return best
+
+
+def _comparable(value: Decimal, needed: Decimal) -> bool:
+    """Whether an exact figure can be one slip or a thousandfold away from another: tested first, as few are."""
+    if needed <= 0:
+        return False
+    if value < 100 * needed + 10 and needed < 100 * value + 10:
+        return True
+    return value in (needed * _THOUSAND, needed / _THOUSAND)
 
 
 def _tenfold(relation: Relation) -> bool:
@@ -149,18 +173,6 @@ def _as_written(wanted: Decimal | None, term: Term) -> Decimal | None:
         return None
     unit = term.quantity.ulp or ONE
     return (wanted / unit).to_integral_value() * unit
-
-
-def _near(relation: Relation) -> bool:
-    """Told at once of sums of exact figures: whether their gap can be a slip at all."""
-    if relation.operation != "sum" or not all(term.quantity.exact for term in (relation.stated, *relation.terms)):
-        return True
-    face = computed(relation)
-    return (
-        face is not None
-        and relation.stated.quantity.value is not None
-        and (may_be_slip(relation.stated.quantity.value - face))
-    )
 
 
 def _with(relation: Relation, term: Term, value: Decimal) -> Relation:

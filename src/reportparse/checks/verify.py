@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import prod
 
 from reportparse.model.finding import Relation, Term
@@ -61,22 +61,19 @@ def _reading(relation: Relation, face: Decimal | None) -> Reading | None:
         return None
     if face == stated.value:
         return "exact"
-    if _out_of_reach(relation, abs(face - stated.value)):
-        return None
-    for reading in _READINGS:
+    slack = sum([term.quantity.ulp for term in relation.terms], ZERO)
+    readings: tuple[Reading, ...] = _READINGS
+    if relation.operation == "sum" or (not slack and face >= ZERO):
+        # Told without intervals: half of every last digit on either side where rounded, a whole one where cut off.
+        reach, gap = slack + stated.ulp, 2 * abs(face - stated.value)
+        if gap <= reach:
+            return "rounded"
+        readings = ("truncated",) if gap <= 2 * reach else ()
+    for reading in readings:
         combined = _combined(relation, face, reading)
         if combined is not None and stated.interval(reading).meets(combined):
             return reading
     return None
-
-
-def _out_of_reach(relation: Relation, gap: Decimal) -> bool:
-    """Whether a gap is wider than all last digits together, so that no reading can close it.
-
-    Told at once of sums and of results of exact figures; other quotients and products take the arithmetic of intervals.
-    """
-    slack = sum((term.quantity.ulp for term in relation.terms), ZERO)
-    return gap > slack + relation.stated.quantity.ulp and (relation.operation == "sum" or not slack)
 
 
 def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval | None:
@@ -100,6 +97,36 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
             product = product * interval
         return product
     return intervals[0]
+
+
+def allowed(relation: Relation) -> tuple[Decimal, Decimal] | None:
+    """The least and the largest stated figure, in the precision of the stated one, with which the relation holds.
+
+    None where it cannot be worked out.
+    """
+    face = computed(relation)
+    if face is None:
+        return None
+    found = [(reading, _combined(relation, face, reading)) for reading in _READINGS]
+    bounds = [
+        bound
+        for reading, interval in found
+        if interval is not None
+        for bound in _writable(interval, relation.stated.quantity.ulp, reading)
+    ]
+    return (min(bounds), max(bounds)) if bounds else None
+
+
+def _writable(interval: Interval, unit: Decimal, reading: Reading) -> tuple[Decimal, Decimal]:
+    """The least and the largest figure of the given last digit that stands for a number of the interval."""
+    if not unit:
+        return interval.low, interval.high
+    half = unit / 2 if reading == "rounded" else ZERO
+    low = ((interval.low - half) / unit).to_integral_value(ROUND_CEILING if half else ROUND_FLOOR)
+    high = ((interval.high + half) / unit).to_integral_value(ROUND_FLOOR)
+    if not interval.high_closed and high * unit == interval.high + half:
+        high -= 1
+    return low * unit + ZERO, high * unit + ZERO
 
 
 def required(relation: Relation, term: Term) -> Decimal | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import prod
 from typing import cast
 
 from reportparse.cli.words import Lang, figure
 from reportparse.model.finding import Check
-from reportparse.model.quantity import Interval
 
 _SUMS = ("sum", "column", "row", "change")
 _PER_CENT = Decimal(100)
@@ -31,27 +31,15 @@ def computation(check: Check, lang: Lang) -> str | None:
         return None
     if is_sum(check) and sum(_weighted(check, numbers), Decimal(0)) == check.computed:
         return _sum_text(check, numbers, lang)
+    if len(numbers) > 1 and prod(numbers, start=Decimal(1)) == check.computed:
+        return " × ".join(figure(number, lang) for number in numbers)
     if len(numbers) != 2:
         return None
     first, second = numbers
     left, right = figure(first, lang), figure(second, lang)
-    if check.rule == "product" and first * second == check.computed:
-        return f"{left} × {right}"
     if second and abs(first / second * _PER_CENT - check.computed) <= Decimal("0.01"):
         return f"{left} / {right} × 100"
     return None
-
-
-def allowed_range(check: Check) -> tuple[Decimal, Decimal] | None:
-    """Between which numbers a sum of rounded terms lies; None where the terms are exact or it is not a sum."""
-    if not is_sum(check) or any(term.quantity.value is None for term in check.terms):
-        return None
-    if all(term.quantity.exact for term in check.terms):
-        return None
-    total = Interval.point(Decimal(0))
-    for term in check.terms:
-        total = total + term.quantity.interval("rounded").scaled(Decimal(term.weight))
-    return total.low, total.high
 
 
 def _weighted(check: Check, numbers: list[Decimal]) -> list[Decimal]:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from reportparse.cli.finding_text import document_text
-from reportparse.cli.options import Files, LangOption, Ocr, PeriodValue, UnitName, settings_of
+from reportparse.cli.finding_text import document_text, shown
+from reportparse.cli.materiality import Materiality
+from reportparse.cli.options import Files, LangOption, MinDifference, Ocr, PeriodValue, UnitName, settings_of
 from reportparse.cli.output import write_line
 from reportparse.cli.reading import Reading, read_all
 from reportparse.errors import ExitCode
@@ -20,13 +21,16 @@ def check(
     files: Files,
     show_all: All = False,
     strict: Strict = False,
+    min_difference: MinDifference = None,
     lang: LangOption = "vi",
     ocr: Ocr = "auto",
     unit: UnitName = None,
     period: PeriodValue = None,
 ) -> None:
     """Print the findings; the help text is in `help_words`."""
-    reading = Reading()
+    reading, materiality, found = Reading(), Materiality.of(min_difference, lang), 0
     for index, report in enumerate(read_all(files, settings_of(ocr, unit, period), lang, reading)):
-        write_line(("\n" if index else "") + document_text(report, lang, show_all=show_all))
-    raise typer.Exit(ExitCode.FINDINGS if strict and reading.findings else reading.exit_code)
+        found += len(shown(report, materiality))
+        text = document_text(report, lang, show_all=show_all, materiality=materiality)
+        write_line(("\n" if index else "") + text)
+    raise typer.Exit(ExitCode.FINDINGS if strict and found else reading.exit_code)

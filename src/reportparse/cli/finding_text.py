@@ -6,22 +6,31 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reportparse.cli.arithmetic import allowed_range, computation, is_sum
+from reportparse.checks.messages import day, without_rule
+from reportparse.cli.arithmetic import computation, is_sum
+from reportparse.cli.materiality import Facts, Materiality
 from reportparse.cli.words import Lang, figure, reason_text, say, verdict_text
 from reportparse.model.document import Document
-from reportparse.model.finding import Check, Verdict
+from reportparse.model.finding import Check, LikelyError, Sentence, Term, Verdict
 from reportparse.model.report import Report
 from reportparse.model.span import Span
+from reportparse.text.numerals import read_number
 
 # Figures before forms: what changes a number is looked at first.
 _FORMS = ("format", "date")
 _VERDICTS: tuple[Verdict, ...] = ("inconsistent", "suspect", "consistent")
-_BEFORE, _AFTER = 70, 110
+_SCALES = frozenset(Decimal(10) ** power for power in (3, 6, 9))
+_BEFORE, _AFTER, _LABEL = 70, 110, 90
 
 
-def document_text(report: Report, lang: Lang, *, show_all: bool = False) -> str:
+def document_text(report: Report, lang: Lang, *, show_all: bool = False, materiality: Materiality | None = None) -> str:
     """What `check` prints on one document; with `show_all` also the checks that agree."""
-    return "\n".join(_lines(report, lang, show_all))
+    return "\n".join(_lines(report, lang, show_all, materiality or Materiality()))
+
+
+def shown(report: Report, materiality: Materiality) -> list[list[Check]]:
+    """The findings to show, by cause."""
+    return [group for group in by_cause(report.findings) if not materiality.hides(map(Facts.of, group))]
 
 
 def by_cause(checks: Sequence[Check]) -> list[list[Check]]:
@@ -42,7 +51,7 @@ def _order(check: Check) -> tuple[bool, int, int, int, str]:
     )
 
 
-def _lines(report: Report, lang: Lang, show_all: bool) -> Iterator[str]:
+def _lines(report: Report, lang: Lang, show_all: bool, materiality: Materiality) -> Iterator[str]:
     document = report.document
     yield report.path
     if document is None:
@@ -55,13 +64,10 @@ def _lines(report: Report, lang: Lang, show_all: bool) -> Iterator[str]:
     if report.status == "partial":
         yield f"  {say('status.partial', lang)}"
     for issue in report.issues:
-        yield f"  - {issue.message}"
-    groups = by_cause(report.findings)
+        yield f"  - {reason_text(issue.code, issue.message, lang)}"
+    groups = shown(report, materiality)
     for number, group in enumerate(groups, 1):
-        for index, check in enumerate(group):
-            yield ""
-            label = f"{number}" if len(group) == 1 else f"{number}{_letter(index)}"
-            yield from _finding(label, check, document, lang)
+        yield from _cause(number, group, document, lang)
     if show_all:
         agreeing = [check for check in report.checks if check.verdict == "consistent"]
         if agreeing:
@@ -69,7 +75,11 @@ def _lines(report: Report, lang: Lang, show_all: bool) -> Iterator[str]:
         for check in agreeing:
             yield f"  {_agreement(check, document, lang)}"
     yield ""
-    yield f"  {_found(groups, lang)}"
+    hidden = len(by_cause(report.findings)) - len(groups)
+    if groups or not hidden:
+        yield f"  {_found(groups, lang)}"
+    if hidden:
+        yield f"  {say('document.hidden', lang, count=hidden, limit=materiality.given)}"
     coverage = report.coverage
     rest = coverage.total - coverage.checked
     yield f"  {say('document.coverage', lang, checked=coverage.checked, total=coverage.total, rest=rest)}"
@@ -79,7 +89,9 @@ def _title(report: Report, lang: Lang) -> str:
     header = report.header
     named = " ".join(part for part in (header.doc_type, header.identifier) if part)
     parts = [
-        " ".join(part for part in (named, header.date and say("document.dated", lang, header.date)) if part),
+        " ".join(
+            part for part in (named, header.date and say("document.dated", lang, day_text(header.date, lang))) if part
+        ),
         ", ".join(part for part in (report.unit.name, report.unit.parent) if part),
         say("document.period", lang, report.period.value) if report.period.value else "",
     ]
@@ -102,61 +114,140 @@ def _found(groups: list[list[Check]], lang: Lang) -> str:
     return say("document.found", lang, count=len(groups), parts=parts)
 
 
-def _finding(label: str, check: Check, document: Document, lang: Lang) -> Iterator[str]:
+def _cause(number: int, group: Sequence[Check], document: Document, lang: Lang) -> Iterator[str]:
+    """The findings with one cause; what they have in common is told once."""
+    told = _once(group)
+    suspected: LikelyError | None = None
+    for index, (check, copies) in enumerate(told):
+        yield ""
+        label = f"{number}" if len(told) == 1 else f"{number}{_letter(index)}"
+        yield from _finding(label, check, copies, document, lang)
+        likely = check.likely_error
+        if likely is not None and not isinstance(check.stated, str) and not _same(likely, suspected):
+            yield f"     {say('finding.likely', lang)}: {_likely(likely, check.unit, document, lang)}"
+            suspected = likely
+
+
+def _same(one: LikelyError, other: LikelyError | None) -> bool:
+    return other is not None and (one.span, one.suggested) == (other.span, other.suggested)
+
+
+def _once(group: Sequence[Check]) -> list[tuple[Check, list[Check]]]:
+    """Each check with its copies: a slip of form at other places, a sum of other figures with the same values."""
+    found: dict[object, tuple[Check, list[Check]]] = {}
+    for check in group:
+        form = isinstance(check.stated, str)
+        values = tuple(term.quantity.value for term in check.terms)
+        key = (check.code, check.stated, check.computed, None if form else (check.span, values))
+        if key in found:
+            found[key][1].append(check)
+        else:
+            found[key] = (check, [])
+    return list(found.values())
+
+
+def _finding(label: str, check: Check, copies: Sequence[Check], document: Document, lang: Lang) -> Iterator[str]:
     verdict, rule = verdict_text(check.verdict, check.reason, lang), say(f"rule.{check.rule}", lang)
     yield f"  {label}) {verdict}: {rule} [{check.code}]"
-    message = check.message if lang == "vi" else check.message_en
-    message = "" if check.terms else message  # where there are terms, all that it says follows line by line
-    if message:
+    message = without_rule(check.message if lang == "vi" else check.message_en, check.rule)
+    figures = isinstance(check.stated, Decimal)
+    if message and not (figures and check.terms):  # with figures, all that it says follows line by line
         yield f"     {message}"
     yield f"     {say('finding.place', lang)}: {place_text(document, check.span, lang)}"
-    yield f"     > {quoted(document, check.span)}"
-    if check.stated is not None:
+    yield f"     > {_sentence(check.sentence, check.span, document)}"
+    if figures:
         yield f"     {say('finding.stated', lang)}: {_with_unit(check.stated, check.unit, lang)}"
-    if check.terms:
-        yield f"     {say('finding.terms', lang)}:"
-        for term in check.terms:
-            about = f"  {' '.join(term.label.split())}" if term.label else ""
-            value = figure(term.quantity.value, lang) if term.quantity.value is not None else term.quantity.written
-            sign = "-" if term.weight < 0 else ""
-            yield f"       {sign}{value}{about} ({place_text(document, term.span, lang)})"
-    if check.computed is not None:
+    yield from _terms(check, document, lang)
+    if figures:
+        yield from _arithmetic(check, lang)
+    if copies:
+        where = [place_text(document, copy.span, lang) for copy in copies]
+        also = say("finding.also-columns", lang, count=len(copies)) if figures else "; ".join(where)
+        yield f"     {say('finding.also', lang)}: {also}"
+    reason = check.reason if lang == "vi" else check.reason_en or check.reason
+    if reason and (figures or not message):
+        yield f"     {say('finding.reason', lang)}: {reason}"
+
+
+def _terms(check: Check, document: Document, lang: Lang) -> Iterator[str]:
+    if not check.terms:
+        return
+    elsewhere = check.repeats
+    sentences = check.elsewhere or (None,) * len(check.terms)
+    yield f"     {say('finding.elsewhere' if elsewhere else 'finding.terms', lang)}:"
+    for term, sentence in zip(check.terms, sentences, strict=True):
+        about = f"  {_short(term.label)}" if term.label else ""
+        sign = "-" if term.weight < 0 else ""
+        yield f"       {sign}{_value(term, check, lang)}{about} ({place_text(document, term.span, lang)})"
+        if elsewhere:
+            yield f"       > {_sentence(sentence, term.span, document)}"
+
+
+def _value(term: Term, check: Check, lang: Lang) -> str:
+    value = term.quantity.value
+    if value is None:
+        return day_text(term.quantity.written, lang)
+    return _with_unit(value, check.unit, lang) if check.rule == "repeat" else figure(value, lang)
+
+
+def _short(label: str) -> str:
+    words = " ".join(label.split())
+    return words if len(words) <= _LABEL else f"… {words[-_LABEL:].partition(' ')[2]}"
+
+
+def _arithmetic(check: Check, lang: Lang) -> Iterator[str]:
+    if check.computed is not None and not (check.rule == "repeat" and check.terms):
         working = computation(check, lang)
         value = _with_unit(check.computed, check.unit, lang)
         yield f"     {say('finding.computed', lang)}: {f'{working} = {value}' if working else value}"
     if check.difference is not None:
-        yield f"     {say('finding.difference', lang)}: {_with_unit(check.difference, check.unit, lang)}"
-    yield from _rounding(check, lang)
-    yield from _likely(check, document, lang)
-    reason = check.reason if lang == "vi" else check.reason and check.message_en  # reasons are Vietnamese only
-    if reason and reason != message:
-        yield f"     {say('finding.reason', lang)}: {reason}"
+        points = f"{figure(check.difference, lang)} {say('finding.points', lang)}"
+        difference = points if check.unit == "%" else _with_unit(check.difference, check.unit, lang)
+        yield f"     {say('finding.difference', lang)}: {difference}"
+    rounding = _rounding(check, lang)
+    if rounding:
+        yield f"     {say('finding.rounding', lang)}: {rounding}"
 
 
-def _rounding(check: Check, lang: Lang) -> Iterator[str]:
+def _rounding(check: Check, lang: Lang) -> str | None:
+    """What rounding was allowed for; None where it is no question."""
     if check.rounding:
-        yield f"     {say('finding.rounding', lang)}: {say(f'rounding.{check.rounding}', lang)}"
-    elif check.terms and isinstance(check.computed, Decimal):
-        allowed = allowed_range(check)
-        if allowed:
-            low, high = (figure(bound, lang) for bound in allowed)
-            text = say("finding.range", lang, low=low, high=high)
-            yield f"     {say('finding.rounding', lang)}: {text}"
-        elif is_sum(check) and all(term.quantity.exact for term in check.terms):
-            yield f"     {say('finding.rounding', lang)}: {say('finding.no-rounding', lang)}"
+        return say(f"rounding.{check.rounding}", lang)
+    if check.allowed is not None and not check.repeats:
+        low, high = (_with_unit(bound, check.unit, lang) for bound in check.allowed)
+        if check.allowed[0] < check.allowed[1]:
+            return say("finding.range", lang, low=low, high=high)
+        if check.computed != check.allowed[0]:
+            return say("finding.rounded-to", lang, low)
+    if check.terms and is_sum(check) and all(term.quantity.exact for term in check.terms):
+        return say("finding.no-rounding", lang)
+    return None
 
 
-def _likely(check: Check, document: Document, lang: Lang) -> Iterator[str]:
-    likely = check.likely_error
-    if likely is not None:
-        text = say(
-            "finding.likely-text",
-            lang,
-            written=likely.written,
-            place=place_text(document, likely.span, lang),
-            suggested=figure(likely.suggested, lang),
-        )
-        yield f"     {say('finding.likely', lang)}: {text}"
+def _likely(likely: LikelyError, unit: str | None, document: Document, lang: Lang) -> str:
+    suggested = figure(likely.suggested, lang)
+    if isinstance(likely.suggested, Decimal):
+        scale = _scale(likely)
+        meant = _with_unit(likely.suggested, "đồng", lang)
+        suggested = suggested if scale == 1 else f"{figure(likely.suggested / scale, lang)} ({meant})"
+    return say(
+        "finding.likely-text",
+        lang,
+        written=likely.written,
+        place=place_text(document, likely.span, lang),
+        suggested=suggested,
+    )
+
+
+def _scale(likely: LikelyError) -> Decimal:
+    """What one of the written number is worth: a million under the head "triệu đồng"."""
+    digits = likely.written.replace(" ", "")
+    if likely.value and digits.replace(".", "").replace(",", "").isdigit():
+        for written in (read_number(digits, "scaled").value, read_number(digits, "count").value):
+            scale = likely.value / written if written else Decimal(0)
+            if scale in _SCALES:
+                return scale
+    return Decimal(1)
 
 
 def _agreement(check: Check, document: Document, lang: Lang) -> str:
@@ -168,10 +259,15 @@ def _agreement(check: Check, document: Document, lang: Lang) -> str:
     return f"{verdict}: {say(f'rule.{check.rule}', lang)} [{check.code}], {where}{sides}"
 
 
-def _with_unit(value: Decimal | str, unit: str | None, lang: Lang) -> str:
+def _with_unit(value: Decimal | str | None, unit: str | None, lang: Lang) -> str:
     if not unit or isinstance(value, str):
         return figure(value, lang)
     return f"{figure(value, lang)}{'' if unit == '%' else ' '}{unit}"
+
+
+def day_text(value: str, lang: Lang) -> str:
+    """A date as people of the language write it; other text as it is."""
+    return day(value) if lang == "vi" else value
 
 
 def place_text(document: Document, span: Span, lang: Lang) -> str:
@@ -185,13 +281,23 @@ def place_text(document: Document, span: Span, lang: Lang) -> str:
     return ", ".join(parts)
 
 
+def _sentence(sentence: Sentence | None, span: Span, document: Document) -> str:
+    """The sentence with its figure in brackets; the line where there is none."""
+    if sentence is None:
+        return quoted(document, span)
+    return " ".join(f"{sentence.before}[{sentence.figure}]{sentence.after}".split())
+
+
 def quoted(document: Document, span: Span) -> str:
-    """The line that the span begins on, cut to what stands around the span where it is long."""
-    line_start = document.text.rfind("\n", 0, span.start) + 1
-    line_end = document.text.find("\n", span.start)
-    line_end = len(document.text) if line_end < 0 else line_end
-    start, end = max(line_start, span.start - _BEFORE), min(line_end, span.start + _AFTER)
-    if line_end - line_start <= _BEFORE + _AFTER:
-        start, end = line_start, line_end
-    text = " ".join(document.text[start:end].split())
-    return f"{'… ' if start > line_start else ''}{text}{' …' if end < line_end else ''}"
+    """The line that the span begins on, cut between words to what stands around the span, which is in brackets."""
+    text = document.text
+    line_start = text.rfind("\n", 0, span.start) + 1
+    line_end = text.find("\n", span.end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[line_start : span.start], text[span.end : line_end]
+    if len(before) + len(after) > _BEFORE + _AFTER:
+        if len(before) > _BEFORE:
+            before = f"… {before[-_BEFORE:].partition(' ')[2]}"
+        if len(after) > _AFTER:
+            after = f"{after[:_AFTER].rpartition(' ')[0]} …"
+    return " ".join(f"{before}[{text[span.start : span.end]}]{after}".split())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Literal
 
 import typer
 
 from reportparse.archive.read import findings as read_findings
+from reportparse.checks.messages import reason_words
 from reportparse.cli.archives import archive_to_read
-from reportparse.cli.options import ArchivePath, LangOption
+from reportparse.cli.materiality import Facts, Materiality
+from reportparse.cli.options import ArchivePath, LangOption, MinDifference
 from reportparse.cli.output import note, write, write_json_array
+from reportparse.cli.rules import Selected, selected
 from reportparse.cli.table import csv_text, table
 from reportparse.cli.words import Lang, figure, say, verdict_text
 from reportparse.errors import UsageError
@@ -20,17 +25,14 @@ Format = Annotated[Literal["table", "csv", "json"], typer.Option("--format", hel
 VerdictOption = Annotated[
     Literal["inconsistent", "suspect"] | None, typer.Option("--verdict", help="help.verdict", show_default=False)
 ]
-RuleOption = Annotated[
-    Literal["sum", "column", "row", "change", "ratio", "product", "repeat", "format", "date"] | None,
-    typer.Option("--rule", help="help.rule", show_default=False),
+RuleOption = Annotated[str | None, typer.Option("--rule", help="help.rule", metavar="RULE", show_default=False)]
+Decimals = Annotated[
+    Literal["comma", "point"] | None, typer.Option("--decimal", help="help.decimal", show_default=False)
 ]
 Since = Annotated[str | None, typer.Option("--since", help="help.since", metavar="YYYY-MM-DD", show_default=False)]
 AllVersions = Annotated[bool, typer.Option("--all-versions", help="help.all-versions")]
 
-_TABLE_COLUMNS = (
-    *("file", "unit", "period", "verdict", "rule", "place", "stated", "computed", "difference"),
-    *("likely", "suggested", "reason"),
-)
+_TABLE_COLUMNS = ("verdict", "rule", "place", "stated", "computed", "difference", "likely", "suggested", "reason")
 _CSV_COLUMNS = (
     *("file", "document", "unit", "parent", "period", "verdict", "rule", "code", "line", "page", "table", "row"),
     *("table-column", "stated", "computed", "difference", "number-unit", "written", "likely", "suggested"),
@@ -45,20 +47,54 @@ def findings(
     rule: RuleOption = None,
     since: Since = None,
     all_versions: AllVersions = False,
+    min_difference: MinDifference = None,
+    decimal: Decimals = None,
     lang: LangOption = "vi",
 ) -> None:
     """Print the findings; the help text is in `help_words`."""
-    day = _day(since, lang)
+    day, chosen = _day(since, lang), selected(rule, lang) if rule else Selected()
+    materiality = Materiality.of(min_difference, lang)
     with archive_to_read(archive, lang) as db:
-        found = list(read_findings(db, verdict=verdict, rule=rule, since=day, all_versions=all_versions))
+        every = list(
+            read_findings(db, verdict=verdict, rule=chosen.rule, code=chosen.code, since=day, all_versions=all_versions)
+        )
+    found, hidden = _material(every, materiality)
     if format_ == "json":
         write_json_array(found)
     elif format_ == "csv":
-        write(csv_text(_headings(_CSV_COLUMNS, lang), [_csv_row(item, lang) for item in found]))
+        comma = decimal == "comma" if decimal else lang == "vi"
+        write(csv_text(_headings(_CSV_COLUMNS, lang), [_csv_row(item, lang) for item in found], comma=comma))
     elif found:
-        write(table(_headings(_TABLE_COLUMNS, lang), [_table_row(item, lang) for item in found]))
-    else:
+        write("\n".join(_by_document(found, lang)))
+    elif not hidden:
         note(say("findings.nothing", lang))
+    if hidden:
+        note(say("document.hidden", lang, count=hidden, limit=materiality.given))
+
+
+def _material(found: list[Json], materiality: Materiality) -> tuple[list[Json], int]:
+    """The findings to show, and how many causes are not shown."""
+    causes: dict[tuple[str, str, str], list[Json]] = {}
+    for item in found:
+        document, check = item["document"], item["check"]
+        key = (document["source"], document["ingested_at"], check["cause"] or check["id"])
+        causes.setdefault(key, []).append(item)
+    hidden = [group for group in causes.values() if materiality.hides(Facts.of_record(item["check"]) for item in group)]
+    left_out = {id(item) for group in hidden for item in group}
+    return [item for item in found if id(item) not in left_out], len(hidden)
+
+
+def _by_document(found: list[Json], lang: Lang) -> Iterator[str]:
+    """A table for each document, under its path in one piece."""
+    for (source, unit, parent, period), items in groupby(found, key=_document):
+        about = " · ".join(part for part in (", ".join(part for part in (unit, parent) if part), period) if part)
+        rows = [_table_row(item, lang) for item in items]
+        yield f"{source}{f' · {about}' if about else ''}\n{table(_headings(_TABLE_COLUMNS, lang), rows)}"
+
+
+def _document(item: Json) -> tuple[str, str | None, str | None, str | None]:
+    document = item["document"]
+    return document["source"], document["unit_name"], document["unit_parent"], document["period"]
 
 
 def _day(since: str | None, lang: Lang) -> str | None:
@@ -75,7 +111,7 @@ def _headings(names: tuple[str, ...], lang: Lang) -> list[str]:
 
 
 def _table_row(item: Json, lang: Lang) -> list[str]:
-    document, check = item["document"], item["check"]
+    check = item["check"]
     likely = check["likely_error"] or {}
     place = [say("place.line", lang, check["line"])]
     place += [
@@ -87,17 +123,21 @@ def _table_row(item: Json, lang: Lang) -> list[str]:
         "" if check[name] is None else figure(check[name], lang) for name in ("stated", "computed", "difference")
     ]
     return [
-        document["source"],
-        document["unit_name"] or "",
-        document["period"] or "",
         verdict_text(check["verdict"], check["reason"], lang),
         f"{say('rule.' + check['rule'], lang)} [{check['code']}]",
         ", ".join(place),
         *numbers,
         likely.get("written") or "",
         figure(likely["suggested"], lang) if likely else "",
-        check["reason"] or "",
+        _reason(check, lang) or "",
     ]
+
+
+def _reason(check: Json, lang: Lang) -> str | None:
+    """The reason in the language asked for; archives of earlier versions have Vietnamese only."""
+    code = check.get("reason_code")
+    reason: str | None = reason_words(code)[1] if code and lang == "en" else check["reason"]
+    return reason
 
 
 def _csv_row(item: Json, lang: Lang) -> list[object]:
@@ -120,7 +160,7 @@ def _csv_row(item: Json, lang: Lang) -> list[object]:
         likely.get("written"),
         likely.get("suggested"),
         item[f"message_{lang}"],
-        check["reason"],
+        _reason(check, lang),
         check["cause"],
         say(f"review.{decision}", lang) if decision else None,
         review.get("note"),

@@ -53,11 +53,27 @@ HELP: Mapping[str, tuple[str, str]] = {
     ),
     "help.with-text": ("Kèm toàn văn đã chuẩn hóa (khóa text).", "Add the normalised text (key text)."),
     "help.all": ("Cho xem cả những phép đối chiếu khớp.", "Show the checks that agree, too."),
-    "help.strict": ("Kết thúc với mã 4 nếu có chỗ cần xem.", "End with exit code 4 where there are findings."),
+    "help.strict": (
+        "Kết thúc với mã 4 nếu có chỗ cần xem được cho xem.",
+        "End with exit code 4 where findings are shown.",
+    ),
+    "help.min-difference": (
+        "Chỉ cho xem chênh lệch từ mức này: số đồng (1000000, 1tr), phần trăm (0,5%), hoặc theo loại"
+        " (sum=1tr,ratio=0,5%). Chỗ nhỏ hơn vẫn được lưu và được đếm.",
+        "Show only differences from this on: đồng (1000000, 1tr), per cent (0.5%), or by rule"
+        " (sum=1tr,ratio=0.5%). Smaller ones are kept and counted.",
+    ),
     "help.jobs": ("Số tiến trình đọc song song.", "Number of files read at the same time."),
     "help.retry-failed": ("Đọc lại cả những tệp lần trước không đọc được.", "Read files again that failed before."),
     "help.verdict": ("Chỉ lấy kết luận này.", "Only this verdict."),
-    "help.rule": ("Chỉ lấy loại đối chiếu này.", "Only this rule."),
+    "help.rule": (
+        "Chỉ lấy loại đối chiếu này: sum, column, row, change, ratio, product, repeat, format, date hoặc mã (SUM001).",
+        "Only this rule: sum, column, row, change, ratio, product, repeat, format, date, or a code such as SUM001.",
+    ),
+    "help.decimal": (
+        "Dấu thập phân trong CSV: comma (mặc định với tiếng Việt) hoặc point.",
+        "Decimal sign in CSV: comma (the default in Vietnamese) or point.",
+    ),
     "help.since": (
         "Chỉ lấy tệp nạp từ ngày này (YYYY-MM-DD).",
         "Only files ingested on or after this date (YYYY-MM-DD).",

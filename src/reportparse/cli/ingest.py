@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from reportparse.archive.read import counts_by_rule
 from reportparse.bulk.ingest import Job, Listener, Outcome, Summary
 from reportparse.bulk.ingest import ingest as fill
+from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
 from reportparse.cli.options import Files, LangOption, package_version
 from reportparse.cli.output import note, write_line
@@ -33,6 +34,9 @@ def ingest(
     files: Files, archive: ArchiveOption, jobs: Jobs = 1, retry_failed: RetryFailed = False, lang: LangOption = "vi"
 ) -> None:
     """Fill the archive; the help text is in `help_words`."""
+    if not Path(archive).exists() and not _holds_a_file(files, lang):
+        note(say("cli.error", lang, say("ingest.nothing", lang, archive)))
+        raise typer.Exit(ExitCode.SOME_FAILED)
     job = Job(Path(archive), Settings(), package_version(), jobs=jobs, retry_failed=retry_failed)
     with archive_to_write(archive, lang) as db:
         with _progress(lang) as listener:
@@ -40,6 +44,21 @@ def ingest(
         for line in _summary(summary, counts_by_rule(db, summary.run), lang):
             write_line(line)
     raise typer.Exit(ExitCode.OK if summary.all_read else ExitCode.SOME_FAILED)
+
+
+def _holds_a_file(files: list[str], lang: Lang) -> bool:
+    """Whether any of the paths leads to a file, so that there is something to make an archive of; else why not."""
+    lines: list[str] = []
+    for item in walk(files):
+        if isinstance(item, Problem):
+            lines.append(problem_line(item.path, item.code, item.detail, lang))
+        elif Path(item.path).exists():
+            return True
+        else:
+            lines.append(problem_line(item.path, "not-found", "", lang))
+    for line in lines:
+        note(line)
+    return False
 
 
 @contextmanager

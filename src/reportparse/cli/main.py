@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from reportparse.cli.options import package_version
+from reportparse.cli.options import LangOption, package_version
 from reportparse.cli.output import OutputClosedError, note, use_utf8, write_line
+from reportparse.cli.usage import usage_text
 from reportparse.cli.words import TEXTS, Lang, say
-from reportparse.errors import ExitCode, ReportParseError
+from reportparse.errors import ExitCode, LexiconError, ReportParseError
 
 # Each is a module of this package with a function of its name.
 COMMANDS = ("extract", "check", "ingest", "findings", "search", "schema", "doctor")
@@ -63,11 +64,17 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, Abort):
         note(say("cli.stopped", lang))
         return _INTERRUPTED
+    except LexiconError as error:
+        note(say("cli.error", lang, say("cli.lexicon", lang, error)))
+        return error.exit_code
     except ReportParseError as error:
         note(say("cli.error", lang, error))
         return error.exit_code
     except TyperException as error:
-        note(say("cli.usage", lang, error.format_message()))
+        wanted = _wanted(args)
+        place = f"reportparse {wanted}" if wanted in COMMANDS else "reportparse"
+        told = usage_text(error.format_message(), lang)
+        note(say("cli.usage", lang, f"{told}{'' if told.endswith('.') else '.'} {say('cli.see-help', lang, place)}"))
         return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.OK
 
@@ -82,6 +89,7 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", help="help.version", is_eager=True, callback=_print_version)
     ] = False,
+    lang: LangOption = "vi",
 ) -> None:
     """What stands before the command's name; the help text is in `help_words`."""
 
@@ -92,6 +100,8 @@ def _translate(command: Any, lang: Lang) -> None:
     The ids stand in the signatures because those are read once, at import, when the language is not known yet.
     """
     for parameter in command.get_params(typer.Context(command)):
+        if parameter.name == "lang":
+            parameter.default = lang  # as it was given before the command
         if parameter.name == "help":
             parameter.help = say("help.help", lang)
         elif getattr(parameter, "help", None) in TEXTS:
@@ -99,16 +109,23 @@ def _translate(command: Any, lang: Lang) -> None:
 
 
 def _language(args: Sequence[str]) -> Lang:
-    """The language asked for, found before the command line is read, so that help and usage errors have it too."""
+    """The language asked for, found before the command line is read, so that help and usage errors have it too.
+
+    The option stands before the command or behind it; the last one counts.
+    """
+    lang: Lang = "vi"
     for index, arg in enumerate(args):
-        if arg == "--lang=en" or (arg == "--lang" and list(args[index + 1 : index + 2]) == ["en"]):
-            return "en"
-    return "vi"
+        name, sign, value = arg.partition("=")
+        given = value if sign else next(iter(args[index + 1 : index + 2]), "")
+        if name == "--lang" and given in ("vi", "en"):
+            lang = "en" if given == "en" else "vi"
+    return lang
 
 
 def _wanted(args: Sequence[str]) -> str | None:
-    """The command asked for: the first word, as the options before it take no values."""
-    return next((arg for arg in args if not arg.startswith("-")), None)
+    """The command asked for: the first word that is no option and no value of one."""
+    values = {index + 1 for index, arg in enumerate(args) if arg == "--lang"}
+    return next((arg for index, arg in enumerate(args) if not arg.startswith("-") and index not in values), None)
 
 
 def _drop_stdout() -> None:

@@ -16,6 +16,10 @@ LangOption = Annotated[Lang, typer.Option("--lang", help="help.lang")]
 Ocr = Annotated[OcrMode, typer.Option("--ocr", help="help.ocr")]
 UnitName = Annotated[str | None, typer.Option("--unit", help="help.unit", show_default=False)]
 PeriodValue = Annotated[str | None, typer.Option("--period", help="help.period", show_default=False)]
+MinDifference = Annotated[
+    list[str] | None,
+    typer.Option("--min-difference", help="help.min-difference", metavar="LIMIT", show_default=False),
+]
 TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="help.format")]
 
 

@@ -20,7 +20,6 @@ class Reading:
 
     failed: int = 0
     problems: int = 0
-    findings: int = 0
 
     @property
     def exit_code(self) -> ExitCode:
@@ -36,5 +35,4 @@ def read_all(files: list[str], settings: Settings, lang: Lang, reading: Reading)
             continue
         report = parse_safely(item.path, settings)
         reading.failed += report.status == "failed"
-        reading.findings += len(report.findings)
         yield report

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from rich import box
 from rich.console import Console
@@ -34,20 +35,24 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], *, comma: bool = False) -> str:
     """CSV with a byte order mark, as spreadsheets want it for Vietnamese letters.
 
-    Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers.
+    Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers. With `comma` they
+    have a decimal comma, in quotes, as a spreadsheet with Vietnamese settings reads them; columns are always divided by
+    commas.
     """
     out = io.StringIO()
     out.write(_BYTE_ORDER_MARK)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(value, comma=comma) for value in row] for row in rows)
     return out.getvalue()
 
 
-def _cell(value: object) -> object:
+def _cell(value: object, *, comma: bool) -> object:
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}".replace(".", "," if comma else ".")
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return f"'{value}"
     return value

@@ -5,6 +5,7 @@ Words for verdicts are those of an office that checks figures, never words of gu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
@@ -48,10 +49,21 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "finding.place": ("Vị trí", "Place"),
     "finding.stated": ("Số báo cáo", "Stated"),
     "finding.terms": ("Số chi tiết", "Terms"),
+    "finding.elsewhere": ("Nơi khác ghi", "Elsewhere"),
     "finding.computed": ("Số tính lại", "Computed"),
     "finding.difference": ("Chênh lệch", "Difference"),
     "finding.rounding": ("Làm tròn", "Rounding"),
-    "finding.range": ("từ {low} đến {high} nếu xét làm tròn", "{low} to {high} when rounding is allowed for"),
+    "finding.range": (
+        "từ {low} đến {high} vẫn coi là khớp",
+        "{low} to {high} would count as equal",
+    ),
+    "finding.rounded-to": ("chỉ {} mới coi là khớp", "only {} would count as equal"),
+    "finding.points": ("điểm %", "points"),
+    "finding.also": ("Cũng vậy", "Likewise"),
+    "finding.also-columns": (
+        "{count} phép tính nữa từ các số khác có cùng giá trị",
+        "{count} more from other figures of the same value",
+    ),
     "finding.no-rounding": ("không có: các số chi tiết viết đầy đủ", "none: the terms are written in full"),
     "finding.likely": ("Khả năng ghi nhầm", "Likely error"),
     "finding.likely-text": (
@@ -66,6 +78,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{checked} of {total} figures took part in a check; {rest} did not.",
     ),
     "document.found": ("Có {count} chỗ cần xem: {parts}.", "{count} to look at: {parts}."),
+    "document.hidden": (
+        "Không cho xem {count} chỗ có chênh lệch dưới mức {limit}.",
+        "{count} not shown: the difference is below {limit}.",
+    ),
     "document.none": ("Không có chỗ nào cần xem.", "Nothing to look at."),
     "document.period": ("kỳ {}", "period {}"),
     "document.dated": ("ngày {}", "dated {}"),
@@ -138,11 +154,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Tệp đã biết là không đọc được thì không đọc lại; thêm --retry-failed để đọc lại.",
         "Files known to be unreadable are not read again; add --retry-failed to do so.",
     ),
+    "ingest.nothing": (
+        "không có tệp nào để nạp; chưa tạo kho lưu trữ {}",
+        "no file to read; the archive {} has not been made",
+    ),
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
+    "problem.not-found": ("không có tệp hoặc thư mục này", "there is no such file or folder"),
     "findings.nothing": ("Không có chỗ nào cần xem.", "Nothing to look at."),
     "findings.not-a-date": ("“{}” không phải ngày dạng YYYY-MM-DD", "“{}” is not a date (YYYY-MM-DD)"),
     "search.nothing": ("Không tìm thấy.", "Nothing found."),
@@ -210,15 +231,36 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "không chạy được trên cụm máy; trên một máy thì không cần",
         "no runs on a cluster; one machine does not need it",
     ),
+    "rules.unknown": (
+        "không có loại đối chiếu “{}”; có: {}, hoặc mã như SUM001",
+        "no rule “{}”; there are: {}, or codes",
+    ),
+    "materiality.unknown": (
+        "không hiểu mức “{}”; viết như 1000000, 1tr, 0,5% hoặc sum=1tr,ratio=0,5%",
+        "“{}” is no limit; write 1000000, 1tr, 0.5% or sum=1tr,ratio=0.5%",
+    ),
     # the command line itself
     "cli.usage": ("Sai cách dùng: {}", "Bad usage: {}"),
     "cli.see-help": ("Xem: {} --help", "See: {} --help"),
     "cli.error": ("Lỗi: {}", "Error: {}"),
+    "cli.lexicon": (
+        "dữ liệu của chương trình bị lỗi, không phải tệp được đọc: {}",
+        "the data of the program are malformed, not the file that was read: {}",
+    ),
     "cli.stopped": ("Đã dừng.", "Stopped."),
 }
 
 # Readers give their reasons in Vietnamese, with what they know of the file; in English the code speaks.
 REASONS_EN: Mapping[str, str] = {
+    "windows-1258": "read as Windows-1258 and converted to Unicode",
+    "damaged-text": "characters that do not fit the encoding, shown as \ufffd",
+    "lost-characters": "characters that were lost in the file",
+    "legacy-encoding": "text of an old font encoding (TCVN3, VNI), not converted; save it with a Unicode font",
+    "embedded-part": "embedded parts of the Word file are not read (altChunk)",
+    "page-without-text": "pages without a text layer; they need OCR",
+    "page-damaged": "damaged pages that cannot be read",
+    "too-many-pages": "more pages than the limit; only the first were read",
+    "internal-error": "an error inside the program; report it together with this file",
     "not-found": "no such file; check the path",
     "not-a-file": "not a file; name a file or a folder with files",
     "permission": "the file may not be read; allow reading it, then run again",
@@ -236,10 +278,19 @@ REASONS_EN: Mapping[str, str] = {
 }
 
 
+_COUNTED = frozenset({"damaged-text", "lost-characters", "page-without-text", "page-damaged", "too-many-pages"})
+_FIGURES = re.compile(r"\d+(?:-\d+)?")
+
+
 def reason_text(code: str | None, message: str | None, lang: Lang) -> str:
     """Why a file could not be read, and what to do, in the language asked for as far as there are words."""
     found = message or code or ""
-    return REASONS_EN.get(code or "", found) if lang == "en" else found
+    if lang == "vi" or code is None or code not in REASONS_EN:
+        return found
+    # The figures of the Vietnamese words say how many, or which pages.
+    figures = _FIGURES.findall(found) if code in _COUNTED else []
+    told = found.partition("(")[2].rpartition(")")[0] if code == "internal-error" else ", ".join(figures)
+    return f"{REASONS_EN[code]} ({told})" if told else REASONS_EN[code]
 
 
 def say(key: str, lang: Lang, *args: object, **values: object) -> str:

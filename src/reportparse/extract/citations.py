@@ -233,7 +233,9 @@ def _acceptable(context: Context, draft: Draft, before: Draft | None) -> bool:
     if before is not None and listed_after(context, before, draft):
         return True
     if identifier.loose:
-        return False
+        # "số 428/qđ-ubnd": two known codes in small letters behind "số", or "NQ số".
+        said = draft.start < identifier.start and identifier.type_code is not None
+        return said and any(code in context.codes.issuers for code in identifier.symbol.split("-")[1:2])
     if identifier.parts > 1:
         known = identifier.type_code is not None or identifier.symbol.split("-")[0] in context.codes.issuers
         return known or draft.start < identifier.start

@@ -151,6 +151,8 @@ class Categories:
         open_words = self.lexicon.finder("household_open").search(self.text, self.lower, place.gap, start)
         if open_words is not None:
             return canonical(open_words.group("category"), self.lexicon)
+        if named is not None and self._is_of_others(site, named):
+            return ALL
         if named is not None:
             return self._together(site, place, same) or self._narrowed(site, place, named, same)
         share = self.lexicon.pattern("share_of").match(self.text, site.end)
@@ -161,6 +163,12 @@ class Categories:
         if same:
             return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
+
+    def _is_of_others(self, site: Site, named: tuple[int, str]) -> bool:
+        """Whether a noun of a clause before, no stock, is not that of a count with a property of its own."""
+        if is_stock(named[1]) or is_all(named[1]) or ";" not in self.text[named[0] : site.start]:
+            return False
+        return self.lexicon.pattern("tail_property").match(self.text, site.end) is not None
 
     def _says_all(self, place: Place, start: int, named: tuple[int, str] | None) -> bool:
         """Whether the words before a count make it one of all households, and no noun behind them takes that back."""
@@ -208,7 +216,8 @@ class Categories:
         known = self._places.get((begin, site.start))
         if known is None:
             named = "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start)
-            known = self._places[begin, site.start] = bool(named)
+            group = named and self.lexicon.pattern("ethnic_before").search(self.text, begin, site.start)
+            known = self._places[begin, site.start] = bool(named) and not group
         return known
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
@@ -290,12 +299,20 @@ class Categories:
         if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
             return ALL
         if anaphor is None:
-            if _RECIPIENTS.search(gap) or property_tail:
+            if _RECIPIENTS.search(gap) or property_tail or self._is_another(site, place, before):
                 return ALL
             if labelled and self.setting.lends(site.start, place.begin):
                 return ALL
             return before.category
         return self._last_stock(same) or stock_of(before.category)
+
+    def _is_another(self, site: Site, place: Place, before: Told) -> bool:
+        """Whether a member of a list of counts has a noun of its own that nobody has told ("12 hộ SXKD vùng xa")."""
+        if before.site.words is None or site.form != "plain":
+            return False
+        if self.lexicon.pattern("household_list").fullmatch(self.text, place.gap, site.start) is None:
+            return False
+        return self.lexicon.pattern("tail_noun").match(self.text, site.end) is not None
 
     def _announced(self, site: Site) -> str | None:
         """The stock of a change told before any noun: what the rest of the sentence names, or the heading speaks of."""

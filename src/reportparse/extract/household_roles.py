@@ -12,7 +12,18 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Site, Told
-from reportparse.extract.household_words import CLASSES, STOCKS, canonical, flow_of, is_all, is_group, is_stock
+from reportparse.extract.household_words import (
+    ALL,
+    CLASSES,
+    MANY_SIDED,
+    STOCKS,
+    canonical,
+    flow_of,
+    is_all,
+    is_group,
+    is_stock,
+    is_trait,
+)
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 from reportparse.structure.flow import Flow
@@ -26,7 +37,7 @@ _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
 # Households that are counted because they do something: a level only where the whole is said to be counted.
-_DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
+DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +45,7 @@ class Surroundings:
     """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
     of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
     of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
-    where the list of counts in which it stands ends."""
+    where the list of counts in which it stands ends, `known` the role that the same number of these had before."""
 
     place: bool
     some: bool
@@ -43,6 +54,7 @@ class Surroundings:
     labelled: bool
     persons: bool
     list_end: int
+    known: Role | None = None
 
 
 @dataclass(slots=True)
@@ -202,6 +214,8 @@ class Scope:
         if site.form == "numerator":
             return "part"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
+            return "part" if self.of and around.known == "part" and is_all(category) else "level"
+        if self._is_whole(text, site, category, around):
             return "level"
         if around.persons and self.last is not None:
             return self.last.role
@@ -216,6 +230,11 @@ class Scope:
         if around.labelled and self.verb is None and not is_all(category) and not around.place:
             return "part"
         return self._plain_role(text, site, category, around)
+
+    def _is_whole(self, text: str, site: Site, category: str, around: Surroundings) -> bool:
+        """Whether others are a share of this count, or all households were found to be as many before."""
+        before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
+        return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
 
     def _turned(self, text: str, site: Site, category: str, *, left: bool) -> Role | None:
         """The role of households of which the words behind say that they left their class or came into another."""
@@ -244,7 +263,7 @@ class Scope:
             return "level"
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
-        if is_all(whole.category):
+        if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
             return flow_of(category) or ("level" if category in CLASSES else "part")
         return "level" if place and category == whole.category else "part"
 
@@ -266,7 +285,7 @@ class Scope:
             return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
-        if category in _DOERS:
+        if category in DOERS or is_trait(category):
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 

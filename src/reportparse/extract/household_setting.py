@@ -14,7 +14,7 @@ from reportparse.structure.outline import Item
 from reportparse.structure.view import View
 
 _HEADING, _OPENING, _PROSE = 90, 40, 120
-_PLANS = ("Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án", "Dự án")
+PLANS = ("Kế hoạch", "Tờ trình", "Quyết định", "Nghị quyết", "Chương trình", "Phương án", "Đề án", "Dự án")
 _NEXT_YEAR = regex.compile(r"\W*(?:trong\s)?năm\s(?P<year>20\d\d)\W*", regex.IGNORECASE)
 _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
@@ -96,7 +96,7 @@ class Setting:
                 return want is not None
             if self._is_coming_year(text[head.start : head.end]):
                 return True
-        if not (self.view.header.doc_type or "").startswith(_PLANS):
+        if not (self.view.header.doc_type or "").startswith(PLANS):
             return False
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True

@@ -33,6 +33,9 @@ _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 _TAKES_PART = regex.compile(r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là)\p{Ll}")
 # In a fraction of the poor what follows is said of the part: "7/10 hộ nghèo không có khả năng lao động".
 _PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE)
+# What ends a clause, or the marker of an item.
+_SIGN = regex.compile(r"[;.():)][ \t]|[-–+*•][ \t]")
+_CLAUSE, _SMALL = 120, 3
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -84,7 +87,12 @@ def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
                 yield match
                 least = match.end()
 
-    fractions = [site for match in counted("household_fraction", "/h") for site in _fraction(match)]
+    fractions = [
+        site
+        for match in counted("household_fraction", "/h")
+        if not _is_share(text, match, lexicon)
+        for site in _fraction(match)
+    ]
     taken = [site.span for site in fractions[::2]]
     counts = [
         _count(match, whole=_HOUSEHOLDS_OF.search(text, max(0, match.start() - 30), match.start()) is not None)
@@ -101,7 +109,42 @@ def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
         if not _overlaps(taken, match.span("number")) and not _is_year(match)
     ]
     persons = [_persons(match) for match in counted("persons", "nk")]
-    return sorted([*fractions, *counts, *parts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+    found = sorted([*fractions, *counts, *parts, *before, *persons], key=lambda site: (site.start, site.span[1]))
+    bare = list(_bare(text, numbers, [site.span for site in found], lexicon))
+    return sorted([*found, *bare], key=lambda site: (site.start, site.span[1])) if bare else found
+
+
+def _bare(
+    text: str, numbers: Iterable[tuple[int, str, int]], taken: list[tuple[int, int]], lexicon: Lexicon
+) -> Iterator[Site]:
+    """Numbers without a noun behind them whose noun opens their line, or stands where a change ends."""
+    stated, on, since = (lexicon.pattern(f"household_{name}") for name in ("stated", "goes_on", "from"))
+    for at, sign, end in numbers:
+        if sign.isalpha() and sign not in "xglc":
+            continue
+        if text.startswith("từ ", at - 3) and (match := since.match(text, at - 3, end)):
+            yield _site(match, span=match.span("number"), end=match.end("number"))
+        elif ":" in text[at - 2 : at] and not _overlaps(taken, (at, at + 1)):
+            match = stated.match(text, _clause(text, at), end)
+            if match is None or match.start("number") != at or _is_year(match):
+                continue
+            yield _stated(match)
+            while match := on.match(text, match.end("number"), end):
+                yield _site(match, span=match.span("number"), end=match.end("number"))
+
+
+def _clause(text: str, at: int) -> int:
+    """Where the clause begins whose colon stands before `at`."""
+    begin = max(0, at - _CLAUSE, text.rfind("\n", 0, at) + 1)
+    signs = [match.end() for match in _SIGN.finditer(text, begin, at - 2)]
+    return signs[-1] if signs else begin
+
+
+def _stated(match: regex.Match[str]) -> Site:
+    """A count behind the noun of its line; "Số hộ sử dụng nước sạch" counts some of all households."""
+    words = match.group("category")
+    form: Form = "before" if words is not None else "plain"
+    return _site(match, span=match.span("number"), end=match.end("number"), words=words, form=form)
 
 
 def _numbered(flow: Flow) -> Iterator[Paragraph]:
@@ -132,8 +175,16 @@ def _counts_nothing(text: str, match: regex.Match[str], lexicon: Lexicon) -> boo
     return is_named(text, start, match.end("number"), lexicon)
 
 
+def _is_share(text: str, match: regex.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a fraction is a share and no pair of counts: "ít nhất 2/3 số hộ"."""
+    if match.end("number") - match.start() > _SMALL or not match.group("number").isdigit():
+        return False
+    before = lexicon.pattern("share_words").search(text, max(0, match.start() - 12), match.start())
+    return before is not None and "số hộ" in match.group() and int(match.group("number")) < _SMALL * 2
+
+
 def _is_year(match: regex.Match[str]) -> bool:
-    return match.group("tie") is None and _YEAR.fullmatch(match.group("number")) is not None
+    return not match.groupdict().get("tie") and _YEAR.fullmatch(match.group("number")) is not None
 
 
 def _site(match: regex.Match[str], group: str = "number", **more: object) -> Site:

@@ -10,10 +10,10 @@ from reportparse.lexicon import Lexicon
 from reportparse.text.fold import squeeze
 
 ALL = "hộ"
-POOR, NEAR_POOR = "hộ nghèo", "hộ cận nghèo"
+POOR, NEAR_POOR, MANY_SIDED = "hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"
 STOCKS = frozenset({POOR, NEAR_POOR})
 # The classes of a review of all households: each is counted out of all, and is a stock.
-CLASSES = STOCKS | {"hộ nghèo đa chiều", "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
+CLASSES = STOCKS | {MANY_SIDED, "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
 MINORITIES = "hộ dân tộc thiểu số"
 
 # Other words for all households; they stay as written.
@@ -56,6 +56,11 @@ def is_all(category: str) -> bool:
 def is_stock(category: str) -> bool:
     """Whether the households are poor or near-poor, of one group or of all."""
     return category.startswith((POOR, NEAR_POOR)) and flow_of(category) is None
+
+
+def is_trait(category: str) -> bool:
+    """Whether the households are counted by what they have or lack ("hộ có người khuyết tật")."""
+    return category.startswith(("hộ có ", "hộ không ", "hộ do ", "hộ hội viên")) and category not in CLASSES
 
 
 def is_group(category: str) -> bool:

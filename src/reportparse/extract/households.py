@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
 import regex
@@ -17,20 +18,22 @@ from reportparse.extract.household_categories import Categories, Place
 from reportparse.extract.household_roles import Scope, Surroundings
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Site, Told, find_sites
-from reportparse.extract.household_words import ALL, STOCKS, canonical
+from reportparse.extract.household_words import ALL, STOCKS, canonical, flow_of, is_all
 from reportparse.lexicon import Lexicon
-from reportparse.model.mention import HouseholdCount
+from reportparse.model.mention import HouseholdCount, Role
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
 
 _REACH, _NAME = 1200, 80
-_MIN_TOTAL, _TERMS = 3, 12
+_MIN_TOTAL, _TERMS, _TELLING = 3, 12, 20
 _YEAR = regex.compile(r"(?:[Nn]ăm\s|/)((?:19|20)\d\d)(?!\d)")
 _STOP = regex.compile(r"[.!?…]\s+(?=[\p{Lu}\d“\"(+*-])")
 # A list whose first item stands on the line of its lead.
 _BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.)]\s")
 # What remains and what went are no parts of what there was.
 _TURN = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|đầu|cuối|năm)(?!\p{L})", regex.IGNORECASE)
+# What may stand between counts of several classes that add up to one before them.
+_WITH = regex.compile(r"[^\d.\n]{0,30}")
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
@@ -48,6 +51,7 @@ class _Reader:
     view: View
     told: list[Told] = field(default_factory=list)
     ended: dict[int, tuple[Scope, int]] = field(default_factory=dict)
+    known: dict[tuple[str, Decimal], Role] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -148,11 +152,13 @@ class _Reader:
             labelled=labelled,
             persons=site.form == "persons" and self._adjoins(place.gap, site.start),
             list_end=self._list_end(index, sites),
+            known=self._known(site, category),
         )
         role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
         scope.told(told, total=self._is_total(index, sites, place))
         self.told.append(told)
+        self._remember(told)
         floor = max(place.floor, site.start - _REACH)
         years = _YEAR.findall(text, floor, site.start)
         return HouseholdCount(
@@ -167,6 +173,22 @@ class _Reader:
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
+
+    def _known(self, site: Site, category: str) -> Role | None:
+        value = site.number.value
+        if value is None or value < _TELLING or site.unit != "hộ":
+            return None
+        return self.known.get((ALL if is_all(category) else category, value))
+
+    def _remember(self, told: Told) -> None:
+        """Keep the role of a number of households: the first, but that all of them are so many goes before."""
+        value, category = told.site.number.value, ALL if is_all(told.category) else told.category
+        if (
+            value is not None
+            and told.site.unit == "hộ"
+            and (told.role == "level" or (category, value) not in self.known)
+        ):
+            self.known[category, value] = told.role
 
     def _is_labelled(self, start: int, end: int) -> bool:
         """Whether words stand before a count that are neither its noun nor mere filling."""
@@ -190,12 +212,18 @@ class _Reader:
             depth, at = depth + words.count("(") - words.count(")"), site.end
             if depth > 0 and terms:
                 continue
-            if site.words is not None or _TURN.search(words):
+            if _TURN.search(words) or (site.words is not None and not self._is_named_part(site, words)):
                 break
             added, terms = added + int(site.number.value), terms + 1
             if added >= total:
                 break
         return terms > 1 and added == total
+
+    def _is_named_part(self, site: Site, between: str) -> bool:
+        """Whether a count with a noun of its own may be a summand of the one before; what came or went is none."""
+        if site.words is None or _WITH.fullmatch(between) is None:
+            return False
+        return flow_of(canonical(site.words, self.lexicon)) is None
 
     def _adjoins(self, end: int, start: int) -> bool:
         return self.lexicon.pattern("persons_gap").fullmatch(self.text, end, start) is not None

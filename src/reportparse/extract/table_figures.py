@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache, partial
+from typing import NamedTuple
 
 import regex
 
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.purpose import source_of_funds
-from reportparse.extract.table_households import HouseholdTable
+from reportparse.extract.table_households import TableCategories
+from reportparse.extract.table_roles import TableRoles
+from reportparse.extract.table_setting import TableSetting
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Amount, Count, HouseholdCount, Percentage
 from reportparse.model.quantity import Quantity
@@ -21,6 +25,13 @@ from reportparse.text.numerals import Number
 Found = Amount | HouseholdCount | Percentage | Count
 
 
+class Households(NamedTuple):
+    """What finds the households of one table."""
+
+    categories: TableCategories
+    roles: TableRoles
+
+
 def extract(view: View) -> tuple[Found, ...]:
     """One mention for every figure of every table, in text order."""
     setting = Setting(view)
@@ -30,17 +41,26 @@ def extract(view: View) -> tuple[Found, ...]:
 
 def _grid(view: View, grid: Grid, setting: Setting) -> Iterator[Found]:
     rows = {row.index: row for row in grid.rows}
-    households = HouseholdTable(view, grid, setting)
+    about = TableSetting(view, grid, setting)
+    households = Households(TableCategories(about), TableRoles(about))
+    source_in = cache(partial(source_of_funds, lexicon=view.lexicon))
     for figure in grid.figures:
         row, column = rows[figure.row], grid.columns[figure.column]
-        yield _mention(view, households, row, column, figure)
+        yield _mention(view, households, row, column, figure, source_in)
         if figure.share is not None:
             span, number = figure.share.span, figure.share.number
             quantity = _rounded(number, span.of(view.document.text))
             yield Percentage(span=span, quantity=quantity, unit="%", label=_label(row, column), in_table=True)
 
 
-def _mention(view: View, households: HouseholdTable, row: Row, column: Column, figure: Figure) -> Found:
+def _mention(
+    view: View,
+    households: Households,
+    row: Row,
+    column: Column,
+    figure: Figure,
+    source_in: Callable[[str], str | None],
+) -> Found:
     written = figure.span.of(view.document.text)
     label = _label(row, column)
     if column.kind == "percent" or _row_percent(row, column, view.lexicon):
@@ -48,9 +68,9 @@ def _mention(view: View, households: HouseholdTable, row: Row, column: Column, f
         if not figure.negative:
             quantity = _rounded(figure.number, written)
         return Percentage(span=figure.span, quantity=quantity, unit="%", label=label, in_table=True)
-    money = _money(view.lexicon, households.grid, row, column)
+    money = _money(view.lexicon, households.categories.about.grid, row, column)
     if money is not None:
-        source = source_of_funds(column.header, view.lexicon) or source_of_funds(row.label, view.lexicon)
+        source = source_in(column.header) or source_in(row.label)
         return Amount(
             span=figure.span,
             quantity=figure.quantity(written, money.scale),
@@ -60,17 +80,17 @@ def _mention(view: View, households: HouseholdTable, row: Row, column: Column, f
             source_of_funds=source,
         )
     quantity = figure.quantity(written)
-    category = households.category(row, column)
+    category = households.categories.of(row, column)
     if category is not None and figure.number.decimals == 0:
         return HouseholdCount(
             span=figure.span,
             quantity=quantity,
-            unit="khẩu" if "khẩu" in column.header.lower() else "hộ",
+            unit="khẩu" if _of_persons(row, column) else "hộ",
             label=label,
             in_table=True,
             category=category,
-            role=households.role(row, column, category),
-            time=households.time(column),
+            role=households.roles.of(row, column, category),
+            time=households.roles.time(column),
             area=None if row.total else row.label or None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
@@ -89,6 +109,14 @@ def _money(lexicon: Lexicon, grid: Grid, row: Row, column: Column) -> MoneyUnit 
     return column.money or own
 
 
+def _of_persons(row: Row, column: Column) -> bool:
+    """Whether a cell counts the persons of households: by its column, its row's unit or name."""
+    header = column.header.lower()
+    if "khẩu" in header or "khẩu" in (row.unit or "").lower():
+        return True
+    return row.unit is None and "hộ" not in header and _PERSONS_ROW.match(row.label) is not None
+
+
 def _row_percent(row: Row, column: Column, lexicon: Lexicon) -> bool:
     """Whether a cell is a percentage by its row: the unit, or a name in a column of money or of one year."""
     unit = (row.unit or "").strip()
@@ -98,6 +126,7 @@ def _row_percent(row: Row, column: Column, lexicon: Lexicon) -> bool:
     return column.money is not None or year is not None
 
 
+_PERSONS_ROW = regex.compile(r"[-+*.\s]*(?:tổng\s)?(?:số\s)?(?:nhân\s)?khẩu(?!\p{L})", regex.IGNORECASE)
 _PERCENT_ROW = regex.compile(r"(?:tỷ|tỉ)\s(?:lệ|trọng)\s(?!.*\p{Lu}{3})", regex.IGNORECASE)
 
 

@@ -12,13 +12,14 @@ from reportparse.formats.detect import Unread, unread_by_content, unread_by_name
 from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
+from reportparse.formats.image import IMAGES
 from reportparse.formats.office import OFFICE
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
 from reportparse.formats.xlsx import XLSX
 from reportparse.model.document import Document, SourceFile
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, *IMAGES, HTML, MARKDOWN, TEXT)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:

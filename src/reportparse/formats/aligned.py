@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,7 @@ _FIGURE = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?|[-–]")
 _RUN = regex.compile(r"(?:\d+(?:[.,]\d+)*%?|[-–])\s(?:\d+(?:[.,]\d+)*%?|[-–])$")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d$")
 _MARKER = regex.compile(r"(?:[A-H]|[IVX]{1,5}|\d{1,3}(?:\.\d{1,2}){0,2}|[a-zđ])[.)]?|[-+*(]?\d{0,2}\)?")
+_CLAUSE = regex.compile(r"\p{L}[,;:]$|^\p{Ll}[^(]*\s\p{Ll}.*\d")
 _CAPTION = regex.compile(r"(?:\(?\s*(?:Đơn\s+vị|ĐVT|Đvt|Biểu|Bảng|Phụ\s+lục)\b|.*[.:;]$)", regex.IGNORECASE)
 _MAX_BETWEEN, _MAX_HEAD, _MAX_TITLE, _NEAR = 2, 6, 45, 2
 
@@ -91,7 +93,11 @@ def _table(text: str, lines: Sequence[Span], rows: Sequence[_Line], numbers: Seq
     # Two figures in one piece are cells parted by one space; words between figures are prose set to both margins.
     joined = sum(1 for words in pieces if _RUN.search(words))
     figures = sum(1 for words in pieces if _FIGURE.fullmatch(words))
-    if 4 * joined > len(rows) or 4 * figures < len(pieces):
+    wide = sum(1 for row in rows if any(after.start - before.end > 2 for before, after in pairwise(row.pieces)))
+    if 4 * joined > len(rows) or 4 * figures < len(pieces) or 2 * wide < len(rows):
+        return None
+    # What goes on in small letters after a figure or ends in a comma is a sentence with doubled spaces.
+    if 3 * sum(1 for row in rows for piece in row.pieces if _CLAUSE.search(row.words(text, piece))) > len(rows):
         return None
     columns = _columns(text, rows)
     places = {piece: _place(piece, columns, wide=False) for piece in {piece for row in rows for piece in row.pieces}}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.quality import assess
-from reportparse.model.document import Cell, Document, Formula, Issue, Page, SourceFile, Table
+from reportparse.model.document import Boxed, Cell, Document, Formula, Issue, Page, SourceFile, Table
 from reportparse.model.span import Span
 from reportparse.text.legacy import Encoding, decode_unnamed
 from reportparse.text.normalize import normalize
@@ -31,6 +31,8 @@ class RawDocument:
     formulas: tuple[Formula, ...] = ()
     issues: tuple[Issue, ...] = ()
     encodings: tuple[Encoding, ...] = ()
+    boxes: tuple[Boxed, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
 
 class InverseMap:
@@ -77,16 +79,19 @@ def finish(raw: RawDocument, source: SourceFile, settings: Settings) -> Document
     if not text or text.isspace():
         raise UnreadableFileError("empty", "tệp không có chữ nào", "kiểm tra lại tệp gốc")
     back = InverseMap(offsets, len(text))
-    quality, found = assess(text, (*raw.encodings, *decoded.encodings))
+    quality, found = assess(text, (*raw.encodings, *decoded.encodings), [page.quality for page in raw.pages])
     return Document(
         source=source,
         text=text,
-        pages=tuple(Page(page.number, back.span(page.span)) for page in raw.pages),
+        pages=tuple(replace(page, span=back.span(page.span)) for page in raw.pages),
         paragraphs=tuple(back.span(span) for span in raw.paragraphs),
         tables=tuple(_table(table, back, text) for table in raw.tables),
         noise=tuple(back.span(span) for span in raw.noise),
         formulas=tuple(_formula(formula, back, text) for formula in raw.formulas),
         issues=(*(_issue(issue, back) for issue in raw.issues), *found),
+        boxes=tuple(Boxed(back.span(boxed.span), boxed.box) for boxed in raw.boxes),
+        doubtful=tuple(back.span(span) for span in raw.doubtful),
+        ocr=any(page.ocr for page in raw.pages),
         quality=quality,
         source_starts=offsets.starts,
         source_offsets=offsets.targets,

@@ -23,7 +23,6 @@ class Unread:
     remedy: str
 
 
-_OCR = "quét OCR thành PDF có lớp chữ rồi nạp lại"
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
 _UNPACK = "giải nén rồi nạp từng tệp"
 
@@ -42,21 +41,10 @@ UNREAD: dict[str, Unread] = {
     ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
     ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
     ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
-    ".jpg": _plain("image/jpeg", "ảnh JPEG", _OCR),
-    ".png": _plain("image/png", "ảnh PNG", _OCR),
-    ".tif": _plain("image/tiff", "ảnh TIFF", _OCR),
-    ".bmp": _plain("image/bmp", "ảnh BMP", _OCR),
-    ".gif": _plain("image/gif", "ảnh GIF", _OCR),
     ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
     ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
 }
-_ALIASES = {".jpeg": ".jpg", ".tiff": ".tif"}
 _MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"II*\x00", ".tif"),
-    (b"MM\x00*", ".tif"),
-    (b"GIF8", ".gif"),
     (b"Rar!\x1a\x07", ".rar"),
     (b"7z\xbc\xaf\x27\x1c", ".7z"),
 )
@@ -64,7 +52,7 @@ _MAGIC = (
 
 def unread_suffixes() -> tuple[str, ...]:
     """File name endings that are recognised but not read, so that a folder's listing can name them."""
-    return (*UNREAD, *_ALIASES)
+    return tuple(UNREAD)
 
 
 def unread_by_content(data: bytes, suffix: str) -> Unread | None:
@@ -96,7 +84,7 @@ def office_kind(data: bytes, suffix: str) -> str | None:
 
 def unread_by_name(suffix: str) -> Unread | None:
     """The unread format that the name speaks of."""
-    return UNREAD.get(_ALIASES.get(suffix, suffix))
+    return UNREAD.get(suffix)
 
 
 def is_pdf(data: bytes, suffix: str) -> bool:

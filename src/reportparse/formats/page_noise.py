@@ -10,10 +10,11 @@ import regex
 from reportparse.model.span import Span
 
 _NUMBER = regex.compile(
-    r"[\s\-–—.|]*(?:trang\s*:?\s*)?(\d{1,4})(?:\s*(?:/|trên|of)\s*\d{1,4})?[\s\-–—.|]*", regex.IGNORECASE
+    r"[\s\-–—.|*_]*(?:trang\s*:?\s*)?(\d{1,4})(?:\s*(?:/|trên|of)\s*\d{1,4})?[\s\-–—.|*_]*", regex.IGNORECASE
 )
 _NUMBER_LINE = regex.compile(
-    r"(?m)^[ \t\-–.|]*(?P<word>trang[ \t]*:?[ \t]*)?(?P<number>\d{1,3})(?:[ \t]*(?:/|trên)[ \t]*\d{1,3})?[ \t\-–.|]*$",
+    r"(?m)^[ \t\-–.|*_]*(?P<word>trang[ \t]*:?[ \t]*)?(?P<number>\d{1,3})"
+    r"(?:[ \t]*(?:/|trên)[ \t]*\d{1,3})?[ \t\-–.|*_]*$",
     regex.IGNORECASE,
 )
 _PAGE = (800, 8000)  # characters of a page, at least and at most

@@ -8,15 +8,20 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL.Image import Image
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
-from reportparse.formats.assemble import RawBuilder, RawDocument, finish
+from reportparse.formats.assemble import finish
 from reportparse.formats.detect import is_pdf
-from reportparse.formats.page_noise import find_noise
-from reportparse.formats.pdf_page import PageText, read_page
-from reportparse.model.document import Document, Issue, Page, SourceFile, Table
-from reportparse.model.span import Span
+from reportparse.formats.image import check_pixels
+from reportparse.formats.ocr_engine import find_engine, remedy_for_pictures
+from reportparse.formats.ocr_image import DPI
+from reportparse.formats.ocr_page import read_picture
+from reportparse.formats.page import PageText, join_pages
+from reportparse.formats.pdf_page import read_page
+from reportparse.formats.quality import numbers, scan_issues
+from reportparse.model.document import Document, Issue, SourceFile
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,13 @@ class PdfReader:
         document = _open(data)
         try:
             total = len(document)
-            pages = [_page(document, index) for index in range(min(total, settings.max_pages))]
+            pages = [_page(document, index, settings) for index in range(min(total, settings.max_pages))]
         finally:
             document.close()
-        _check_text(pages)
-        raw = _joined(pages)
-        return finish(replace(raw, issues=tuple(_issues(pages, total))), source, settings)
+        _check_text(pages, settings)
+        raw = join_pages(pages)
+        issues = (*_issues(pages, total), *scan_issues(raw.pages, raw.doubtful))
+        return finish(replace(raw, issues=issues), source, settings)
 
 
 PDF = PdfReader()
@@ -67,50 +73,46 @@ def _damaged() -> UnreadableFileError:
     return UnreadableFileError("damaged", "PDF bị hỏng hoặc chưa tải hết", "tải lại hoặc xuất lại PDF từ tệp gốc")
 
 
-def _page(document: Any, index: int) -> PageText | None:
+def _page(document: Any, index: int, settings: Settings) -> PageText | None:
     """The text of a page, None where it cannot be opened. The page is closed: hundreds of open ones fill the memory."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
     try:
-        return read_page(page)
+        read = read_page(page)
+        if settings.ocr == "always" or (read.is_picture and settings.ocr == "auto"):
+            engine = find_engine(settings)
+            return read_picture(picture_of(page, settings), engine) if engine else read
+        return read
     except pypdfium2.PdfiumError:
         return None
     finally:
         page.close()
 
 
-def _check_text(pages: Sequence[PageText | None]) -> None:
+def picture_of(page: Any, settings: Settings) -> Image:
+    """The page as a grey picture of 200 dots an inch.
+
+    Raises:
+        UnreadableFileError: `too-many-pixels` for a page as large as a wall.
+    """
+    scale = DPI / 72
+    width, height = page.get_size()
+    check_pixels(width * height * scale * scale, settings)
+    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+    picture.info["dpi"] = (DPI, DPI)
+    return picture
+
+
+def _check_text(pages: Sequence[PageText | None], settings: Settings) -> None:
     read = [page for page in pages if page is not None]
     if not read:
         raise _damaged()
     if all(page.is_picture or page.is_blank for page in read):
         raise UnreadableFileError(
-            "no-text-layer", "PDF không có lớp chữ (no text layer: needs OCR)", "quét OCR tệp rồi nạp lại"
+            "no-text-layer", "PDF không có lớp chữ (no text layer: needs OCR)", remedy_for_pictures(settings)
         )
-
-
-def _joined(pages: Sequence[PageText | None]) -> RawDocument:
-    """All pages as one text, a line break between two."""
-    out = RawBuilder()
-    spans: list[Page] = []
-    tables: list[Table] = []
-    for number, page in enumerate(pages, 1):
-        if number > 1:
-            out.add("\n")
-        span = out.add(page.text if page else "")
-        spans.append(Page(number, span))
-        tables += [_shifted(table, span.start) for table in (page.tables if page else ())]
-    text = out.text()
-    noise = find_noise(text, [page.span for page in spans], [table.span for table in tables])
-    encodings = tuple(sorted({code for page in pages if page for code in page.encodings}))
-    return RawDocument(text, pages=tuple(spans), tables=tuple(tables), noise=noise, encodings=encodings)
-
-
-def _shifted(table: Table, by: int) -> Table:
-    cells = tuple(replace(cell, span=Span(cell.span.start + by, cell.span.end + by)) for cell in table.cells)
-    return replace(table, span=Span(table.span.start + by, table.span.end + by), cells=cells)
 
 
 def _issues(pages: Sequence[PageText | None], total: int) -> list[Issue]:
@@ -118,22 +120,11 @@ def _issues(pages: Sequence[PageText | None], total: int) -> list[Issue]:
     broken = [number for number, page in enumerate(pages, 1) if page is None]
     issues = []
     if pictures:
-        message = f"Trang {_numbers(pictures)} không có lớp chữ (no text layer: needs OCR)"
+        message = f"Trang {numbers(pictures)} không có lớp chữ (no text layer: needs OCR)"
         issues.append(Issue("page-without-text", "error", message))
     if broken:
-        issues.append(Issue("page-damaged", "error", f"Trang {_numbers(broken)} bị hỏng, không đọc được"))
+        issues.append(Issue("page-damaged", "error", f"Trang {numbers(broken)} bị hỏng, không đọc được"))
     if total > len(pages):
         message = f"PDF có {total} trang, chỉ đọc {len(pages)} trang đầu (max_pages)"
         issues.append(Issue("too-many-pages", "error", message))
     return issues
-
-
-def _numbers(pages: Sequence[int]) -> str:
-    """Page numbers with runs shortened: "1-3, 7"."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from reportparse.formats.assemble import PlacedText, RawBuilder
+from reportparse.formats.page import PageText
 from reportparse.formats.pdf_chars import TURNS, Char, lines_of, read_chars
 from reportparse.formats.pdf_grid import Grid, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
 from reportparse.model.document import Table
-from reportparse.text.legacy import Encoding, may_be_legacy
+from reportparse.text.legacy import may_be_legacy
 
 _MIN_PATHS = 4  # a grid needs two lines each way; a header's underlines are fewer
 _STRIPE = 3.0  # points
@@ -23,18 +24,6 @@ _FALLEN_SHARE = 0.1  # of the runs of text on a page
 _OUTLINES = 150  # paths on a page without text: its letters were drawn as outlines
 _SCAN_CHARS = 200  # a digital signature's stamp on a scan has fewer
 _FEW_CHARS = 40
-
-
-@dataclass(frozen=True)
-class PageText:
-    """The text of a page, lines ending at "\\n"; its tables' spans count from the start of the page."""
-
-    text: str
-    tables: tuple[Table, ...] = ()
-    is_picture: bool = False
-    is_blank: bool = False
-    sorted_by_place: bool = False
-    encodings: tuple[Encoding, ...] = ()
 
 
 def read_page(page: Any) -> PageText:

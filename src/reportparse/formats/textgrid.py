@@ -19,12 +19,15 @@ from reportparse.model.span import Span
 Origin = Literal["tabs", "pipes"]
 
 _SEPARATOR = regex.compile(r"(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_RULE = regex.compile(r"\s*[+|](?:\s*:?[-=]+:?\s*[+|])+\s*")
 _PIPE = regex.compile(r"(?<!\\)\|")
 _WRAPPED = regex.compile(
     r"<(b|i|u|em|strong|th|td|p|span)(?:\s[^<>]*)?>(?P<tagged>(?:(?!</?\1[\s>]).)*)</\1\s*>"
     r"|(?P<mark>\*\*\*|\*\*|\*|__)(?P<marked>(?:(?!\*|__).)+)(?P=mark)",
     regex.IGNORECASE | regex.DOTALL,
 )
+_GOES_ON = regex.compile(r"\p{Ll}[^\t]*\s\S+\s|.*\p{L}[,;]$")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*\s?%?|[-–]?")
 _MAX_BLANK = 2  # blank lines between two rows, as PDF converters put them after every line
 
 
@@ -66,9 +69,15 @@ def _runs(lines: Sequence[Span], text: str, is_row: Callable[[str], bool]) -> It
             blank += 1
             continue
         row = is_row(content)
-        if run and row and blank <= _MAX_BLANK and gap in (None, blank):
-            gap = blank
+        # Rules are drawn without a blank line even where the rows have one between them.
+        ruled = row and run and (_is_rule(content) or _is_rule(run[-1].of(text)))
+        if run and row and blank <= _MAX_BLANK and (ruled or gap in (None, blank)):
+            gap = gap if ruled else blank
             run.append(line)
+        elif run and row and gap is not None and blank < gap:
+            # The last line belongs to the lines that stand closer below it.
+            yield run[:-1]
+            run, gap = [run[-1], line], blank
         else:
             if run:
                 yield run
@@ -92,12 +101,27 @@ def _tab_rows(text: str, run: list[Span]) -> list[Span]:
     counts = [line.of(text).rstrip(" ").count("\t") for line in run]
     first = next((index for index, count in enumerate(counts) if count >= 2), len(run))
     last = next((index for index in range(len(run) - 1, -1, -1) if counts[index] >= 2), -1)
+    while first < last and _is_sentence(text, run[first]):
+        first += 1
+    while last > first and _is_sentence(text, run[last]):
+        last -= 1
     rows = run[first : last + 1]
     if len(rows) < 2:
         return []
     usual, times = Counter(counts[first : last + 1]).most_common(1)[0]
     full = sum(1 for row in rows if sum(1 for cell in row.of(text).split("\t") if cell.strip()) >= 2)
-    return rows if usual >= 2 and 2 * times >= len(rows) and 2 * full >= len(rows) else []
+    if usual < 2 or 2 * times < len(rows) or 2 * full < len(rows):
+        return []
+    # Sentences with tabs for some of their spaces: parts that go on in small letters, none that is a figure alone.
+    cells = [cell.strip() for row in rows for cell in row.of(text).split("\t")]
+    prose = sum(1 for cell in cells if _GOES_ON.match(cell))
+    return [] if 4 * prose > len(cells) and prose > sum(1 for cell in cells if _FIGURE.fullmatch(cell)) else rows
+
+
+def _is_sentence(text: str, line: Span) -> bool:
+    """Whether a line beside a table is a sentence with tabs: parts behind the first go on in small letters."""
+    _, *cells = line.of(text).split("\t")
+    return 2 * sum(1 for cell in cells if _GOES_ON.match(cell.strip())) >= max(1, sum(map(bool, cells)))
 
 
 def _split_tabs(text: str, line: Span) -> list[Span]:
@@ -109,8 +133,13 @@ def _split_tabs(text: str, line: Span) -> list[Span]:
     return cells
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line is the line between two rows: "|---|---|", "+----+---+"."""
+    return "--" in line and _RULE.fullmatch(line) is not None
+
+
 def _piped(text: str, lines: Sequence[Span]) -> Iterator[Table]:
-    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None):
+    for run in _runs(lines, text, lambda line: _PIPE.search(line) is not None or _is_rule(line)):
         yield from _pipe_tables(text, run)
 
 
@@ -118,7 +147,7 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
     """A run with a separator row is a table from the rows above it that begin with a pipe, as long as they have its
     width; one without must begin every row with a pipe.
     """
-    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None for line in run]
+    is_separator = [_SEPARATOR.fullmatch(line.of(text).strip()) is not None or _is_rule(line.of(text)) for line in run]
     first = is_separator.index(True, 1) if any(is_separator[1:]) else None
     if first is not None:
         width = len(_split_pipes(text, run[first]))
@@ -129,7 +158,9 @@ def _pipe_tables(text: str, run: list[Span]) -> Iterator[Table]:
         rows = [line for line in run if line.of(text).lstrip().startswith("|")]
     if not rows or (first is None and (len(rows) < 2 or len(rows) < len(run))):
         return
-    cells = [_split_pipes(text, row) for row in rows]
+    # " | Cộng | 12" among rows without a pipe at their beginning has an empty first cell.
+    edged = 2 * sum(1 for row in rows if row.of(text).lstrip().startswith("|")) > len(rows)
+    cells = [_split_pipes(text, row, edged=edged) for row in rows]
     usual = Counter(len(row) for row in cells).most_common(1)[0][0]
     if usual >= 2 or (first is not None and usual):
         yield _table(text, rows, cells, "pipes", end=run[-1].end)
@@ -139,10 +170,10 @@ def _heads(text: str, line: Span, width: int) -> bool:
     return line.of(text).lstrip().startswith("|") and len(_split_pipes(text, line)) == width
 
 
-def _split_pipes(text: str, line: Span) -> list[Span]:
+def _split_pipes(text: str, line: Span, *, edged: bool = True) -> list[Span]:
     content = line.of(text)
     edges = [match.start() for match in _PIPE.finditer(content)]
-    if edges and not content[: edges[0]].strip():
+    if edged and edges and not content[: edges[0]].strip():
         start, edges = edges[0] + 1, edges[1:]
     else:
         start = 0

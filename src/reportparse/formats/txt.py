@@ -21,6 +21,8 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOT_WRITTEN = ("Cn", "Co", "Cc")
 _SAMPLE = 20_000  # characters
 _LONE_CR = regex.compile(r"\r(?!\n)")
+_QUOTED = regex.compile(r"(?m)^(?:>[ \t]?)+")
+_WRITTEN = regex.compile(r"(?m)^[ \t]*[^\s]")
 _LETTERS = regex.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = frozenset(
     unicodedata.normalize("NFC", base + tone)
@@ -51,6 +53,7 @@ class TextReader:
         if "\r" in raw and "\n" in raw:
             # A stray carriage return is no line end in a file whose lines end at "\n".
             raw = _LONE_CR.sub(" ", raw)
+        raw = _unquoted(raw)
         document = finish(RawDocument(raw, pages=_pages(raw), issues=issues), source, settings)
         tables = find_tables(document.text)
         noise = find_noise(document.text, [page.span for page in document.pages], [table.span for table in tables])
@@ -130,6 +133,14 @@ def _is_vietnamese(text: str) -> bool:
     # Only letters that other encodings of Latin script do not have prove the case.
     proof = sum(1 for ch in letters if ch in "ăđơưĂĐƠƯ" or "\u1ea0" <= ch <= "\u1ef9")
     return known >= 0.98 * len(letters) and proof >= 0.2 * len(letters)
+
+
+def _unquoted(raw: str) -> str:
+    """The text of a quoted e-mail without "> " before its lines; what is dropped is dropped by the normalisation."""
+    if ">" not in raw or 5 * len(_QUOTED.findall(raw)) < 4 * len(_WRITTEN.findall(raw)):
+        return raw
+    unquoted: str = _QUOTED.sub(lambda match: "\u200b" * len(match.group()), raw)
+    return unquoted
 
 
 def _pages(raw: str) -> tuple[Page, ...]:

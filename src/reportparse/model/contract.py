@@ -164,7 +164,12 @@ class CheckRecord(Model):
     terms: list[TermRecord]
     message: str
     reason: str | None
+    reason_code: str | None = Field(default=None, description="The reason for scripts, the same in every language.")
     cause: str | None
+    sentence: str | None = Field(default=None, description="Of findings: the words around the stated figure.")
+    allowed: list[Number] | None = Field(
+        default=None, description="Of findings: the least and the largest stated figure that rounding would excuse."
+    )
     likely_error: LikelyErrorRecord | None
 
 

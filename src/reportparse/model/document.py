@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from reportparse.model.span import Place, Span
+from reportparse.model.span import Box, Place, Span
 
 Severity = Literal["info", "warning", "error"]
 Quality = Literal["good", "fair", "poor"]
@@ -35,10 +35,19 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the file: `number` counts from 1; `span` is its part of the text."""
+    """A page: `number` counts from 1; `span` is its part of the text; `ocr` says that it was read as a picture."""
 
     number: int
     span: Span
+    ocr: bool = False
+    quality: Quality = "good"
+
+
+class Boxed(NamedTuple):
+    """A word and where it stands on its page."""
+
+    span: Span
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,8 @@ class Document:
     gives, for a character of `text`, its offset in the text as it was stored in the file. `paragraphs` holds the
     spans of a format's own paragraphs (Word, HTML) and is empty where the format has only lines. `noise` holds
     running heads, page numbers and the like: part of the text, but not of any sentence. The sheets of a spreadsheet
-    are its pages.
+    are its pages. `boxes` holds the words whose places on their pages are known, in order; `doubtful` figures that
+    were read from a picture and may be others.
     """
 
     source: SourceFile
@@ -108,6 +118,8 @@ class Document:
     noise: tuple[Span, ...] = ()
     formulas: tuple[Formula, ...] = ()
     issues: tuple[Issue, ...] = ()
+    boxes: tuple[Boxed, ...] = ()
+    doubtful: tuple[Span, ...] = ()
     ocr: bool = False
     quality: Quality = "good"
     source_starts: tuple[int, ...] = (0,)
@@ -183,6 +195,20 @@ class Document:
         cell = self.tables[index].cells[position]
         return (index, cell) if cell.span.start <= offset <= cell.span.end else None
 
+    @cached_property
+    def _box_starts(self) -> tuple[int, ...]:
+        return tuple(boxed.span.start for boxed in self.boxes)
+
+    def box_of(self, span: Span) -> Box | None:
+        """The smallest rectangle around the words of a span, those on its first page; None where none is known."""
+        page = self.page_of(span.start)
+        first = max(bisect_right(self._box_starts, span.start) - 1, 0)
+        found: list[Box] = []
+        for boxed in self.boxes[first : bisect_left(self._box_starts, span.end)]:
+            if boxed.span.overlaps(span) and self.page_of(boxed.span.start) == page:
+                found.append(boxed.box)
+        return Box.around(found) if found else None
+
     def place_of(self, span: Span) -> Place:
         """Page, table cell and paragraph of a span; None where the format cannot say."""
         paragraph = bisect_right(self._paragraph_starts, span.start)
@@ -193,6 +219,7 @@ class Document:
             table, row, column = found[0] + 1, down + found[1].row + 1, across + found[1].column + 1
         return Place(
             page=self.page_of(span.start),
+            box=self.box_of(span) if self.boxes else None,
             table=table,
             row=row,
             column=column,

@@ -64,13 +64,26 @@ class LikelyError:
     supports: tuple[str, ...] = ()
 
 
+class Sentence(NamedTuple):
+    """What a person reads around a figure, in one line: the words before it, its own, those behind it."""
+
+    before: str
+    figure: str
+    after: str
+
+    def __str__(self) -> str:
+        return self.before + self.figure + self.after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """An examined relation with its verdict; a finding is one whose verdict is not `consistent`.
 
     `stated` and `computed` are numbers, or text for forms and dates. `difference` is stated minus computed. `unit` is
-    that of these values: "đồng" for money however the text scales it. `message` is Vietnamese, `message_en` English;
-    `cause` is shared by checks with one cause.
+    that of these values: "đồng" for money however the text scales it. `message` and `reason` are Vietnamese,
+    `message_en` and `reason_en` English, `reason_code` is the same for scripts; `cause` is shared by checks with one
+    cause. Of findings also: `sentence`, the words around the stated figure, `elsewhere`, those around the terms of a
+    repeat, and `allowed`, the least and the largest stated figure that rounding or cutting off would have excused.
     """
 
     id: str
@@ -87,5 +100,15 @@ class Check:
     message: str = ""
     message_en: str = ""
     reason: str | None = None
+    reason_en: str | None = None
+    reason_code: str | None = None
     cause: str | None = None
     likely_error: LikelyError | None = None
+    sentence: Sentence | None = None
+    elsewhere: tuple[Sentence | None, ...] = ()
+    allowed: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the terms are other places that state the same, not parts of a calculation."""
+        return self.rule == "repeat" or isinstance(self.stated, str)

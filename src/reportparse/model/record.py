@@ -55,7 +55,8 @@ def number(value: Decimal | str | None) -> Number | str | None:
     """A figure as a JSON number: whole numbers as int, others as the nearest float; text stays text."""
     if value is None or isinstance(value, str):
         return value
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def place_record(document: Document, span: Span) -> Json:
@@ -150,8 +151,11 @@ def _check(check: Check, document: Document, lang: str) -> Json:
         "end": check.span.end,
         "terms": [_term(term, document) for term in check.terms],
         "message": check.message if lang == "vi" else check.message_en,
-        "reason": check.reason,
+        "reason": check.reason if lang == "vi" else check.reason_en or check.reason,
+        "reason_code": check.reason_code,
         "cause": check.cause,
+        "sentence": str(check.sentence) if check.sentence else None,
+        "allowed": [number(bound) for bound in check.allowed] if check.allowed else None,
         "likely_error": _likely_error(check.likely_error),
     }
 

@@ -33,14 +33,25 @@ def with_continued_tables(document: Document) -> Document:
 
 
 def _goes_on(document: Document, first: Table, second: Table) -> bool:
+    if first.n_columns != second.n_columns:
+        return False
     before, after = document.page_of(first.span.end - 1), document.page_of(second.span.start)
-    if before is None or after != before + 1 or first.n_columns != second.n_columns:
+    if before is None and not _counts_on(document.text, first, second):
+        return False
+    if before is not None and after != before + 1:
         return False
     if second.origin == "sheet":  # every sheet of a spreadsheet is a table of its own
         return False
     between = Span(first.span.end, second.span.start)
     kept = [document.text[part.start : part.end] for part in _without(between, document.noise)]
     return _PAGE_NUMBER.fullmatch("".join(kept)) is not None
+
+
+def _counts_on(text: str, first: Table, second: Table) -> bool:
+    """Where a text has no pages: whether the head comes again and the rows below it do not begin anew."""
+    head = _repeated_head(text, first, second)
+    pairs = [_rows(text, table)[head:] for table in (first, second)]
+    return head > 0 and all(pairs) and pairs[0][0][:1] != pairs[1][0][:1]
 
 
 def _without(span: Span, noise: Sequence[Span]) -> list[Span]:

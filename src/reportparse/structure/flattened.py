@@ -16,6 +16,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
+from reportparse.structure.plain import plain
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
 # Without the white space before it: a search that begins with a run of any length takes quadratic time.
@@ -27,7 +28,7 @@ _ROW = regex.compile(
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 # The row of column numbers: "1 2 3 4 5=3+4 6".
 _NUMBERS = regex.compile(r"\s*(?:\(?[A-Ea-e1-3]\)?)(?:\s+\(?(?:[A-Ea-e]|\d{1,2})\)?(?:=[\d()+\-*/x:%,]{1,40})?){2,}\s*")
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–]")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–…]|\.{2,4}")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
@@ -38,11 +39,13 @@ _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khó
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_PAGE_NUMBER = regex.compile(r"\s*[-–]?\s*(?:[Tt]rang\s+)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*")
 _MAX_NAMES = 3
 _TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
+_MAX_NUMBER = 20
 _INDENT = 3
 _MAX_HEAD_LINES, _MAX_ROW_LINES, _MIN_ROWS, _MAX_LINES = 18, 4, 3, 400
 
@@ -60,28 +63,29 @@ class _Row:
 
 def with_flattened_tables(document: Document, lexicon: Lexicon) -> Document:
     """The document with its run-together tables added to the others."""
-    named = lexicon.pattern("unnumbered_head").finditer(document.text)
-    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(document.text), *named))
-    if not heads:
-        return document
-    lines = document.written_lines
+    reading = plain(document)
+    text, lines = reading.text, reading.lines
+    named = lexicon.pattern("unnumbered_head").finditer(text)
+    heads = sorted(match.end() - 1 for match in (*_HEAD_WORDS.finditer(text), *named))
     found: list[Table] = []
     after = 0
     for head in heads:
-        at = bisect_right(lines, (head, len(document.text))) - 1
+        at = bisect_right(lines, (head, len(text))) - 1
         if at < after:
             continue
-        table, after = _table_at(document, lines, at, lexicon)
-        if table is not None and not any(table.span.overlaps(other.span) for other in document.tables):
-            found.append(table)
-    if not found:
+        table, after = _table_at(text, lines, at, lexicon)
+        found += [table] if table is not None else []
+    new = [
+        table
+        for table in reading.tables_of(found)
+        if not any(table.span.overlaps(other.span) for other in document.tables)
+    ]
+    if not new:
         return document
-    tables = sorted([*document.tables, *found], key=lambda table: table.span.start)
-    return replace(document, tables=tuple(tables))
+    return replace(document, tables=tuple(sorted([*document.tables, *new], key=lambda table: table.span.start)))
 
 
-def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
-    text = document.text
+def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
     if not _HEAD.match(text, lines[at].start, lines[at].end):
         return _unnumbered_table(text, lines, at, lexicon)
     reach = range(at + 1, min(at + _MAX_HEAD_LINES, len(lines)))
@@ -90,7 +94,8 @@ def _table_at(document: Document, lines: Sequence[Span], at: int, lexicon: Lexic
         return None, at + 1
     numbers = next((i for i in range(at + 1, first) if _NUMBERS.fullmatch(text, lines[i].start, lines[i].end)), None)
     head_end = first if numbers is None else numbers
-    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), lines, first, lexicon)
+    going_on = _without_repeats(text, lines, at, first)
+    head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), going_on, lexicon)
     rows = list(_rows(text, body, 0))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
@@ -151,11 +156,26 @@ def _dated(text: str, line: Span, rows: Sequence[_Row]) -> _Row | None:
     return _Row(line.start, first, tuple(figures[1:]), line.end, False)
 
 
-def _without_notes(
-    text: str, head: Span, lines: Sequence[Span], first: int, lexicon: Lexicon
-) -> tuple[Span, Sequence[Span]]:
+def _without_repeats(text: str, lines: Sequence[Span], at: int, first: int) -> list[Span]:
+    """The lines from the first row on, without the head where a new page prints it again, and without its number."""
+    head = [text[line.start : line.end].split() for line in lines[at:first]]
+    body = list(lines[first : first + _MAX_LINES])
+    again = [i for i in range(1, len(body)) if text[body[i].start : body[i].end].split() == head[0]]
+    for i in reversed(again):
+        if [text[line.start : line.end].split() for line in body[i : i + len(head)]] == head:
+            del body[i : i + len(head)]
+    return [line for i, line in enumerate(body) if not _is_page_number(text, line, body[i - 1] if i else None)]
+
+
+def _is_page_number(text: str, line: Span, before: Span | None) -> bool:
+    """Whether a line between two rows is a page's number: the row before it has its figures."""
+    if before is None or line.end - line.start > _MAX_NUMBER or not _PAGE_NUMBER.fullmatch(text, line.start, line.end):
+        return False
+    return len(_figures(text, before)[0]) >= _LEAST_FIGURES
+
+
+def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon) -> tuple[Span, Sequence[Span]]:
     """The head and the lines of the body without the last column where that holds words ("Ghi chú")."""
-    body = lines[first : first + _MAX_LINES]
     named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
     if named is None:
         return head, body

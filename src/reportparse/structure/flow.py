@@ -23,18 +23,20 @@ from reportparse.model.span import Span
 from reportparse.structure.misread import mended
 from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.fold import lowered
+from reportparse.text.markup import marks
 from reportparse.text.offsets import OffsetMap
 
 _MARKUP = regex.compile(
-    r"^\s*(?:#{1,6}\s+|>\s+)|</?(?:b|i|u|em|strong|p|span|div|br|sup|sub|font)\b[^<>]{0,80}>|\*{2,3}|(?<!\w)_{2}|_{2}(?!\w)"
-    r"|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$",
-    regex.IGNORECASE,
+    r"^\s*(?:#{1,6}\s+|>\s+)|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$"
 )
 _SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 # A word grown together with a figure; "km2" and the like are one word.
 _GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
+# A sentence that goes on without a space: "hộ nghèo,hộ cận nghèo", "xong.Trong đó".
+_STOP = re.compile(r"[,;:.](?=[^\W\d_])")
+_RUN_ON = regex.compile(r"(?<=\p{L}{2})[,;:]|(?<=\p{Ll}{2})\.(?=\p{Lu})")
 _DIGITS = re.compile(r"\d+")
 _EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
 
@@ -150,13 +152,16 @@ def _prose_lines(document: Document) -> tuple[list[Span], list[tuple[int, ...] |
 
 
 def _glued(text: str) -> Iterator[int]:
-    """Where a word and a figure have grown together: at either end of a run of digits."""
+    """Where a space is missing: between a word and a figure, behind a comma or a full stop."""
     for run in _DIGITS.finditer(text):
         start, end = run.span()
         if text[start - 1 : start].islower() and _GLUED.match(text, start):
             yield start
         if text[end : end + 1].islower() and _GLUED.match(text, end):
             yield end
+    for stop in _STOP.finditer(text):
+        if _RUN_ON.match(text, stop.start()):
+            yield stop.end()
 
 
 class _Builder:
@@ -164,7 +169,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._glued = list(_glued(text))
+        self._glued = sorted(set(_glued(text)))
         self._parts: list[str] = []
         self._pieces: list[tuple[int, int]] = []
         self._length = 0
@@ -211,6 +216,7 @@ class _Builder:
         # Matched on the cut-out line, so that "^" means the line's start.
         line = self._text[start:end]
         cuts = [(start + m.start(), start + m.end()) for m in _MARKUP.finditer(line)]
+        cuts += [(start + first, start + last) for first, last in marks(line)]
         cuts += [(start + m.start(), start + m.end()) for m in _WIDE_SPACE.finditer(line)]
         if strip_emphasis:
             cuts += [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(line)]
@@ -227,7 +233,10 @@ class _Builder:
             self._length += len(piece)
 
     def finish(self) -> Flow:
-        return Flow("".join(self._parts), OffsetMap.from_pieces(self._pieces), tuple(self._paragraphs))
+        # A tab between words of a sentence is a space.
+        return Flow(
+            "".join(self._parts).replace("\t", " "), OffsetMap.from_pieces(self._pieces), tuple(self._paragraphs)
+        )
 
 
 __all__ = ["Flow", "Layout", "Paragraph", "build_flow", "starts_item"]

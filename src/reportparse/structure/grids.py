@@ -28,6 +28,7 @@ from reportparse.structure.column_kinds import (
 )
 from reportparse.structure.units import MoneyUnit
 from reportparse.text.fold import squeeze
+from reportparse.text.markup import unmarked
 from reportparse.text.numerals import Number, NumberKind, read_number
 
 _TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
@@ -176,7 +177,7 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(text[cell.span.start : cell.span.end]).replace("\\.", ".")
+        words = squeeze(unmarked(text[cell.span.start : cell.span.end])).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words

@@ -332,7 +332,7 @@ def find_addressees(zone: Zone, lexicon: Lexicon) -> tuple[tuple[str, ...], int 
                 start = line.start
                 items += list_items(line.text[match.end() :])
             continue
-        bullet = line.text[:1] in "-–+•"
+        bullet = line.text[:1] in _BULLETS
         closed = bool(items) and items[-1].rstrip().endswith(".")
         if line.rule or (closed and not bullet):
             break
@@ -349,7 +349,8 @@ def find_addressees(zone: Zone, lexicon: Lexicon) -> tuple[tuple[str, ...], int 
     return tuple(item for item in map(clean_item, items) if item), start
 
 
-_DASHED = regex.compile(r"(?<=[;,.])\s+[-–+•]\s*|^[-–+•]\s*")
+_BULLETS = "-–+•▪\uf0b7"
+_DASHED = regex.compile(r"(?<=[;,.])\s+[-–+•▪\uf0b7]\s*|^[-–+•▪\uf0b7]\s*")
 _LISTED = regex.compile(r";\s+")
 
 
@@ -357,14 +358,14 @@ def list_items(text: str) -> list[str]:
     """The items of a run-together list: "- Như trên; - Lưu: VT." is two, "Sở Y tế; Sở Nội vụ" too."""
     text = text.strip()
     parts = [part.strip() for part in _DASHED.split(text) if part.strip()]
-    if len(parts) == 1 and text[0] not in "-–+•":
+    if len(parts) == 1 and text[0] not in _BULLETS:
         parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
     return parts
 
 
 def clean_item(item: str) -> str:
     """An item of a list without its dash and the punctuation that ends it."""
-    return squeeze(item).lstrip("-–+• ").rstrip(" ;.,:/")
+    return squeeze(item).lstrip(_BULLETS + " ").rstrip(" ;.,:/")
 
 
 def type_of_symbol(written: str, lexicon: Lexicon) -> str | None:

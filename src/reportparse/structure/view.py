@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import regex
+
 from reportparse.config import Settings
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
@@ -18,8 +20,10 @@ from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
 from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
+from reportparse.text.markup import unmarked
 
 _CAPTION_REACH = 250
+_WIDE = regex.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,8 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
 
 
 def caption(document: Document, index: int) -> str:
-    """The text right above a table, as far as it may name the table or its unit."""
+    """The text right above a table, as far as it may name the table or its unit: no marks, one space between words."""
     start = document.tables[index].span.start
     floor = document.tables[index - 1].span.end if index else 0
-    return document.text[max(floor, start - _CAPTION_REACH) : start]
+    words: str = _WIDE.sub(" ", unmarked(document.text[max(floor, start - _CAPTION_REACH) : start]))
+    return words

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import regex
 
 from reportparse.model.span import Span
+from reportparse.text.markup import unmarked
 
 _MARKUP_LEAD = r"(?:[*_]{2,3}|\*(?=[-–+\dIVX])|#{1,6}\s+|<b>|<strong>)*"
 _ITEM = regex.compile(
     rf"{_MARKUP_LEAD}\s*(?:"
     r"[-–—+•●▪■◦✓➢❖\uf000-\uf0ff]\s*(?=[^\W\d_]|[“\"'(*<\d])(?!\d{1,4}\s*[.,;]?$)"
+    r"|o\s{1,4}(?=\p{Lu})"
     r"|\*(?:\s|(?![^\n*]*\w\*))(?=[^\W\d_*])"
     r"|\d{1,2}(?:\.\d{1,2}){1,4}[.)/]?\s+(?=[^\W\d_]|[“\"(*])"
     r"|\d{1,2}(?:\.\d{1,2}){0,4}(?:[.)]\s*|[-/]\s+)(?=[^\W\d_]|[“\"(*])"
@@ -36,7 +38,8 @@ _ENDS_IN_SYMBOL = regex.compile(r"(?:\d[a-zđ]?|/ ?[A-ZĐ][A-ZĐa-zđ]{1,5}) ?[-
 _BARE_MARKER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})[.)]|[-+•*]|[Ss]ố\s*:")
 # A break inside an identifier ("675/QĐ-" + "UBND"), and before the second half of a name that has a dash.
 _OPEN_IDENTIFIER = regex.compile(
-    r"(?:^|[^\w./])\d{1,5}[a-z]?(?:\s?/\s?\d{4})?\s?[-–/](?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*\s?[-–/])*$"
+    r"(?:^|[^\w./])\d{1,5}[a-z]?(?:\s?/\s?\d{4})?\s?[-–/]"
+    r"(?:(?:\s?[A-ZĐƯ][A-ZĐƯa-zđư&]*\s?|[a-zđ]{2,9}\d{0,2},?)[-–/])*$"
 )
 _CODE = regex.compile(r"[A-ZĐƯ]{2}|Qy?Đ|ThU|\d{4}\s?/")
 _COMPOUND = regex.compile(
@@ -71,8 +74,8 @@ class Layout:
 
     def joins(self, text: str, line: Span, following: Span) -> bool:
         """Whether `following` goes on with the sentence of `line`."""
-        after = _unescaped(text[following.start : following.end].strip())
-        this = text[line.start : line.end].strip()
+        after = unmarked(_unescaped(text[following.start : following.end].strip()))
+        this = unmarked(text[line.start : line.end].strip())
         if this[-1:] == ">":
             this = _LAST_TAGS.sub("", this)
         if splits_name(this, after):

@@ -40,6 +40,7 @@ _CONTROL = regex.compile(r"[\x80-\x84\x86-\x9f]")  # without U+0085, a line end
 _WORD = regex.compile(r"\S+")
 _SAMPLE = 20_000  # characters that tell the code of a text
 _MIN_HITS = 5
+_PLAIN = 3  # times as many signs of another code than of the usual one
 _GAPS = {"vni": (("aú", "ẳ"), ("AÚ", "Ẳ"))}  # letters that the tables leave out
 
 
@@ -80,8 +81,49 @@ def decoded_pieces(text: str, code: FontCode) -> Iterator[tuple[str, int]]:
     if _UNICODE_ONLY.search(text):  # typed in Unicode under an old font that was left over
         yield text, len(text)
         return
-    for made, stored in _pieces(text, code.encoding):
+    for made, stored in _cased(_pieces(text, code.encoding), code.encoding):
         yield (made.upper() if code.capitals else made), stored
+
+
+def _cased(pieces: Iterable[tuple[str, int]], encoding: Encoding) -> Iterator[tuple[str, int]]:
+    """The pieces with their capitals made whole where the code loses them."""
+    if encoding != "tcvn3":
+        yield from pieces
+        return
+    held = list(pieces)
+    text = with_capitals("".join(made for made, _ in held))
+    at = 0
+    for made, stored in held:
+        yield text[at : at + len(made)], stored
+        at += len(made)
+
+
+def with_capitals(text: str) -> str:
+    """Text from TCVN3 with its words in capitals made whole: the code has no large letters with tones ("QUYếT địNH").
+
+    A word of one large letter may be the first of a sentence ("Là"): it goes with its neighbours.
+    """
+    words = list(_WORD.finditer(text))
+    large = [_is_large(match.group()) for match in words]
+    made: list[str] = []
+    end = 0
+    for index, match in enumerate(words):
+        near = [large[other] for other in (index - 1, index + 1) if 0 <= other < len(large)]
+        capital = large[index] or (large[index] is None and near and all(near))
+        made += (text[end : match.start()], match.group().upper() if capital else match.group())
+        end = match.end()
+    return "".join((*made, text[end:]))
+
+
+def _is_large(word: str) -> bool | None:
+    """Whether a word is in capitals as far as its letters without marks tell; None where they do not.
+
+    A symbol ("12/QĐ-UBND") is in capitals wherever it stands and tells nothing of its neighbours.
+    """
+    plain = [ch for ch in word if ch.isascii() and ch.isalpha()]
+    if any(ch.islower() for ch in plain) or any(ch.isdigit() or ch == "/" for ch in word):
+        return False
+    return True if len(plain) >= 2 else None
 
 
 def decode_runs(runs: Iterable[tuple[str, FontCode | None]]) -> str:
@@ -116,7 +158,7 @@ def decode_unnamed(text: str) -> Decoded:
     starts: list[tuple[int, int]] = [(0, 0)]
     length = source = 0
     for line, encoding in zip(lines, codes, strict=True):
-        for made, stored in _pieces(line, encoding) if encoding else ((line, len(line)),):
+        for made, stored in _cased(_pieces(line, encoding), encoding) if encoding else ((line, len(line)),):
             parts.append(made)
             length += len(made)
             source += stored
@@ -177,7 +219,7 @@ def _viparse(module: str) -> Any:
 
 def _codes_of(lines: Sequence[str]) -> list[Encoding | None]:
     """The code of every line, None for Unicode."""
-    own = [_of_line(line) for line in lines]
+    own = _of_lines(lines)
     strong = [index for index, code in enumerate(own) if code is not None]
     if not strong or any(_CONTROL.search(line) for line in lines):
         only = _by_content("".join(lines))
@@ -191,6 +233,21 @@ def _codes_of(lines: Sequence[str]) -> list[Encoding | None]:
             code = own[min(near, key=lambda other: abs(other - index))]
         codes.append(None if code == "unicode" else code)
     return codes
+
+
+def _of_lines(lines: Sequence[str]) -> list[Encoding | Literal["unicode"] | None]:
+    """What each line tells of its own code. A line against the run of the file has to be plain."""
+    counts = [(_count(_TCVN3, line), _count(_VNI, line)) if not line.isascii() else (0, 0) for line in lines]
+    own = [_of_line(line) for line in lines]
+    tcvn3 = sum(count for (count, _), code in zip(counts, own, strict=True) if code != "unicode")
+    vni = sum(count for (_, count), code in zip(counts, own, strict=True) if code != "unicode")
+    usual: Encoding = "tcvn3" if tcvn3 > vni else "vni"
+    for index, code in enumerate(own):
+        if code not in (None, "unicode", usual):
+            for_usual, against = counts[index] if usual == "tcvn3" else counts[index][::-1]
+            if against < _PLAIN * max(for_usual, 1):
+                own[index] = None
+    return own
 
 
 def _of_line(line: str) -> Encoding | Literal["unicode"] | None:

@@ -2,9 +2,9 @@
 
 What is changed, and nothing else: Unicode NFC; carriage returns; spaces of every width become U+0020; zero-width
 characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...), of "–"
-(U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; what HTML leaves behind for a character
-("&nbsp;", "&ndash;") becomes it; form feeds and other control characters become spaces. Line breaks stay where they
-are, so that lines count as in the file.
+(U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; the lines drawn around tables become "-",
+"|" and "+"; what HTML leaves behind for a character ("&nbsp;", "&ndash;") becomes it; form feeds and other control
+characters become spaces. Line breaks stay where they are, so that lines count as in the file.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _ONE_TO_ONE = str.maketrans(
         **dict.fromkeys(_SPACES + _CONTROLS, " "),
         **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2012\u2014\u2015", "–"),
+        **dict.fromkeys("─━┄┅┈┉═", "-"),
+        **dict.fromkeys("│┃┆┇┊┋║", "|"),
+        **dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┼┿╂╋╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬", "+"),
         "\u2215": "/",
         "\u2044": "/",
         "\u00d0": "Đ",

@@ -1,0 +1,134 @@
+"""What a household count in a table cell says: from the column's head, the row, and what the table is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.extract.household_roles import DOERS
+from reportparse.extract.household_words import CLASSES, flow_of, is_all, is_group
+from reportparse.extract.table_setting import TableSetting
+from reportparse.lexicon import Lexicon
+from reportparse.model.mention import Role
+from reportparse.structure.grids import Column, Row
+
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
+_HEADER_ROLES: tuple[tuple[str, Role], ...] = (
+    ("header_target", "target"),
+    ("header_decrease", "decrease"),
+    ("header_increase", "increase"),
+)
+
+
+@dataclass(frozen=True)
+class TableRoles:
+    """Finds the role of each cell of one table that counts households."""
+
+    about: TableSetting
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.about.lexicon
+
+    def of(self, row: Row, column: Column, category: str) -> Role:
+        """The role of a cell that counts households."""
+        about, header = self.about, self.about.headers[column.index]
+        role = next((role for name, role in _HEADER_ROLES if self._has(name, header)), None)
+        if role == "target" or self._lies_ahead(header.rpartition(" / ")[2]):
+            return "target"
+        if about.lends:
+            by_column = about.kinds_of_borrowers and "tổng" not in header.lower()
+            return "part" if by_column or (about.by_borrower and not row.total) else "level"
+        if (role is not None or "cuối" in header.lower()) and self._is_planned(column):
+            return "target"
+        if role is not None:
+            return role
+        plain = self._plain(row, column, category)
+        return "target" if plain == "part" and self._is_set(column) else plain
+
+    def _has(self, name: str, words: str) -> bool:
+        return self.lexicon.pattern(name).search(words) is not None
+
+    def _plain(self, row: Row, column: Column, category: str) -> Role:
+        """The role of a cell whose head names no change and no plan."""
+        about, header = self.about, self.about.headers[column.index]
+        if about.by_shortage:
+            return self._of_shortage(row, column, category)
+        if row.unit is not None:
+            return self._of_row(row, category)
+        if is_group(category) or category in DOERS or (about.by_group and not row.total):
+            return "part"
+        if self._is_subset(column, category):
+            return "part"
+        flow = flow_of(category)
+        if flow is not None:
+            return flow
+        if not is_all(category) and (about.hands_out or self._has("header_helped", header)):
+            return "part"
+        if not is_all(category) or about.counts_households or self._has("header_all", header):
+            return "part" if is_all(category) and self._has("header_helped", header) else "level"
+        return "part" if about.of_some else "level"
+
+    def _of_shortage(self, row: Row, column: Column, category: str) -> Role:
+        """Every shortage counts some of the poor; a column of all of them, and the row of their total, are levels."""
+        if not self.about.shortage_rows:
+            return "part" if self.about.is_shortage(column) or is_group(category) else "level"
+        return "level" if "tổng" in row.label.lower() else "part"
+
+    def _is_subset(self, column: Column, category: str) -> bool:
+        """Whether a head says that some are counted; the poor out of all households are a stock."""
+        header = self.about.headers[column.index]
+        if not self._has("header_subset", header):
+            return False
+        return not ("trong đó" in header.lower() and category in CLASSES and self._is_of_all(column))
+
+    def _is_of_all(self, column: Column) -> bool:
+        """Whether the column before a group of columns ("Trong đó") counts all households."""
+        group = self.about.headers[column.index].partition(" / ")[0]
+        before = [header for header in self.about.headers[: column.index] if not header.startswith(group)]
+        named = list(self.lexicon.pattern("household_header").finditer(before[-1])) if before else []
+        some = self._has("header_helped", before[-1]) if before else False
+        return not some and not any(match.group("category") for match in named)
+
+    def _lies_ahead(self, head: str) -> bool:
+        """Whether a column is of a year to come: after the paper's own, or that one in a plan; what is found is not."""
+        year = (self.about.view.header.date or "")[:4]
+        period = self.lexicon.pattern("header_period").match(head)
+        if period is None or not year.isdigit() or self._has("header_found", head):
+            return False
+        of_head = int(_YEAR.findall(head)[-1])
+        plans = (self.about.view.header.doc_type or "").startswith(_PLANS)
+        return of_head > int(year) or (of_head == int(year) and plans)
+
+    def _of_row(self, row: Row, category: str) -> Role:
+        """The role of a cell in a table whose rows are indicators, each with its unit."""
+        change = next((role for name, role in _HEADER_ROLES[1:] if self._has(name, row.label)), None)
+        if change is not None:
+            return change
+        return "part" if self._has("row_property", row.label) or is_group(category) else "level"
+
+    def _is_planned(self, column: Column) -> bool:
+        """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
+        about = self.about
+        planned = self._wants(about.above) or about.setting.planned(about.at)
+        years, year = _YEAR.findall(column.header), about.setting.year
+        if years and year is not None:
+            return int(years[-1]) >= year and (about.view.header.doc_type == "Kế hoạch" or planned)
+        return planned
+
+    def _wants(self, words: str) -> bool:
+        return self._has("plan_context", words) and not self._has("result_context", words)
+
+    def _is_set(self, column: Column) -> bool:
+        """Whether households that are helped are those for whom a paper sets or asks something."""
+        about = self.about
+        if about.by_shortage or about.by_group or self._has("header_found", self.about.headers[column.index]):
+            return False
+        gives = about.hands_out or about.of_some or any(self._has("header_helped", header) for header in about.headers)
+        return gives and (self._wants(about.above) or about.setting.planned(about.at) or about.decides)
+
+    def time(self, column: Column) -> str | None:
+        years = _YEAR.findall(column.header) or _YEAR.findall(self.about.grid.caption)
+        return str(years[-1]) if years else None

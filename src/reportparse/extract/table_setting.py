@@ -1,0 +1,206 @@
+"""What a table says as a whole about the households in it: its heads, its rows, the words above it, its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from reportparse.extract.household_setting import PLANS, Setting
+from reportparse.extract.household_words import POOR, canonical, is_stock
+from reportparse.lexicon import Lexicon
+from reportparse.structure.grids import Column, Grid, Row
+from reportparse.structure.view import View
+from reportparse.text.fold import fold
+
+UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
+_LINE, _FEW = 160, 2
+# A word that a narrow cell has broken before its last letter ("Tái nghè o").
+_BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
+_WORDS = ("label", "text", "index")
+
+
+@dataclass(frozen=True)
+class TableSetting:
+    """Answers about one table, each worked out once for all its figures."""
+
+    view: View
+    grid: Grid
+    setting: Setting
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return self.view.lexicon
+
+    @cached_property
+    def at(self) -> int:
+        """Where the table begins in the flow."""
+        return self.view.flow.inverse.source(self.grid.table.cells[0].span.start)
+
+    @cached_property
+    def headers(self) -> tuple[str, ...]:
+        """The heads of the columns, words that a narrow cell has broken put together."""
+        return tuple(_BROKEN.sub("", column.header) for column in self.grid.columns)
+
+    @cached_property
+    def above(self) -> str:
+        """The line right above the table."""
+        return self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
+
+    def _has(self, name: str, *texts: str) -> bool:
+        pattern = self.lexicon.pattern(name)
+        return any(pattern.search(text) for text in texts)
+
+    def named(self) -> Iterator[str]:
+        """The categories that the heads name, as written."""
+        pattern = self.lexicon.pattern("household_header")
+        found = (match.group("category") for header in self.headers for match in pattern.finditer(header))
+        return (words for words in found if words)
+
+    @cached_property
+    def lends(self) -> bool:
+        """Whether the table counts borrowers."""
+        return self._has("lending", *self.headers)
+
+    @cached_property
+    def lists_people(self) -> bool:
+        """Whether every row is one household with the name of its head: its figures count no households."""
+        return self._has("person_header", *self.headers)
+
+    @cached_property
+    def counts_households(self) -> bool:
+        """Whether the caption or another column says that the table counts households."""
+        return self._has("household_caption", self.grid.caption) or next(self.named(), None) is not None
+
+    @cached_property
+    def of_some(self) -> bool:
+        """Whether the heads, the line right above or the nearest heading say that only some households are counted."""
+        return self._has("head_part", *self.headers, self.above) or self.setting.of_some(self.at)
+
+    @cached_property
+    def by_borrower(self) -> bool:
+        """Whether the rows of a table of loans are kinds of borrowers or of loans, not villages or associations."""
+        return self._has("loan_row", *(row.label for row in self.grid.rows))
+
+    @cached_property
+    def hands_out(self) -> bool:
+        """Whether the line above says that something is given, and a column says how much."""
+        return self._has("head_part", self.above) and any(column.kind == "money" for column in self.grid.columns)
+
+    @cached_property
+    def by_group(self) -> bool:
+        """Whether the rows are groups of the poor, each of which counts some of them."""
+        labels = (column.header for column in self.grid.columns if column.kind == "label")
+        return self._has("group_rows", self.above, *labels)
+
+    @cached_property
+    def by_shortage(self) -> bool:
+        """Whether the table is one of shortages or causes: each row, or column, counts some of the poor."""
+        labels = [column.header for column in self.grid.columns if column.kind in _WORDS]
+        return self._has("shortage_header", *labels, self.above) or (
+            bool(self._shortages) and self._has("shortage_header", *self.headers, self._heading)
+        )
+
+    @cached_property
+    def _shortages(self) -> frozenset[int]:
+        """The columns that are named by a shortage or a cause."""
+        pattern = self.lexicon.pattern("shortage_name")
+        found = {column.index for column in self.grid.columns if pattern.search(self._last(column))}
+        return frozenset(found if len(found) >= _FEW else ())
+
+    def is_shortage(self, column: Column) -> bool:
+        """Whether a column of figures counts the households that lack one thing."""
+        return self.by_shortage and (column.index in self._shortages or self._beside_shortages(column))
+
+    def _beside_shortages(self, column: Column) -> bool:
+        """Whether a column with a name of its own stands behind those of shortages ("Khác")."""
+        return bool(self._shortages) and column.index > min(self._shortages) and column.kind in ("count", "text")
+
+    @cached_property
+    def shortage_rows(self) -> bool:
+        """Whether the rows of a table of shortages are the shortages."""
+        return self.by_shortage and not self._shortages
+
+    @staticmethod
+    def _last(column: Column) -> str:
+        return column.header.rpartition(" / ")[2]
+
+    @cached_property
+    def _heading(self) -> str:
+        """The nearest heading above."""
+        heads = self.setting.heads_above(self.at)
+        return self.view.flow.text[heads[0][1].start : heads[0][1].end] if heads else ""
+
+    @cached_property
+    def kinds_of_borrowers(self) -> bool:
+        """Whether the columns of a table of loans are kinds of borrowers."""
+        return len({canonical(words, self.lexicon) for words in self.named()} - {"hộ vay"}) > 1
+
+    @cached_property
+    def other_rows(self) -> bool:
+        """Whether some rows are indicators of their own, not places or groups of one count."""
+        own, other = self.lexicon.pattern("row_stock"), self.lexicon.pattern("other_count_header")
+        return any(own.match(row.label) or other.search(row.label) or row.unit for row in self.grid.rows)
+
+    @cached_property
+    def caption_stock(self) -> str | None:
+        """The stock that the line above the table names alone, where no column names one ("Diễn biến hộ cận nghèo")."""
+        if next(self.named(), None) is not None:
+            return None
+        named = self.lexicon.pattern("household_header").finditer(self.above)
+        found = {canonical(match.group("category"), self.lexicon) for match in named if match.group("category")}
+        return found.pop() if len(found) == 1 and "dân số" not in " ".join(self.headers).lower() else None
+
+    @cached_property
+    def stock_lacking(self) -> str:
+        """The stock that a table of shortages is about, where its columns do not say it."""
+        heading = self.setting.stock_of_heading(self.at)
+        return self.caption_stock or (heading if is_stock(heading) else POOR)
+
+    def of_households(self, row: Row) -> bool:
+        """Whether the unit of a row is households or their persons."""
+        return row.unit is not None and fold(row.unit) in UNITS
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether the paper is one by which something is set or asked for."""
+        return (self.view.header.doc_type or "").startswith(PLANS)
+
+    @cached_property
+    def adds_up(self) -> dict[int, int]:
+        """Columns without a noun that add up to one of households in every row, each with that column."""
+        counts = [column for column in self.grid.columns if column.kind == "count"]
+        named = self.lexicon.pattern("household_header")
+        found: dict[int, int] = {}
+        for at, whole in enumerate(counts):
+            if not named.search(self.headers[whole.index]):
+                continue
+            for run in _runs(counts, at):
+                if any(named.search(self.headers[column.index]) for column in run):
+                    break
+                if self._is_sum(whole, run):
+                    found |= {column.index: whole.index for column in run}
+                    break
+        return found
+
+    def _is_sum(self, whole: Column, parts: list[Column]) -> bool:
+        sums = 0
+        for row in self.grid.rows:
+            total = self.grid.figure(row.index, whole.index)
+            terms = [figure for part in parts if (figure := self.grid.figure(row.index, part.index)) is not None]
+            if total is None or total.number.value is None:
+                continue
+            if sum(term.number.value or 0 for term in terms) != total.number.value:
+                return False
+            sums += len(terms) > 1
+        return sums >= _FEW
+
+
+def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:
+    """The columns of counts right behind the one at `at`: two, three, up to six of them."""
+    behind = counts[at + 1 : at + 7]
+    for length in range(2, len(behind) + 1):
+        if behind[length - 1].index - counts[at].index == length:
+            yield behind[:length]

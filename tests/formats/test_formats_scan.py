@@ -1,0 +1,163 @@
+"""Pictures of pages: words, tables and boxes by OCR, however the page lies; what is not sure is said."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from formats_making import PdfMaker, grid, read_bytes, show
+from PIL import Image
+
+from reportparse.config import Settings
+from reportparse.errors import UnreadableFileError
+from reportparse.formats.ocr_engine import Engine, find_engine, remedy_for_pictures
+from reportparse.formats.ocr_image import at_one_resolution, find_lines, in_points, ink, skew
+from reportparse.formats.pdf_grid import find_grids
+from reportparse.model.document import Document
+
+CORPUS = Path(__file__).parents[2] / "corpora" / "texts"
+REPORT = CORPUS / "113_ra_soat_ho_ngheo_xuan_dam_bac.pdf"
+needs_tesseract = pytest.mark.skipif(find_engine(Settings()) is None, reason="tesseract with vie is not installed")
+
+
+def scanned(turned: float = 0.0, page: int = 0) -> Image.Image:
+    """A page of a report as a scanner of 200 dots an inch sees it."""
+    document = pypdfium2.PdfDocument(REPORT)
+    picture: Image.Image = document[page].render(scale=200 / 72, grayscale=True).to_pil()
+    document.close()
+    return picture.rotate(turned, Image.Resampling.BICUBIC, expand=turned % 90 == 0, fillcolor=255)
+
+
+def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def level() -> Document:
+    return read_bytes(saved(scanned(0.7), "PDF", resolution=200.0), "scan.pdf", Settings(ocr_cache=False))
+
+
+@needs_tesseract
+def test_the_words_of_a_turned_scan(level: Document) -> None:
+    wanted = REPORT.with_suffix(".txt").read_text("utf-8").split()[:150]
+    assert sum(word in level.text for word in wanted) >= 0.97 * len(wanted)
+    assert level.ocr
+    assert level.quality == "good"
+    assert [issue.code for issue in level.issues if issue.severity == "error"] == []
+    assert "trang 1" in next(issue.message for issue in level.issues if issue.code == "ocr")
+
+
+@needs_tesseract
+def test_every_cell_of_a_ruled_table_in_a_scan(level: Document) -> None:
+    table = max(level.tables, key=lambda one: len(one.cells))
+    rows = grid(level, table)
+    assert rows[1][1:] == ["Đồng Mít", "186", "11", "4", "0", "1", "8", "4,30"]
+    assert rows[-1][1:] == ["Tổng cộng", "948", "50", "17", "1", "2", "36", "3,80"]
+    assert [row[2] for row in rows[1:6]] == ["186", "204", "152", "231", "175"]
+
+
+@needs_tesseract
+def test_the_box_of_a_figure_is_where_it_stands(level: Document) -> None:
+    at = level.text.index("948")
+    box = level.place_of(level.boxes[0].span).box
+    assert box is not None
+    assert box.top < 120  # the letterhead
+    word = next(boxed for boxed in level.boxes if boxed.span.start == at)
+    left, top, right, bottom = (
+        round(edge * 200 / 72) for edge in (word.box.x0, word.box.top, word.box.x1, word.box.bottom)
+    )
+    part = scanned(0.7).crop((left, top, right, bottom))
+    assert ink(part).any()
+    assert 5 < word.box.bottom - word.box.top < 15
+
+
+@needs_tesseract
+def test_a_page_on_its_side_is_turned_upright() -> None:
+    upright = read_bytes(saved(scanned()), "a.png", Settings(ocr_cache=False)).text
+    lying = read_bytes(saved(scanned(90.0)), "a.png", Settings(ocr_cache=False)).text
+    same = set(upright.split())
+    assert len(same & set(lying.split())) >= 0.9 * len(same)
+
+
+@needs_tesseract
+def test_pages_of_a_tiff_and_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    small = scanned().crop((0, 0, 1654, 700))
+    data = saved(small, "TIFF", save_all=True, append_images=[small])
+    first = read_bytes(data, "a.tif")
+    assert [page.number for page in first.pages] == [1, 2]
+    assert len(list(tmp_path.rglob("*.gz"))) == 1, "the same picture is read once"
+    monkeypatch.setattr("reportparse.formats.ocr_engine._run", lambda *_, **__: pytest.fail("read a second time"))
+    assert read_bytes(data, "a.tif") == first
+
+
+def test_without_the_engine_the_remedy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportparse.formats.ocr_engine._installed", lambda: None)
+    with pytest.raises(UnreadableFileError, match="tesseract-ocr-vie") as caught:
+        read_bytes(saved(Image.new("L", (200, 200), 255)), "a.png")
+    assert caught.value.code == "needs-ocr"
+    assert "tesseract" in remedy_for_pictures(Settings())
+
+
+def test_ocr_can_be_forbidden() -> None:
+    with pytest.raises(UnreadableFileError, match="--ocr never") as caught:
+        read_bytes(saved(Image.new("L", (200, 200), 255)), "a.png", Settings(ocr="never"))
+    assert caught.value.code == "needs-ocr"
+
+
+@needs_tesseract
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xff\xd8\xff\xe0 jpeg", "damaged"),
+        (b"\x89PNG\r\n\x1a\n", "damaged"),
+        (b"II*\x00", "damaged"),
+        (saved(Image.new("L", (300, 300), 128))[:-60], "damaged"),
+        (saved(Image.new("L", (300, 300), 255)), "empty"),
+    ],
+)
+def test_broken_and_empty_pictures(data: bytes, code: str) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        read_bytes(data, "a.png", Settings(ocr_cache=False))
+    assert caught.value.code == code
+
+
+@needs_tesseract
+def test_a_picture_as_large_as_a_wall_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match="max_pixels") as caught:
+        read_bytes(saved(Image.new("1", (4000, 4000), 1)), "a.png", Settings(max_pixels=1_000_000))
+    assert caught.value.code == "too-many-pixels"
+
+
+@needs_tesseract
+def test_all_pages_as_pictures_where_it_is_asked() -> None:
+    maker = PdfMaker()
+    maker.page([show(50, 700, "Tổng số 35 hộ")])
+    document = read_bytes(maker.data(), "a.pdf", Settings(ocr="never"))
+    assert not document.ocr
+
+
+@pytest.mark.parametrize("turned", [-3.0, -1.5, 0.0, 0.75, 2.0])
+def test_skew_is_found(turned: float) -> None:
+    assert abs(skew(scanned(turned)) + turned) <= 0.5
+
+
+def test_ruling_lines_of_a_picture_make_the_same_grid() -> None:
+    lines = find_lines(ink(at_one_resolution(scanned())))
+    found = find_grids(in_points(lines.horizontal), in_points(lines.vertical))
+    assert (7, 9) in {(len(one.ys) - 1, len(one.xs) - 1) for one in found}
+
+
+def test_an_engine_that_hangs_is_named(tmp_path: Path) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho boom >&2\nexit 3\n")
+    program.chmod(0o755)
+    with pytest.raises(UnreadableFileError, match="boom") as caught:
+        Engine(str(program), "5").words(Image.new("L", (9, 9)), dpi=200)
+    assert caught.value.code == "ocr-failed"
+    assert shutil.which(str(program))
