@@ -111,6 +111,7 @@ def test_content_counts_more_than_the_name() -> None:
     assert source_of(b"<!DOCTYPE html><p>a", "a.txt").media_type == "text/html"
     assert source_of(OLE + "WordDocument".encode("utf-16-le"), "a.xls").media_type == "application/msword"
     assert source_of(OLE + "Workbook".encode("utf-16-le"), "a.doc").media_type == "application/vnd.ms-excel"
+    assert source_of(_zip("xl/workbook.bin"), "a.xlsx").media_type.startswith("application/vnd.ms-excel.sheet.binary")
     assert source_of(b"{\\rtf1 x}", "a.doc").media_type == "application/rtf"
     assert source_of("chữ".encode(), "KHONG_DUOI").media_type == "text/plain"
 

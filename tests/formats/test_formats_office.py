@@ -74,7 +74,7 @@ def test_passwords_are_named(data: bytes, name: str) -> None:
     assert _error(data, name).code == "password"
 
 
-@pytest.mark.parametrize("suffix", [".doc", ".xls", ".rtf", ".odt", ".ods"])
+@pytest.mark.parametrize("suffix", [".doc", ".xls", ".rtf", ".odt", ".ods", ".xlsb"])
 def test_other_bytes_under_the_name_are_damage(suffix: str) -> None:
     assert _error(bytes(range(256)) * 8, f"a{suffix}").code == "damaged"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 _READ_SUFFIXES = (".docx", ".docm", ".xlsx", ".xlsm")
-_OPEN_DOCUMENT = (".odt", ".ods")
+_CONVERTED = (".odt", ".ods", ".xlsb")
 _ENCRYPTED = "encrypted"
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"), ("Book", ".xls"))
 _HEAD = 4096
@@ -66,7 +66,7 @@ def unread_by_content(data: bytes, suffix: str) -> Unread | None:
     if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
         # A file of Word or Excel may be cut off before the first name that shows what it is.
-        return None if known in _OPEN_DOCUMENT or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD[known]
+        return None if known in _CONVERTED or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD[known]
     return None
 
 
@@ -78,7 +78,7 @@ def office_kind(data: bytes, suffix: str) -> str | None:
         return _ole(data, suffix) if unread_by_content(data, suffix) is None else None
     if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
-        return known if known in _OPEN_DOCUMENT else None
+        return known if known in _CONVERTED else None
     return None
 
 
@@ -99,7 +99,7 @@ def is_docx(data: bytes) -> bool:
 
 def is_xlsx(data: bytes) -> bool:
     """Whether the bytes are a ZIP with an Excel workbook in it; also true of one that was cut off."""
-    return data.startswith(b"PK\x03\x04") and not is_docx(data) and b"xl/workbook" in data
+    return data.startswith(b"PK\x03\x04") and not is_docx(data) and b"xl/workbook.xml" in data
 
 
 def is_html(data: bytes) -> bool:
@@ -116,6 +116,8 @@ def _zip_kind(data: bytes, suffix: str) -> str:
         return ".odt"
     if b"opendocument.spreadsheet" in head:
         return ".ods"
+    if b"xl/workbook.bin" in data:
+        return ".xlsb"
     if b"ppt/presentation" in data:
         return ".pptx"
     return suffix if suffix in (".pptx", ".odt", ".ods") else ".zip"

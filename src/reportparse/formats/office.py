@@ -24,6 +24,7 @@ from reportparse.model.document import Document, Issue, SourceFile
 _WORD_WRITER, _SHEET_WRITER = "MS Word 2007 XML", "Calc MS Excel 2007 XML"
 _OBJECTS = "ObjectPool".encode("utf-16-le")  # the folder of embedded files inside a .doc
 _EMBEDDED = Issue("embedded-object", "warning", "Tệp Word có tệp nhúng (bảng tính, biểu đồ) không được đọc")
+_MANIFEST = "META-INF/manifest.xml"
 _SECTOR = 512
 _WORD_HEAD = b"\xec\xa5"
 _WORD_ENCRYPTED = 0x01  # of the byte at 11
@@ -57,8 +58,8 @@ class OfficeReader:
             raise _damaged(self.kind)
         if _has_password(self.kind, data):
             raise UnreadableFileError("password", PASSWORD.reason, PASSWORD.remedy)
-        if self.kind in (".odt", ".ods"):
-            _check_open_document(data, settings)
+        if data.startswith(b"PK"):
+            _check_package(self.kind, data, settings)
         program = find_office() if settings.office == "auto" else None
         if program is None:
             document = read_text(self.kind, data, source, settings)
@@ -83,7 +84,9 @@ XLS = OfficeReader("xls", ".xls", (".xls", ".xlt"), "application/vnd.ms-excel", 
 RTF = OfficeReader("rtf", ".rtf", (".rtf",), "application/rtf", "Rich Text Format", DOCX)
 ODT = OfficeReader("odt", ".odt", (".odt",), "application/vnd.oasis.opendocument.text", "writer8", DOCX)
 ODS = OfficeReader("ods", ".ods", (".ods",), "application/vnd.oasis.opendocument.spreadsheet", "calc8", XLSX)
-OFFICE: tuple[OfficeReader, ...] = (DOC, XLS, RTF, ODT, ODS)
+_BINARY = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+XLSB = OfficeReader("xlsb", ".xlsb", (".xlsb",), _BINARY, "Calc MS Excel 2007 Binary", XLSX)
+OFFICE: tuple[OfficeReader, ...] = (DOC, XLS, RTF, ODT, ODS, XLSB)
 
 
 def _damaged(kind: str) -> UnreadableFileError:
@@ -125,12 +128,12 @@ def _sectors(data: bytes, head: bytes) -> Iterator[int]:
         at = data.find(head, at + 1)
 
 
-def _check_open_document(data: bytes, settings: Settings) -> None:
+def _check_package(kind: str, data: bytes, settings: Settings) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_package(archive, settings, "tệp OpenDocument")
-            manifest = archive.read("META-INF/manifest.xml")
+            check_package(archive, settings, f"tệp {kind}")
+            manifest = archive.read(_MANIFEST) if kind in (".odt", ".ods") else b""
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError) as error:
-        raise _damaged("OpenDocument") from error
+        raise _damaged(kind) from error
     if b"encryption-data" in manifest:
-        raise UnreadableFileError("password", "tệp OpenDocument có mật khẩu", PASSWORD.remedy)
+        raise UnreadableFileError("password", f"tệp {kind} có mật khẩu", PASSWORD.remedy)
