@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from reportparse.checks import check, coverage
@@ -10,7 +12,7 @@ from reportparse.checks.parts import with_parts
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import extract
-from reportparse.formats import load, read
+from reportparse.formats import load, locate, read
 from reportparse.lexicon import Lexicon, load_lexicon
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.model.report import Report
@@ -27,7 +29,18 @@ def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Rep
         document = read(data, source, settings)
     except UnreadableFileError as error:
         return failed(given, source, error)
-    return parse_document(document, settings)
+    return with_places(parse_document(document, settings), data)
+
+
+def with_places(report: Report, data: bytes) -> Report:
+    """The report with the places on their pages of everything found in it; `data` are the file's bytes."""
+    document = report.document
+    if document is None:
+        return report
+    terms = (term.span for check in report.checks for term in check.terms)
+    spans = chain((mention.span for mention in report.mentions.all()), (check.span for check in report.checks), terms)
+    boxes = locate(data, document, spans)
+    return report if boxes == document.boxes else replace(report, document=replace(document, boxes=boxes))
 
 
 def failed(given: str, source: SourceFile | None, error: UnreadableFileError) -> Report:

@@ -152,6 +152,11 @@ def is_factor(text: str, placed: Placed) -> bool:
     return before.rstrip()[-1:] in _TIMES and _FACTOR.search(before) is not None
 
 
+def bracketed(text: str, begin: int, offset: int) -> bool:
+    """Whether a figure stands in brackets opened after `begin`: an aside, not one of the parts."""
+    return text.count("(", begin, offset) > text.count(")", begin, offset)
+
+
 def last_digit(figures: Sequence[Placed]) -> Decimal:
     """The worth of the last digit of figures that tells something: zeros that end all of them do not."""
     ulp = max(placed.figure.quantity.ulp for placed in figures)

@@ -57,7 +57,7 @@ _OF_UNIT = regex.compile(
 )
 _OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
-_REACH, _WINDOW, _CLOSE, _BEHIND = 45, 900, 14, 60
+_REACH, _WINDOW, _CLOSE, _BEHIND, _NAMED = 45, 900, 14, 60, 80
 _LEAST_DIGITS = 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 _MAX_PARTS = 3
@@ -253,7 +253,9 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
         said = plan.start > placed.start or _PLAN_BEFORE.search(
             share.text, max(share.floor, plan.start - 25), plan.start
         )
-        relation = quotient("RAT002", placed, part.term, plan.term, weak=len(same) > 1 and not said)
+        # "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated.
+        alone = len(same) == 1 and _WHOLE.search(share.text, max(share.floor, plan.start - _NAMED), plan.start)
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=not (said or alone))
         if relation is not None:
             yield relation
 

@@ -15,6 +15,7 @@ import regex
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor, last_digit
 from reportparse.checks.ratio_bases import above
+from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import Amount, HouseholdCount
@@ -25,9 +26,12 @@ _STOP = regex.compile(r"[.]\s+(?=\p{Lu})|[.:]\s?$|[.:]\s")
 _BOTH = regex.compile(
     r"(?<!\p{L})(?:cộng|tổng|đa\schiều|nghèo(?:,|\svà|\s\+)\s(?:hộ\s)?cận\snghèo|cả\shai|hai\sloại)", regex.IGNORECASE
 )
+_LEADS = regex.compile(
+    r"[^.;]{0,80}(?:[:(]|gồm|chia|theo|cụ\sthể|trong\s(?:số\s)?(?:đó|này|họ))[^.;\d]{0,80}", regex.IGNORECASE
+)
 _FAR, _MAX_FAR, _MAX_ITEMS, _NEAR = 6000, 60, 60, 400
 _SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR, _SURE_MANY = 20, 40, 150, 5
-_MAX_TOTALS, _MANY = 4, 5
+_MAX_TOTALS, _MANY, _FAINT = 4, 5, 3
 Key = tuple[str, str, int]
 
 
@@ -130,6 +134,18 @@ def _missed(parts: Sequence[Placed], totals: Sequence[Placed]) -> Iterator[Relat
                 yield relation
 
 
+def _likeliest(
+    index: FigureIndex, parts: Sequence[Placed], totals: Sequence[Placed], near: Sequence[Placed]
+) -> Iterator[Relation]:
+    """The one total that a slip turns into what many parts add up to; else the nearest, where a word leads from it."""
+    found = list(_missed(parts, totals))
+    best = max(found, key=explanation, default=None)
+    if best is not None and explanation(best) >= _FAINT:
+        yield best
+    elif near and _LEADS.fullmatch(index.view.flow.text, near[0].end, parts[0].start):
+        yield from (relation._replace(doubt="implied") for relation in _missed(parts, near))
+
+
 def _enumerations(index: FigureIndex) -> Iterator[Relation]:
     """All figures of one unit of a sentence, or of what follows its colon, against a figure further up or in it."""
     text = index.view.flow.text
@@ -154,8 +170,14 @@ def _enumerations(index: FigureIndex) -> Iterator[Relation]:
                     near = [p for p in before if p.start >= paragraph.start - _NEAR]
                     split = SPLITS.match(text, start, start + 40) is not None
                     heads = list(islice(above_list(index, paragraph.start, measure), _MAX_TOTALS)) if split else []
-                    yield from _missed(own, [*before[:_MAX_TOTALS], *heads] if split else near[:1])
-                    yield from _missed(own[1:], own[:1]) if len(own) > 2 else ()
+                    if len(own) >= _MANY:
+                        yield from _likeliest(index, own, before[: 2 * _MAX_TOTALS], near[:1])
+                    else:
+                        yield from _missed(own, [*before[:_MAX_TOTALS], *heads] if split else near[:1])
+                    if len(own) > _MANY:
+                        yield from _likeliest(index, own[1:], own[:1], own[:1])
+                    elif len(own) > 2:
+                        yield from _missed(own[1:], own[:1])
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path, PurePath
 
 from reportparse.config import Settings
@@ -17,7 +19,8 @@ from reportparse.formats.office import OFFICE
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
 from reportparse.formats.xlsx import XLSX
-from reportparse.model.document import Document, SourceFile
+from reportparse.model.document import Boxed, Document, SourceFile
+from reportparse.model.span import Span
 
 READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, *IMAGES, HTML, MARKDOWN, TEXT)
 
@@ -67,6 +70,16 @@ def read(data: bytes, source: SourceFile, settings: Settings) -> Document:
     if isinstance(chosen, Unread):
         raise UnreadableFileError(chosen.code, chosen.reason, chosen.remedy)
     return chosen.read(data, source, settings)
+
+
+def locate(data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
+    """Where spans of a document stand on its pages, the places that it has already among them.
+
+    `data` are the bytes that it was read from. Nothing is added where the format knows no places.
+    """
+    if document.source.media_type != PDF.media_type:
+        return document.boxes
+    return tuple(sorted({*document.boxes, *PDF.locate(data, document, spans)}, key=itemgetter(0)))
 
 
 def supported(path: Path) -> bool:

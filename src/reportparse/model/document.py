@@ -44,7 +44,7 @@ class Page:
 
 
 class Boxed(NamedTuple):
-    """A word and where it stands on its page."""
+    """A word or another span and where it stands on its page."""
 
     span: Span
     box: Box
@@ -106,8 +106,8 @@ class Document:
     gives, for a character of `text`, its offset in the text as it was stored in the file. `paragraphs` holds the
     spans of a format's own paragraphs (Word, HTML) and is empty where the format has only lines. `noise` holds
     running heads, page numbers and the like: part of the text, but not of any sentence. The sheets of a spreadsheet
-    are its pages. `boxes` holds the words whose places on their pages are known, in order; `doubtful` figures that
-    were read from a picture and may be others.
+    are its pages. `boxes` holds the words or other spans whose places on their pages are known, in order of their
+    starts; `doubtful` figures that were read from a picture and may be others.
     """
 
     source: SourceFile
@@ -200,7 +200,15 @@ class Document:
         return tuple(boxed.span.start for boxed in self.boxes)
 
     def box_of(self, span: Span) -> Box | None:
-        """The smallest rectangle around the words of a span, those on its first page; None where none is known."""
+        """The smallest rectangle around a span, as far as it stands on its first page; None where none is known.
+
+        It is known of the spans among the boxes, and of all others as far as boxes overlap them.
+        """
+        same = bisect_left(self._box_starts, span.start)
+        while same < len(self.boxes) and self.boxes[same].span.start == span.start:
+            if self.boxes[same].span == span:
+                return self.boxes[same].box
+            same += 1
         page = self.page_of(span.start)
         first = max(bisect_right(self._box_starts, span.start) - 1, 0)
         found: list[Box] = []

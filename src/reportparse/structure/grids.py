@@ -142,7 +142,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         _column(column, matrix, head, formula, unit, lexicon, wraps=table.origin == "aligned")
         for column in range(table.n_columns)
     )
-    columns = _with_shared_unit(columns, matrix[head:], lexicon)
+    columns = _with_counted_sums(_with_shared_unit(columns, matrix[head:], lexicon), matrix[head:], lexicon)
     rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
     commas = comma_grouped(matrix)
@@ -170,6 +170,31 @@ def _with_shared_unit(
         if any(number_cell(row[column.index]) for row in body)
     }
     return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
+
+
+def _with_counted_sums(
+    columns: tuple[Column, ...], body: Sequence[Sequence[str]], lexicon: Lexicon
+) -> tuple[Column, ...]:
+    """A column "Cộng" that adds up the counts to its left counts too, whatever unit the table has for its money."""
+    total = lexicon.pattern("total_label")
+    found = list(columns)
+    for at, column in enumerate(columns):
+        left = at
+        while left and columns[left - 1].kind == "count":
+            left -= 1
+        if column.kind != "money" or at - left < 2 or not total.match(column.header.rpartition(" / ")[2]):
+            continue
+        sums = [(_whole(row[at]), [_whole(cell) for cell in row[left:at]]) for row in body if _whole(row[at])]
+        right = sum(1 for stated, terms in sums if stated == sum(terms))
+        if sums and 2 * right > len(sums):
+            found[at] = replace(column, kind="count", money=None)
+    return tuple(found)
+
+
+def _whole(cell: str) -> int:
+    """The whole number of a cell, 0 where it has none."""
+    plain = cell.replace(".", "")
+    return int(plain) if plain.isdecimal() else 0
 
 
 def _matrix(text: str, table: Table) -> list[list[str]]:
