@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from reportparse.checks import check, coverage
@@ -13,7 +14,7 @@ from reportparse.checks.parts import with_parts
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import extract
-from reportparse.formats import load, read, source_of
+from reportparse.formats import load, locate, read, source_of
 from reportparse.formats.container_base import Member
 from reportparse.formats.members import members_of
 from reportparse.formats.ocr_engine import forget_since
@@ -47,7 +48,18 @@ def parse_bytes(data: bytes, given: str, settings: Settings | None = None) -> Re
         document = _cleared(read(data, source, settings), settings, begun)
     except UnreadableFileError as error:
         return failed(given, source, error)
-    return parse_document(document, settings)
+    return with_places(parse_document(document, settings), data)
+
+
+def with_places(report: Report, data: bytes) -> Report:
+    """The report with the places on their pages of everything found in it; `data` are the file's bytes."""
+    document = report.document
+    if document is None:
+        return report
+    terms = (term.span for check in report.checks for term in check.terms)
+    spans = chain((mention.span for mention in report.mentions.all()), (check.span for check in report.checks), terms)
+    boxes = locate(data, document, spans)
+    return report if boxes == document.boxes else replace(report, document=replace(document, boxes=boxes))
 
 
 def _cleared(document: Document, settings: Settings, begun: float) -> Document:

@@ -53,6 +53,7 @@ class PdfMaker:
         self._font = font
         self._codes: dict[str, int] = {}
         self._contents: list[bytes] = []
+        self._shown: list[str] = []
 
     def page(
         self,
@@ -61,8 +62,13 @@ class PdfMaker:
         *,
         picture: bool = False,
         turned: bool = False,
+        rotate: int = 0,
+        box: tuple[int, int, int, int] = (0, 0, 600, 800),
     ) -> None:
-        """Add a page of 600 by 800 points; `turned` draws it rotated by 90 degrees."""
+        """Add a page of 600 by 800 points, of which `box` is shown.
+
+        `turned` draws it rotated by 90 degrees, `rotate` has it shown rotated by these degrees clockwise.
+        """
         made = [b"q", b"0 1 -1 0 600 0 cm" if turned else b"1 0 0 1 0 0 cm"]
         for x0, y0, x1, y1 in lines:
             made.append(f"{x0} {y0} m {x1} {y1} l S".encode())
@@ -72,6 +78,7 @@ class PdfMaker:
         if picture:
             made.append(b"q 600 0 0 800 0 0 cm /I1 Do Q")
         self._contents.append(b"\n".join([*made, b"Q"]))
+        self._shown.append(f"/CropBox [{box[0]} {box[1]} {box[2]} {box[3]}] /Rotate {rotate}")
 
     def data(self, password: str | None = None) -> bytes:
         """The bytes of the file, encrypted with 40-bit RC4 where a password is given."""
@@ -99,7 +106,8 @@ class PdfMaker:
         for index, content in enumerate(self._contents):
             objects.append(
                 (
-                    f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {7 + 2 * index} 0 R "
+                    f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] {self._shown[index]} "
+                    f"/Contents {7 + 2 * index} 0 R "
                     "/Resources << /Font << /F1 3 0 R >> /XObject << /I1 5 0 R >> >> >>",
                     None,
                 )

@@ -141,7 +141,7 @@ def _once(group: Sequence[Check]) -> list[tuple[Check, list[Check]]]:
     for check in group:
         form = isinstance(check.stated, str)
         values = tuple(term.quantity.value for term in check.terms)
-        key = (check.code, check.stated, check.computed, None if form else (check.span, values))
+        key = (check.code, check.stated) if form else (check.span, check.stated, check.computed, values)
         if key in found:
             found[key][1].append(check)
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path, PurePath
 
 from reportparse.config import Settings
@@ -18,11 +20,14 @@ from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
 from reportparse.formats.image import IMAGES
+from reportparse.formats.office import OFFICE
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
-from reportparse.model.document import Document, SourceFile
+from reportparse.formats.xlsx import XLSX
+from reportparse.model.document import Boxed, Document, SourceFile
+from reportparse.model.span import Span
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, *IMAGES, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, *IMAGES, HTML, MARKDOWN, TEXT)
 CONTAINERS: tuple[Container, ...] = (ZIP, RAR, SEVEN_ZIP, OUTLOOK, MAIL)
 
 
@@ -91,6 +96,16 @@ def read(data: bytes, source: SourceFile, settings: Settings) -> Document:
         raise UnreadableFileError(
             "too-deep", "nội dung tệp lồng quá nhiều cấp", "lưu lại ở dạng đơn giản hơn"
         ) from error
+
+
+def locate(data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
+    """Where spans of a document stand on its pages, the places that it has already among them.
+
+    `data` are the bytes that it was read from. Nothing is added where the format knows no places.
+    """
+    if document.source.media_type != PDF.media_type:
+        return document.boxes
+    return tuple(sorted({*document.boxes, *PDF.locate(data, document, spans)}, key=itemgetter(0)))
 
 
 def supported(path: Path) -> bool:

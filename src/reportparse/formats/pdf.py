@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -20,8 +21,10 @@ from reportparse.formats.ocr_image import DPI
 from reportparse.formats.ocr_page import read_picture
 from reportparse.formats.page import PageText, join_pages
 from reportparse.formats.pdf_page import read_page
+from reportparse.formats.pdf_places import boxes_on
 from reportparse.formats.quality import numbers, scan_issues
-from reportparse.model.document import Document, Issue, SourceFile
+from reportparse.model.document import Boxed, Document, Issue, SourceFile
+from reportparse.model.span import Span
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,20 @@ class PdfReader:
         issues = (*_issues(pages, total), *scan_issues(raw.pages, raw.doubtful))
         return finish(replace(raw, issues=issues), source, settings)
 
+    def locate(self, data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
+        """Where spans of the text stand on their pages, in order; spans of pages read as pictures are left out.
+
+        A rectangle goes around all the ink of its span, over one line or several; of a span over the end of a page,
+        around the part on its first page. `data` are the bytes that the document was read from.
+        """
+        pdf = _open(data)
+        try:
+            pages = groupby(sorted(set(spans)), key=lambda span: document.page_of(span.start))
+            found = [_boxed(pdf, document, number - 1, list(own)) for number, own in pages if number]
+        finally:
+            pdf.close()
+        return tuple(boxed for some in found for boxed in some)
+
 
 PDF = PdfReader()
 
@@ -89,6 +106,27 @@ def _page(document: Any, index: int, settings: Settings) -> PageText | None:
         return None
     finally:
         page.close()
+
+
+def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> list[Boxed]:
+    """Those spans of one page whose place can be found."""
+    whole = document.pages[index]
+    if whole.ocr:
+        return []
+    start, end = document.source_offset(whole.span.start), whole.span.end
+    inside = [
+        Span(document.source_offset(span.start) - start, document.source_offset(min(span.end, end)) - start)
+        for span in spans
+    ]
+    try:
+        page = pdf[index]
+        try:
+            boxes = boxes_on(page, inside)
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError:
+        return []  # the page could not be read either, which is among the document's issues
+    return [Boxed(span, box) for span, box in zip(spans, boxes, strict=True) if box]
 
 
 def picture_of(page: Any, settings: Settings) -> Image:

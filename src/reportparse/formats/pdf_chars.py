@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 from math import pi
 from operator import attrgetter
@@ -41,7 +41,7 @@ class Char(NamedTuple):
     """One character as its own line of text runs: left and right edge, base line and height.
 
     `turned` is the quarter turns of that line against the page's main direction; `middle_x` and `middle_y` are the
-    middle of the character's box in the main direction.
+    middle of the character's box in the main direction. pdfium knows it as the `stored` characters from `number` on.
     """
 
     text: str
@@ -51,7 +51,9 @@ class Char(NamedTuple):
     height: float
     middle_x: float
     middle_y: float
-    turned: int = 0
+    number: int
+    stored: int
+    turned: int
 
 
 class _Found(NamedTuple):
@@ -66,6 +68,7 @@ class _Found(NamedTuple):
     bottom: float
     right: float
     top: float
+    stored: int = 1
 
 
 class PageChars(NamedTuple):
@@ -131,7 +134,7 @@ def _in_unicode(found: Iterable[_Found], raw: Any, codes: set[Encoding]) -> Iter
             if len(made) == stored:
                 yield from (item._replace(text=text) for item, text in zip(own, made, strict=True))
             else:
-                yield own[0]._replace(text=made, right=max(item.right for item in own))
+                yield own[0]._replace(text=made, right=max(item.right for item in own), stored=stored)
 
 
 def _stored(item: _Found, raw: Any) -> str:
@@ -149,23 +152,23 @@ def _text(code: int) -> str:
 
 
 def _char(item: _Found, main: int) -> Char:
-    _, text, quarter, x, y, left, bottom, right, top = item
+    number, text, quarter, x, y, left, bottom, right, top, stored = item
     if quarter == main == 0:
-        return Char(text, left, right, -y, top - bottom, (left + right) / 2, -(bottom + top) / 2, 0)
+        return Char(text, left, right, -y, top - bottom, (left + right) / 2, -(bottom + top) / 2, number, stored, 0)
     own = TURNS[quarter]
     (ax, ay), (bx, by) = own(left, bottom), own(right, top)
     middle_x, middle_y = TURNS[main]((left + right) / 2, (bottom + top) / 2)
-    return Char(
-        text, min(ax, bx), max(ax, bx), own(x, y)[1], abs(by - ay), middle_x, middle_y, (quarter - main) % len(TURNS)
-    )
+    turned = (quarter - main) % len(TURNS)
+    return Char(text, min(ax, bx), max(ax, bx), own(x, y)[1], abs(by - ay), middle_x, middle_y, number, stored, turned)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text with the place of its base line."""
+    """A line of text with the place of its base line, and its characters from left to right."""
 
     y: float
     text: str
+    chars: Sequence[Char]
 
 
 def lines_of(chars: Sequence[Char]) -> list[Line]:
@@ -176,7 +179,7 @@ def lines_of(chars: Sequence[Char]) -> list[Line]:
         lines = [_line(row) for row in _rows(some)]
         if turned and some:
             top = min(char.middle_y for char in some)
-            lines = [Line(top, line.text) for line in lines]
+            lines = [replace(line, y=top) for line in lines]
         found += lines
     return [line for line in found if line.text.strip()]
 
@@ -205,4 +208,4 @@ def _line(row: list[Char]) -> Line:
             parts.append(" ")
         parts.append(char.text)
         end = max(end, char.x1)
-    return Line(max(row, key=_HEIGHT).y, "".join(parts))
+    return Line(max(row, key=_HEIGHT).y, "".join(parts), row)

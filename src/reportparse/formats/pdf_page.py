@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from reportparse.formats.assemble import PlacedText, RawBuilder
 from reportparse.formats.page import PageText
-from reportparse.formats.pdf_chars import TURNS, Char, lines_of, read_chars
+from reportparse.formats.pdf_chars import TURNS, Char, Line, lines_of, read_chars
 from reportparse.formats.pdf_grid import Grid, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
 from reportparse.model.document import Table
@@ -34,23 +35,31 @@ def read_page(page: Any) -> PageText:
     """
     textpage = page.get_textpage()
     try:
-        drawn = drawn_on(page)
-        text = clean(textpage.get_text_range())
-        chars = sum(map(len, text.split()))
-        if _is_picture(page, chars, drawn.picture_area, len(drawn.paths)):
-            return PageText(text, is_picture=True)
-        if not chars:
-            return PageText("", is_blank=True)
-        upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
-        legacy = may_be_legacy(text)
-        disordered = legacy or _disordered(textpage)
-        if not disordered and not find_grids(*upright):
-            return PageText(text)
-        placed, turn, encodings = read_chars(textpage, legacy=legacy)
-        grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
-        return replace(_assembled(placed, grids), encodings=encodings) if grids or disordered else PageText(text)
+        return lay_out(page, textpage)[0]
     finally:
         textpage.close()
+
+
+def lay_out(page: Any, textpage: Any) -> tuple[PageText, list[Char] | None]:
+    """The page's text, and its characters in the order of that text; None where it is pdfium's own order."""
+    drawn = drawn_on(page)
+    text = clean(textpage.get_text_range())
+    chars = sum(map(len, text.split()))
+    if _is_picture(page, chars, drawn.picture_area, len(drawn.paths)):
+        return PageText(text, is_picture=True), None
+    if not chars:
+        return PageText("", is_blank=True), None
+    upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
+    legacy = may_be_legacy(text)
+    disordered = legacy or _disordered(textpage)
+    if not disordered and not find_grids(*upright):
+        return PageText(text), None
+    placed, turn, encodings = read_chars(textpage, legacy=legacy)
+    grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
+    if not (grids or disordered):
+        return PageText(text), None
+    assembled, ordered = _assembled(placed, grids)
+    return replace(assembled, encodings=encodings), ordered
 
 
 def clean(text: str) -> str:
@@ -88,28 +97,31 @@ def _disordered(textpage: Any) -> bool:
     return fallen >= _MIN_FALLEN and fallen > _FALLEN_SHARE * count
 
 
-def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> PageText:
+def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, list[Char]]:
     """Lines and tables from top to bottom; every character lands in one cell or in one line."""
     rest: Sequence[Char] = chars
-    items: list[tuple[float, int, list[list[PlacedText]] | str]] = []
+    items: list[tuple[float, int, list[list[PlacedText]] | str, Sequence[Char]]] = []
     for grid in grids:
         in_cells, outside = _shared_out(rest, grid)
-        rows = _rows(grid, in_cells)
-        if sum(1 for row in rows for cell in row if cell.text) >= 2:
-            items.append((grid.ys[0], 0, rows))
+        lines = [lines_of(some) for some in in_cells]
+        if sum(1 for cell in lines if cell) >= 2:
+            items.append(
+                (grid.ys[0], 0, _rows(grid, lines), [c for cell in lines for line in cell for c in line.chars])
+            )
             rest = outside
-    items += [(line.y, 1, line.text) for line in lines_of(rest)]
-    items.sort(key=lambda item: item[:2])
+    items += [(line.y, 1, line.text, line.chars) for line in lines_of(rest)]
+    items.sort(key=itemgetter(0, 1))
     out = RawBuilder()
     tables: list[Table] = []
-    for number, (_, _, content) in enumerate(items):
+    for number, (_, _, content, _) in enumerate(items):
         if number:
             out.add("\n")
         if isinstance(content, str):
             out.add(content)
         else:
             tables.append(out.rows(content))
-    return PageText(out.text(), tuple(tables), sorted_by_place=True)
+    ordered = [char for item in items for char in item[3]]
+    return PageText(out.text(), tuple(tables), sorted_by_place=True), ordered
 
 
 def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], list[Char]]:
@@ -124,9 +136,9 @@ def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], li
     return inside, outside
 
 
-def _rows(grid: Grid, in_cells: Sequence[Sequence[Char]]) -> list[list[PlacedText]]:
+def _rows(grid: Grid, lines: Sequence[Sequence[Line]]) -> list[list[PlacedText]]:
     rows: list[list[PlacedText]] = [[] for _ in range(len(grid.ys) - 1)]
-    for cell, chars in zip(grid.cells, in_cells, strict=True):
-        text = " ".join(line.text.strip() for line in lines_of(chars))
+    for cell, some in zip(grid.cells, lines, strict=True):
+        text = " ".join(line.text.strip() for line in some)
         rows[cell.row].append(PlacedText(cell.row, cell.column, text, cell.row_span, cell.column_span))
     return rows

@@ -5,7 +5,8 @@ The fields follow the record contract; `model.record` turns them into JSON.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import ClassVar, Literal
 
@@ -162,6 +163,11 @@ class Mentions:
     households: tuple[HouseholdCount, ...] = ()
     counts: tuple[Count, ...] = ()
     percentages: tuple[Percentage, ...] = ()
+
+    def all(self) -> Iterator[Mention]:
+        """Every mention, kind by kind."""
+        for kind in fields(self):
+            yield from getattr(self, kind.name)
 
     def figures(self) -> tuple[Figure, ...]:
         """Every mention with a number that can take part in a check, in text order."""

@@ -72,6 +72,11 @@ def normalize(raw: str) -> Normalized:
     return _composed("".join(parts), OffsetMap.from_pieces(pieces))
 
 
+def leading_dropped(raw: str) -> int:
+    """How many characters at the start of `raw` normal text does not keep."""
+    return len(raw) - len(raw.lstrip(_DROPPED))
+
+
 def _instead(found: str) -> str:
     """What stands for a line end, for an entity, or for characters that are dropped."""
     if found[0] == "\r":

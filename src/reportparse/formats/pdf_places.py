@@ -1,0 +1,111 @@
+"""Where characters of a PDF page's text stand on the page, asked for only where somebody wants to know.
+
+A page's text is either pdfium's own, whose offsets pdfium can lead back to its characters, or was put together from
+characters sorted by place; then the n-th character that is no white space is the n-th of those.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+import regex
+
+from reportparse.formats.pdf_chars import Char
+from reportparse.formats.pdf_page import lay_out
+from reportparse.model.span import Box, Span
+from reportparse.text.normalize import leading_dropped
+
+_LINE_END = regex.compile("\r\n")
+_WRITTEN = regex.compile(r"\S")
+
+# left, bottom, right, top in the coordinates of the page to the same rectangle as the page is shown
+Edges = tuple[float, float, float, float]
+Numbers = Callable[[int, int], Iterator[int]]
+
+
+def boxes_on(page: Any, spans: Sequence[Span]) -> list[Box | None]:
+    """The smallest rectangle around the ink of each span, as the page is shown; None where nothing is drawn.
+
+    The spans count from the first character of the page that normal text keeps.
+
+    Raises:
+        pypdfium2.PdfiumError: where the page's text cannot be loaded.
+    """
+    textpage = page.get_textpage()
+    try:
+        read, chars = lay_out(page, textpage)
+        numbers = _in_pdfiums_order(textpage) if chars is None else _in_order_of(read.text, chars)
+        skipped = leading_dropped(read.text)
+        shown = _shown(page)
+        found: list[Box | None] = []
+        for span in spans:
+            around = _around(textpage.raw, numbers(span.start + skipped, span.end + skipped))
+            found.append(shown(around) if around else None)
+        return found
+    finally:
+        textpage.close()
+
+
+def _in_pdfiums_order(textpage: Any) -> Numbers:
+    """pdfium's numbers of the characters between two offsets of the text that it gives (see `pdf_page.clean`)."""
+    text = textpage.get_text_range()
+    shorter = [match.start() - number for number, match in enumerate(_LINE_END.finditer(text))]
+    number_of = pdfium.FPDFText_GetCharIndexFromTextIndex
+
+    def numbers(start: int, end: int) -> Iterator[int]:
+        first, last = start + bisect_left(shorter, start), end + bisect_left(shorter, end)
+        return (number_of(textpage.raw, first + match.start()) for match in _WRITTEN.finditer(text[first:last]))
+
+    return numbers
+
+
+def _in_order_of(text: str, chars: Sequence[Char]) -> Numbers:
+    """pdfium's numbers of the characters between two offsets of a text that was put together from `chars`."""
+    owners = [char for char in chars for written in char.text if not written.isspace()]
+    places = [match.start() for match in _WRITTEN.finditer(text)]
+
+    def numbers(start: int, end: int) -> Iterator[int]:
+        for char in owners[bisect_left(places, start) : bisect_left(places, end)]:
+            yield from range(char.number, char.number + char.stored)
+
+    return numbers
+
+
+def _around(raw: Any, numbers: Iterator[int]) -> Edges | None:
+    """The smallest rectangle around the ink of some characters, in the coordinates of the page."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    at = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    box_of = pdfium.FPDFText_GetCharBox
+    found = [
+        (left.value, bottom.value, right.value, top.value)
+        for number in numbers
+        if box_of(raw, number, *at) and (right.value > left.value or top.value > bottom.value)
+    ]
+    if not found:
+        return None
+    lefts, bottoms, rights, tops = zip(*found, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _shown(page: Any) -> Callable[[Edges], Box]:
+    """From the coordinates of a page to points from the top left corner of what is shown of it, turned as it is."""
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(bounds))
+    x0, y0, x1, y1 = bounds.left, bounds.bottom, bounds.right, bounds.top
+    turns = pdfium.FPDFPage_GetRotation(page.raw) % 4
+
+    def shown(edges: Edges) -> Box:
+        left, bottom, right, top = edges
+        turned = (
+            (left - x0, y1 - top, right - x0, y1 - bottom),
+            (bottom - y0, left - x0, top - y0, right - x0),
+            (x1 - right, bottom - y0, x1 - left, top - y0),
+            (y1 - top, x1 - right, y1 - bottom, x1 - left),
+        )[turns]
+        return Box(*(round(edge, 2) for edge in turned))
+
+    return shown
