@@ -11,6 +11,7 @@ from typing import Literal
 from reportparse.formats import known
 from reportparse.formats.container_base import Member
 from reportparse.formats.members import passed_over
+from reportparse.formats.paged import may_be_page, run_name, runs
 
 ProblemCode = Literal["unsupported", "mail-body", "empty-directory", "unreadable-directory"]
 
@@ -19,11 +20,13 @@ ProblemCode = Literal["unsupported", "mail-body", "empty-directory", "unreadable
 class Found:
     """A file to read. `path` is as given, or the given folder joined with the name inside it.
 
-    A file inside a container has been taken out of it: `member`.
+    A file inside a container has been taken out of it: `member`. Pictures that are the pages of one document are found
+    as one, under the path of the first: `parts`.
     """
 
     path: str
     member: Member | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,14 @@ def _folder(folder: str, ignored: frozenset[str]) -> Iterator[Found | Problem]:
     except OSError as error:
         yield Problem(folder, "unreadable-directory", error.strerror or str(error))
         return
+    together = {names[0]: names for names in runs([entry.path for entry in listed if _is_picture(entry)])}
+    inner = {name for names in together.values() for name in names}
     for entry in listed:
+        if entry.path in inner:
+            if entry.path in together:
+                parts = together[entry.path]
+                yield Found(run_name(parts), parts=tuple(parts))
+            continue
         if passed_over(entry.name) or (ignored and os.path.realpath(entry.path) in ignored):
             continue
         if entry.is_dir(follow_symlinks=False):
@@ -82,3 +92,7 @@ def _folder(folder: str, ignored: frozenset[str]) -> Iterator[Found | Problem]:
             yield Found(entry.path)
         else:
             yield Problem(entry.path, "unsupported")
+
+
+def _is_picture(entry: os.DirEntry[str]) -> bool:
+    return may_be_page(entry.name) and not passed_over(entry.name) and entry.is_file()

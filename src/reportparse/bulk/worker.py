@@ -10,7 +10,7 @@ from reportparse.config import Settings
 from reportparse.errors import LexiconError, UnreadableFileError
 from reportparse.formats import load, source_of
 from reportparse.formats.container_base import Member
-from reportparse.formats.members import members_of
+from reportparse.formats.members import members_of, paged_member
 from reportparse.model.document import SourceFile
 from reportparse.model.report import Report
 from reportparse.pipeline import failed, parse, parse_member
@@ -37,6 +37,8 @@ def report_of(found: Found, settings: Settings) -> Report:
 
 def opened(found: Found, settings: Settings) -> Iterator[Found | Problem] | None:
     """The files inside a found file, as a walk gives those of a folder; None where it is no container."""
+    if found.parts:
+        return iter((Found(found.path, paged_member(found.path, found.parts, settings)),))
     try:
         inside = members_of(Path(found.path), settings, given=found.path)
     except Exception as error:

@@ -64,7 +64,7 @@ def _holds_a_file(files: list[str], lang: Lang) -> bool:
     for item in walk(files):
         if isinstance(item, Problem):
             lines.append(problem_line(item.path, item.code, item.detail, lang))
-        elif Path(item.path).exists():
+        elif item.parts or Path(item.path).exists():
             return True
         else:
             lines.append(problem_line(item.path, "not-found", "", lang))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.container_base import Budget, Member, clean_name, damaged, locked
 from reportparse.formats.detect import is_zip
+from reportparse.formats.paged import is_bundle
 from reportparse.formats.txt import VIETNAMESE_LETTERS
 from reportparse.text.legacy import decode_unnamed
 
@@ -32,7 +33,7 @@ class ZipContainer:
 
     def sniff(self, data: bytes, suffix: str) -> bool:
         """Whether the bytes are a ZIP that is no file of Word, Excel or the like."""
-        return is_zip(data, suffix)
+        return is_zip(data, suffix) and not is_bundle(data)
 
     def members(self, data: bytes, budget: Budget) -> Iterator[Member]:
         """The members.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +10,8 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats import container_of, known, load
 from reportparse.formats.container_base import Budget, Container, Member
+from reportparse.formats.files import read_bytes
+from reportparse.formats.paged import bundle, may_be_page, run_name, runs
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _PEEK = 8  # bytes that tell whether a file may be a container at all
@@ -30,6 +32,19 @@ def members_of(path: Path, settings: Settings, *, given: str) -> Iterator[Member
         return None
     container = container_of(data, given)
     return unpack(container, data, given, settings) if container else None
+
+
+def paged_member(name: str, parts: Sequence[str], settings: Settings) -> Member:
+    """Pictures on the disk that are the pages of one document."""
+    left, read = settings.max_bytes, []
+    try:
+        for part in parts:
+            data = read_bytes(Path(part), left)
+            left -= len(data)
+            read.append((part, data))
+    except UnreadableFileError as error:
+        return Member(name, error=error)
+    return Member(name, bundle(read))
 
 
 def unpack(container: Container, data: bytes, path: str, settings: Settings) -> Iterator[Member]:
@@ -58,6 +73,7 @@ def _unpack(
     container: Container, data: bytes, path: str, settings: Settings, budget: Budget, depth: int
 ) -> Iterator[Member]:
     taken: set[str] = set()
+    pictures: dict[str, Member] = {}  # may be pages of one document: known only when all names are
     empty = True
     try:
         for stored in container.members(data, budget):
@@ -65,6 +81,9 @@ def _unpack(
                 continue
             name = _unique(stored.name, taken)
             member = replace(stored, name=f"{path}!{name}")
+            if may_be_page(name) and member.error is None:
+                pictures[name] = member
+                continue
             inner = container_of(member.data, name) if member.data else None
             if inner and depth < settings.max_depth:
                 yield from _unpack(inner, member.data, member.name, settings, budget, depth + 1)
@@ -76,12 +95,28 @@ def _unpack(
                 yield Member(member.name, skip="unsupported")
                 continue
             empty = empty and member.skip is not None
+        yield from _paged(pictures)
     except UnreadableFileError as error:
+        yield from pictures.values()
         yield Member(path, data, error=error)
         return
-    if empty:
+    if empty and not pictures:
         nothing = UnreadableFileError("empty", "bên trong không có tệp nào để đọc", "kiểm tra lại tệp gốc")
         yield Member(path, data, error=nothing)
+
+
+def _paged(pictures: dict[str, Member]) -> Iterator[Member]:
+    """Pictures of pages, those whose names run on as one document."""
+    together = {names[0]: names for names in runs(list(pictures))}
+    inner = {name for names in together.values() for name in names}
+    for name, member in pictures.items():
+        names = together.get(name)
+        if names:
+            yield Member(
+                run_name([pictures[each].name for each in names]), bundle((each, pictures[each].data) for each in names)
+            )
+        elif name not in inner:
+            yield member
 
 
 def _unique(name: str, taken: set[str]) -> str:
