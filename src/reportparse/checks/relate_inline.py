@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, bracketed, is_factor
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -207,11 +207,6 @@ def _sentence_start(text: str, start: int, offset: int) -> int:
     return stops[-1] if stops else start
 
 
-def _bracketed(text: str, begin: int, offset: int) -> bool:
-    """Whether a figure stands in brackets opened after `begin`: an aside, not one of the parts."""
-    return text.count("(", begin, offset) > text.count(")", begin, offset)
-
-
 def _outside_brackets(text: str, begin: int, figures: Sequence[Placed]) -> Iterator[Placed]:
     """The figures that do not stand in brackets opened after `begin`, in one pass."""
     depth = 0
@@ -223,4 +218,4 @@ def _outside_brackets(text: str, begin: int, figures: Sequence[Placed]) -> Itera
 
 
 def _in_brackets(text: str, cue: regex.Match[str], following: regex.Match[str]) -> bool:
-    return _bracketed(text, cue.end(), following.start())
+    return bracketed(text, cue.end(), following.start())

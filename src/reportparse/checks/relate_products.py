@@ -72,7 +72,7 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         ]
         # "08 nhà (năm 2024: 05 nhà, 2025: 03 nhà), mỗi nhà 60 triệu đồng": of several counts the largest is the whole.
         largest = max(found, key=lambda relation: relation.terms[0].quantity.value or 0)
-        yield next((relation for relation in found if holds(relation)), largest._replace(doubt="implied"))
+        yield next((relation for relation in found if holds(relation)), largest._replace(doubt="implied", weak=True))
 
 
 def _total_of(
@@ -163,7 +163,7 @@ def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterato
         said = clause and _RESULT.fullmatch(text, _last_end(near, amount, at), amount.start) is not None
         doubt = "implied" if said else "one-slip" if clause else None
         unit = amount.figure.unit
-        yield Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=not said)
+        yield Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=True)
 
 
 def _last_end(near: Sequence[Placed], amount: Placed, at: int) -> int:

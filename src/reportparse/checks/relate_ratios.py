@@ -47,6 +47,7 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
+_OVER = regex.compile(r"(?<!\p{L})trên(?:\s(?:tổng\ssố|kế\shoạch|dự\stoán|chỉ\stiêu))?\s$", regex.IGNORECASE)
 _ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
@@ -197,11 +198,18 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
             if relation is not None and holds(relation):
                 yield relation
     before = [other for other in others if share.sentence <= other.start < part.start]
-    if before and not part.vague:
+    over = _OVER.search(share.text, max(share.sentence, part.start - 25), part.start) is not None
+    if before and (over or not part.vague):
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
         if relation is not None:
-            yield relation._replace(doubt="one-slip")
+            yield relation._replace(doubt="implied" if over else "one-slip")
+    elif not part.vague:
+        # "Gieo trồng 486,5 ha, trong đó ... So với kế hoạch 480 ha đạt 101,4%"
+        for other in [other for other in others if share.floor <= other.start < share.sentence][-2 * _MAX_PARTS :]:
+            relation = quotient("RAT002", share.placed, other.term, part.term, weak=True)
+            if relation is not None:
+                yield relation
 
 
 def _fraction(share: _Share) -> Relation | None:
@@ -349,6 +357,11 @@ def _of_rate(share: _Share) -> Iterator[Relation]:
             relation = quotient("RAT004", placed, part.term, whole, weak=True)
             if relation is not None and fits(placed, part.term, whole) and holds(relation):
                 yield relation
+    own = [part for part in parts if part.start >= share.sentence and not part.vague]
+    if own and share.base.sure:
+        # "Toàn xã 2.416 hộ; hộ nghèo 58; tỷ lệ hộ nghèo là 2,40%": both are told with it.
+        relation = quotient("RAT004", placed, own[-1].term, share.base.placed, weak=True)
+        yield from [relation._replace(doubt="implied")] if relation is not None else []
 
 
 FARTHEST = 3000

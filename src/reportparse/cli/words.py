@@ -210,16 +210,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.tesseract": ("không đọc được trang quét và ảnh", "scanned pages and pictures cannot be read"),
     "engine.vie": ("trang quét mất dấu tiếng Việt", "scanned pages lose their Vietnamese marks"),
     "engine.soffice": (
-        "tệp .doc, .xls cũ không đọc được bảng và định dạng",
-        "old .doc and .xls files lose their tables and layout",
+        "tệp .doc, .xls, .rtf mất bảng, phông và số thứ tự (chỉ còn chữ, nếu có antiword hoặc catdoc); "
+        "không đọc được .odt, .ods",
+        ".doc, .xls and .rtf lose tables, fonts and list numbers (bare text, with antiword or catdoc); "
+        ".odt and .ods are not read",
     ),
     "engine.antiword": (
-        "không đọc được chữ của tệp .doc cũ khi không có LibreOffice",
-        "no text of old .doc files where LibreOffice is missing",
+        "không có LibreOffice thì chữ của tệp .doc lấy bằng catdoc, kém hơn",
+        "where LibreOffice is missing, the text of .doc files comes from catdoc, which loses more",
     ),
     "engine.catdoc": (
-        "không đọc được chữ của tệp .doc, .xls cũ khi không có LibreOffice và antiword",
-        "no text of old .doc and .xls files where LibreOffice and antiword are missing",
+        "không có LibreOffice thì không đọc được .xls và .rtf, còn .doc phải có antiword",
+        "where LibreOffice is missing, .xls and .rtf are not read, and .doc only with antiword",
     ),
     "engine.spacy": (
         "không dùng được đường ống spaCy cho nghiên cứu; các lệnh khác không cần",
@@ -268,6 +270,8 @@ REASONS_EN: Mapping[str, str] = {
     "empty": "the file is empty; check the original",
     "binary": "a binary file of no known kind; convert it to .docx, PDF or .txt",
     "unsupported": "this kind of file cannot be read yet; convert it to .docx or PDF",
+    "bomb": "the file unpacks to far more than it should; check the original",
+    "timeout": "a program that converts the file did not finish; save it as .docx or .xlsx, then run again",
     "password": "the file has a password; save it without one, then run again",
     "damaged": "the file is damaged or incomplete; fetch or export it again",
     "changed": "the file was written to while it was read; run again",

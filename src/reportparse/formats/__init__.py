@@ -15,12 +15,14 @@ from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
 from reportparse.formats.image import IMAGES
+from reportparse.formats.office import OFFICE
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
+from reportparse.formats.xlsx import XLSX
 from reportparse.model.document import Boxed, Document, SourceFile
 from reportparse.model.span import Span
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, *IMAGES, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, *OFFICE, *IMAGES, HTML, MARKDOWN, TEXT)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:

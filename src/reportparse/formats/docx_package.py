@@ -9,6 +9,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,21 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = W[1:-1].encode()
 _MAX_PART = 400_000_000  # bytes of one unpacked part; the text of a report of 700 pages takes about 20 million
 _PICTURES = ("word/media/",)
+_EMBEDDED = ("word/embeddings/",)
+_MARGINS = ("header", "footer")
+_OBJECTS = ("package", "oleObject")
+_SHEETS = (".xlsx", ".xlsm")
+_MAX_SHEETS = 50  # embedded spreadsheets
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, XMLSyntaxError)
 
 
 @dataclass(frozen=True)
 class Package:
-    """Roots of the XML parts that the reader needs; None where the package has no such part."""
+    """Roots of the XML parts that the reader needs; None where the package has no such part.
+
+    `margins` are page headers and footers by the identifiers that sections give them; `workbooks` the bytes of embedded
+    spreadsheets, `objects` counts the other embedded files.
+    """
 
     document: Any
     numbering: Any | None
@@ -35,6 +45,9 @@ class Package:
     footnotes: Any | None
     endnotes: Any | None
     has_pictures: bool
+    margins: Mapping[str, Any]
+    workbooks: tuple[bytes, ...]
+    objects: int
 
 
 def open_package(data: bytes) -> Package:
@@ -65,6 +78,7 @@ def _open(archive: zipfile.ZipFile) -> Package:
     document = _xml(archive, main)
     if document.find(W + "body") is None:
         raise damaged()
+    sheets = _workbooks(archive, main)
     return Package(
         document=document,
         numbering=_optional(archive, parts.get("numbering")),
@@ -72,22 +86,48 @@ def _open(archive: zipfile.ZipFile) -> Package:
         footnotes=_optional(archive, parts.get("footnotes")),
         endnotes=_optional(archive, parts.get("endnotes")),
         has_pictures=any(name.startswith(_PICTURES) for name in archive.namelist()),
+        margins=_margins(archive, main),
+        workbooks=tuple(archive.read(name) for name in sheets),
+        objects=sum(1 for name in archive.namelist() if name.startswith(_EMBEDDED) and name not in sheets),
     )
 
 
 def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     """Names of the parts that `part` points to, by the last word of the relation's type."""
+    found: dict[str, str] = {}
+    for kind, _, target in _relations(archive, part):
+        found.setdefault(kind, target)
+    return found
+
+
+def _margins(archive: zipfile.ZipFile, main: str) -> dict[str, Any]:
+    names = set(archive.namelist())
+    return {
+        identifier: _xml(archive, target)
+        for kind, identifier, target in _relations(archive, main)
+        if kind in _MARGINS and target in names
+    }
+
+
+def _workbooks(archive: zipfile.ZipFile, main: str) -> list[str]:
+    """Spreadsheets embedded in the text, not those behind charts."""
+    names = archive.namelist()
+    related = [target for kind, _, target in _relations(archive, main) if kind in _OBJECTS and target in names]
+    return [name for name in dict.fromkeys(related) if name.endswith(_SHEETS)][:_MAX_SHEETS]
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """The last word of the type, the identifier and the target of every part that `part` points to."""
     folder, name = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", name + ".rels")
     if relations not in archive.namelist():
-        return {}
-    found: dict[str, str] = {}
+        return
     for relation in _xml(archive, relations):
         target = relation.get("Target")
         kind = (relation.get("Type") or "").rpartition("/")[2]
         if target and relation.get("TargetMode") != "External":
-            found.setdefault(kind, posixpath.normpath(posixpath.join(folder, target)).lstrip("/"))
-    return found
+            place = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+            yield kind, relation.get("Id") or "", place
 
 
 def _optional(archive: zipfile.ZipFile, name: str | None) -> Any | None:
