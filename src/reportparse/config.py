@@ -19,10 +19,13 @@ class Settings(BaseModel):
     max_pages: int = Field(default=5_000, description="largest number of pages that is read from one PDF")
     max_chars: int = Field(default=20_000_000, description="longest text that is parsed, in characters")
     max_cells: int = Field(default=500_000, description="largest number of cells that is read from one spreadsheet")
-    max_unpacked: int = Field(default=1_000_000_000, description="largest size of an Office file unpacked, in bytes")
+    max_unpacked: int = Field(default=1_000_000_000, description="largest size of a packed file unpacked, in bytes")
     max_expansion: int = Field(
-        default=200, description="how many times its packed size an Office file may unpack to, above 20 MB"
+        default=200, description="how many times its packed size a packed file may unpack to, above 20 MB"
     )
+    max_members: int = Field(default=10_000, description="largest number of files that is read from one container")
+    max_depth: int = Field(default=4, description="how deep containers (ZIP, mail ...) may be nested")
+    allow_classified: bool = Field(default=False, description="whether files with a secrecy mark are read")
     office: OfficeMode = Field(default="auto", description="whether LibreOffice converts old formats")
     office_seconds: float = Field(default=60, gt=0, description="longest time that converting one file may take")
     ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")

@@ -83,6 +83,7 @@ ENGINES: tuple[Engine, ...] = (
     ),
     Engine("antiword", "antiword", _antiword, "apt install antiword"),
     Engine("catdoc", "catdoc", _program("catdoc", flag="-V"), "apt install catdoc"),
+    Engine("bsdtar", "bsdtar", _program("bsdtar"), "apt install libarchive-tools"),
     Engine("spacy", "spaCy", _package("spacy"), "pip install spacy"),
     Engine("ray", "ray", _package("ray"), "pip install 'reportparse[cluster]'"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -10,6 +12,7 @@ _READ_SUFFIXES = (".docx", ".docm", ".xlsx", ".xlsm")
 _CONVERTED = (".odt", ".ods", ".xlsb")
 _ENCRYPTED = "encrypted"
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"), ("Book", ".xls"))
+_PACKAGE = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"))
 _HEAD = 4096
 
 
@@ -24,7 +27,6 @@ class Unread:
 
 
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
-_UNPACK = "giải nén rồi nạp từng tệp"
 
 
 def _plain(media_type: str, what: str, remedy: str) -> Unread:
@@ -38,16 +40,7 @@ UNREAD: dict[str, Unread] = {
         "tệp PowerPoint (.pptx)",
         "chuyển sang PDF",
     ),
-    ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
-    ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
-    ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
-    ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
-    ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
 }
-_MAGIC = (
-    (b"Rar!\x1a\x07", ".rar"),
-    (b"7z\xbc\xaf\x27\x1c", ".7z"),
-)
 
 
 def unread_suffixes() -> tuple[str, ...]:
@@ -57,16 +50,13 @@ def unread_suffixes() -> tuple[str, ...]:
 
 def unread_by_content(data: bytes, suffix: str) -> Unread | None:
     """The unread format that the bytes are of, None where they are of none."""
-    for magic, known in _MAGIC:
-        if data.startswith(magic):
-            return UNREAD[known]
     if data.startswith(_OLE):
         known = _ole(data, suffix)
         return PASSWORD if known == _ENCRYPTED else UNREAD.get(known)
     if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
         # A file of Word or Excel may be cut off before the first name that shows what it is.
-        return None if known in _CONVERTED or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD[known]
+        return None if known in _CONVERTED or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD.get(known)
     return None
 
 
@@ -95,6 +85,26 @@ def is_pdf(data: bytes, suffix: str) -> bool:
 def is_docx(data: bytes) -> bool:
     """Whether the bytes are a ZIP with a Word document in it; also true of one that was cut off."""
     return data.startswith(b"PK\x03\x04") and (b"word/document" in data or b"word/_rels" in data)
+
+
+def is_zip(data: bytes, suffix: str) -> bool:
+    """Whether the bytes are a ZIP of files and not the package of an Office file, which has names of its own.
+
+    Looked up in the directory of the ZIP: a report stored in it without compression shows the names of its package.
+    """
+    if suffix in _OFFICE_SUFFIXES or not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):  # cut off
+        return suffix == ".zip"
+    return not any(name in _PACKAGE or name.startswith("mimetype") for name in names)
+
+
+def is_ole(data: bytes) -> bool:
+    """Whether the bytes are an OLE container: old Office files, messages of Outlook, encrypted new Office files."""
+    return data.startswith(_OLE)
 
 
 def is_xlsx(data: bytes) -> bool:
@@ -132,4 +142,4 @@ def _ole(data: bytes, suffix: str) -> str:
             return known
     if suffix in _OFFICE_SUFFIXES:
         return _ENCRYPTED
-    return suffix if suffix in (".xls", ".ppt", ".msg") else ".doc"
+    return suffix if suffix in (".xls", ".ppt") else ".doc"

@@ -61,7 +61,7 @@ class DocxReader:
         Raises:
             UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
         """
-        package = open_package(data)
+        package = open_package(data, settings)
         margins = margin_parts(package.document, package.margins)
         fonts = read_fonts(package.document, package.styles, (package.footnotes, package.endnotes, *margins))
         walker = _Walker(read_numbering(package.numbering, package.styles), fonts)

@@ -16,19 +16,23 @@ from typing import Any
 from docx.oxml import parse_xml
 from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
+from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
+from reportparse.formats.container_base import Budget
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = W[1:-1].encode()
-_MAX_PART = 400_000_000  # bytes of one unpacked part; the text of a report of 700 pages takes about 20 million
+_MAX_PART = 150_000_000  # bytes of one unpacked part; the text of a report of 700 pages takes about 20 million
+_DTD = b"<!DOCTYPE"
 _PICTURES = ("word/media/",)
 _EMBEDDED = ("word/embeddings/",)
 _MARGINS = ("header", "footer")
 _OBJECTS = ("package", "oleObject")
 _SHEETS = (".xlsx", ".xlsm")
 _MAX_SHEETS = 50  # embedded spreadsheets
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, XMLSyntaxError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
+_TOO_DEEP = "Excessive depth"  # how libxml2 says that more than 256 elements are nested
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,27 @@ class Package:
     objects: int
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: bytes, settings: Settings) -> Package:
     """Unpack the bytes of a `.docx` file.
 
     Raises:
-        UnreadableFileError: `damaged`, `password` or `too-long`.
+        UnreadableFileError: `damaged`, `password`, `bomb`, `entities`, `too-deep` or `too-long`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts = (info.file_size for info in archive.infolist() if not info.filename.startswith(_PICTURES))
+            Budget(settings, len(data)).check(sum(texts))
             return _open(archive)
+    except XMLSyntaxError as error:
+        raise (_too_deep() if _TOO_DEEP in str(error) else damaged()) from error
     except _DAMAGE as error:  # before RuntimeError: NotImplementedError is one
         raise damaged() from error
     except RuntimeError as error:  # how zipfile says that a member is encrypted
         raise UnreadableFileError("password", "tệp Word có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại") from error
+
+
+def _too_deep() -> UnreadableFileError:
+    return UnreadableFileError("too-deep", "tệp Word lồng quá nhiều cấp", "mở bằng Word, bỏ bớt bảng lồng nhau")
 
 
 def damaged() -> UnreadableFileError:
@@ -138,4 +150,10 @@ def _xml(archive: zipfile.ZipFile, name: str | None) -> Any:
     member = archive.getinfo(name or "")
     if member.file_size > _MAX_PART:
         raise UnreadableFileError("too-long", "tệp Word giải nén ra quá lớn", "chia nhỏ tệp rồi nạp lại")
-    return parse_xml(archive.read(member).replace(_STRICT, _TRANSITIONAL))
+    data = archive.read(member)
+    root = None if _DTD in data else parse_xml(data.replace(_STRICT, _TRANSITIONAL))
+    if root is None or root.getroottree().docinfo.doctype:
+        # Word never writes one. Its entities are not expanded by the parser, so that their text would be lost.
+        reason = "tệp Word có khai báo thực thể XML (DTD), không an toàn"
+        raise UnreadableFileError("entities", reason, "mở bằng Word, lưu lại rồi nạp lại")
+    return root
