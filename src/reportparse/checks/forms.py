@@ -4,7 +4,7 @@ of departments that are one letter off."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 import regex
@@ -121,12 +121,16 @@ def _partial_date(citation: Citation) -> Iterator[Draft]:
         yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
 
 
+def _known_codes(lexicon: Lexicon) -> Set[str]:
+    return {code for row in lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+
+
 def _departments(view: View, mentions: Mentions) -> Iterator[Draft]:
     """A department's code with one letter too many or too few against a known one, or two letters exchanged.
 
     "UBND-LĐTBOXH" beside "LĐTBXH": the code may be right all the same, so it is only asked about.
     """
-    known = {code for row in view.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+    known = view.lexicon.derive(_known_codes)
     tails = [(citation, _tail(citation)) for citation in mentions.citations]
     used = Counter(tail for _, tail in tails if tail)
     for citation, tail in tails:
@@ -147,7 +151,7 @@ def _tail(citation: Citation) -> str:
     return parts[-1] if len(parts) >= 2 and parts[0] in _BODIES else ""
 
 
-def _letter_off(tail: str, code: str, used: Counter[str], known: set[str]) -> bool:
+def _letter_off(tail: str, code: str, used: Counter[str], known: Set[str]) -> bool:
     if code == tail or len(code) < _SHORT or not (code in known or used[code] > used[tail]):
         return False
     if len(code) == len(tail):
