@@ -112,7 +112,8 @@ def _implied(index: FigureIndex, key: Key, parts: Sequence[Placed], start: int) 
     line = text.find("\n", end + 1)
     behind: Sequence[Placed] = ()
     if _SUMS_UP.match(text, end + 1, end + _NEAR):
-        behind = index.between(end, line if line > 0 else end + _NEAR)[:_MAX_TOTALS]
+        found = index.between(end, line if line > 0 else end + _NEAR)[:_MAX_TOTALS]
+        behind = [total for total in found if _name(total) == _name(parts[0])]
     split = len(parts) > 2 and _SPLIT_HEAD.search(text, max(0, start - _NEAR), start) is not None
     before = islice(reversed(index.between(max(0, start - _APART), start)), 2 * _MAX_TOTALS) if split else ()
     largest = max(part.figure.quantity.value or ZERO for part in parts)
