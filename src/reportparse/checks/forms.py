@@ -14,15 +14,22 @@ from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, Figure, Mentions
+from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import fold, squeeze
 
+# Neither the month of a year ("12.2024") nor a telephone number (0257.3812).
+_LONG_GROUP = regex.compile(
+    r"(?<![\d.,/\p{L}-])(?P<number>[1-9]\d{0,2}(?:\.\d{3})*\.(?!(?:19|20)\d\d(?!\d))\d{4,5}(?:\.\d{3})*)"
+    r"(?=\s?(?:\(|\p{Ll}|%))(?![.,/-]?\d)"
+)
 _STRAY = regex.compile(r"[,;]\s?[-–]|[-–/]{2}|[-–]\s?[,;]")
 
 
 def check(view: View, mentions: Mentions) -> Iterator[Draft]:
     """Forms in text order: figures, citations, then the document's own number and date."""
     yield from _figures(mentions)
+    yield from _groups(view, mentions)
     for citation in mentions.citations:
         yield from _symbol(view, citation)
         yield from _type(view, citation)
@@ -40,6 +47,15 @@ def _figures(mentions: Mentions) -> Iterator[Draft]:
         value = quantity.value
         likely = LikelyError(figure.span, quantity.written, value, value) if value is not None else None
         yield Draft("FMT001", "format", "inconsistent", figure.span, quantity.written, value, likely_error=likely)
+
+
+def _groups(view: View, mentions: Mentions) -> Iterator[Draft]:
+    """A group of four or more digits behind a dot that counts something: "1.0106 con"."""
+    known = {figure.span for figure in mentions.figures() if figure.quantity.malformed}
+    for match in _LONG_GROUP.finditer(view.document.text):
+        span = Span(*match.span("number"))
+        if not any(other.start < span.end and span.start < other.end for other in known):
+            yield Draft("FMT001", "format", "inconsistent", span, match.group("number"), None)
 
 
 def _symbol(view: View, citation: Citation) -> Iterator[Draft]:
