@@ -105,6 +105,11 @@ class _Share:
         written = self.placed.figure.quantity
         return bool(written.value and written.value >= _LEAST_DIGITS * written.ulp)
 
+    @cached_property
+    def changed(self) -> bool:
+        """Whether it tells a change ("tỷ lệ giảm 5,90%"), which is no share."""
+        return _CHANGED.search(self.text, max(self.floor, self.placed.start - 20), self.placed.start) is not None
+
     def names_whole(self) -> bool:
         """Whether the words behind it say of what it is: a plan, some of the households."""
         return any(
@@ -138,7 +143,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             elif placed.figure.quantity.value != HUNDRED:
                 # "100 %" says "all" and need not be of two figures.
                 told += found
-                open_.append(share)
+                if not share.changed:
+                    open_.append(share)
     yield from told
     missed = [(share.placed, share.parts[0]) for share in open_ if share.parts and not share.names_whole()]
     yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
@@ -165,7 +171,7 @@ def _points(index: FigureIndex, placed: Placed) -> bool:
 
 def _ratio(share: _Share) -> Iterator[Relation]:
     """The proposals for one percentage, the likeliest first."""
-    if _CHANGED.search(share.text, max(share.floor, share.placed.start - 20), share.placed.start):
+    if share.changed:
         yield from _of_rate(share)
         return
     fraction = _fraction(share)

@@ -99,20 +99,21 @@ def _columns(
                 totals = [p for p in index.between(head.start, head.end) if p.measure == key[0]]
                 named = [p for p in totals if not key[1] or _name(p) == key[1]]
                 yield from _missed(parts, named[: -_MAX_TOTALS - 1 : -1])
-                yield from () if named else _implied(index, key, parts, start, end)
+                yield from () if named else _implied(index, key, parts, start)
 
 
-def _implied(index: FigureIndex, key: Key, parts: Sequence[Placed], start: int, end: int) -> Iterator[Relation]:
+def _implied(index: FigureIndex, key: Key, parts: Sequence[Placed], start: int) -> Iterator[Relation]:
     """A list that stands apart from its total, which its words tell.
 
     Behind the list a sentence sums it up ("Như vậy đã xem hồ sơ của 28 hộ nghèo"), or a head says that the list splits
     what is called a total further up ("Dư nợ chia theo chương trình").
     """
-    text = index.view.flow.text
+    text, end = index.view.flow.text, index.paragraph_of(parts[-1].start)[1]
     line = text.find("\n", end + 1)
     behind: Sequence[Placed] = ()
     if _SUMS_UP.match(text, end + 1, end + _NEAR):
-        behind = index.between(end, line if line > 0 else end + _NEAR)[:_MAX_TOTALS]
+        found = index.between(end, line if line > 0 else end + _NEAR)[:_MAX_TOTALS]
+        behind = [total for total in found if _name(total) == _name(parts[0])]
     split = len(parts) > 2 and _SPLIT_HEAD.search(text, max(0, start - _NEAR), start) is not None
     before = islice(reversed(index.between(max(0, start - _APART), start)), 2 * _MAX_TOTALS) if split else ()
     largest = max(part.figure.quantity.value or ZERO for part in parts)

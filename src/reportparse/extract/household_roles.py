@@ -245,6 +245,8 @@ class Scope:
         moving = self.lexicon.pattern("tail_move").match(text, site.end)
         if moving is not None and is_stock(category):
             return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
+        if is_stock(category) and self.lexicon.pattern("tail_from").match(text, site.end) is not None:
+            return "increase"
         if left or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
         if (site.words or "").lower().startswith("phát sinh") and not self.split:
