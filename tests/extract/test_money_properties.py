@@ -95,7 +95,7 @@ def test_a_list_shares_its_unit(numbers: list[int], name: str) -> None:
 
 
 @settings(deadline=None, max_examples=50)
-@given(scaled(), st.sampled_from(("/hộ", "/người/năm", " mỗi hộ", "/ha", " một suất")))
+@given(scaled(), st.sampled_from(("/hộ", "/người/năm", " mỗi hộ", "/ha", " một tháng")))
 def test_a_rate_is_no_amount(amount: tuple[str, int], per: str) -> None:
     written, value = amount
     _, mentions = find("mức " + written + per)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from reportparse.checks.slips import may_be_slip, slip_size
@@ -128,7 +128,7 @@ def _candidate(
     if wanted is None:
         return None
     unit = _other_unit(term, wanted)
-    quantity = unit or replace(term.quantity, value=_stated_like(term, wanted))
+    quantity = unit or term.quantity._replace(value=_stated_like(term, wanted))
     wanted = quantity.value or ZERO
     if wanted == term.quantity.value or wanted < 0:
         return None
@@ -155,7 +155,7 @@ def _other_unit(term: Term, wanted: Decimal) -> Quantity | None:
         return None
     meant = value * power
     whole = meant.to_integral_value()
-    return replace(term.quantity, value=whole + ZERO if whole == meant else meant, ulp=ulp * power)
+    return term.quantity._replace(value=whole + ZERO if whole == meant else meant, ulp=ulp * power)
 
 
 def _slip(term: Term, wanted: Decimal) -> int:

@@ -248,9 +248,13 @@ def _elsewhere(numbers: tuple[str, str, str, str], unit: str) -> tuple[str, str]
 
 _MONEY = frozenset({"đồng", "đ", "₫", "vnđ", "vnd", "nghìn", "ngàn", "triệu", "tr", "trđ", "tỷ", "tỉ"})
 
+_NO_MONEY = ("đồng chí", "đồng bào", "đồng hồ")
+
 
 def base_unit(unit: str) -> str:
     """The unit that values are in: "đồng" for every unit of money ("triệu đồng", "tr.đ"), else the unit itself."""
+    if unit.lower().startswith(_NO_MONEY):
+        return unit
     money = "/" not in unit and not _MONEY.isdisjoint(unit.lower().replace(".", " ").split())
     return "đồng" if money else unit
 

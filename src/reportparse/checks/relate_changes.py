@@ -36,6 +36,14 @@ _SENTENCE = regex.compile(r"\n|[.;]\s")
 _FROM = regex.compile(r"(?<!\p{L})từ(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _TO = regex.compile(r"(?:xuống|còn|lên|đến|thành)(?:\s\p{L}+){0,2}\s?$", regex.IGNORECASE)
 _PART = regex.compile(r"trong\s(?:số\s)?đó|gồm|riêng", regex.IGNORECASE)
+_AGAINST_BEFORE = regex.compile(
+    r"(?:so\svới|hơn|kém)[^.;()\d]{0,30}(?:(?:19|20)\d\d)?[^.;()\d]{0,20}\(?[^.;()\d]{0,12}$", regex.IGNORECASE
+)
+_AGAINST_BEHIND = regex.compile(
+    r"[^.;()\d]{0,20}so\svới[^.;()\d]{0,30}(?:(?:19|20)\d\d)?[^.;()\d]{0,10}\((?:[^.;()\d]{0,20})(?:năm\s20\d\d:?\s)?(?:là\s)?",
+    regex.IGNORECASE,
+)
+_JOINS = regex.compile(r"[^.;\d]{0,40}")
 _REACH, _FAR = 40, 6000
 _MAX_FAR, _MAX_NEAR = 60, 3
 _TELLING = 100
@@ -52,9 +60,9 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         floor = _floor(index, position)
         move = _move(index, floor, placed.start)
         if move is not None:
-            yield from _changes(_At(index, placed), move)
+            yield from _changes(_At(index, position, placed), move)
         elif placed.measure != "%" and _LEFT.search(index.view.flow.text, floor, placed.start):
-            yield from _rests(_At(index, placed))
+            yield from _rests(_At(index, position, placed))
 
 
 def _floor(index: FigureIndex, position: int) -> int:
@@ -69,7 +77,8 @@ def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
     if _MOVE.search(text, index.view.flow.lower, floor, start) is None:
         return None
     breaks = [match.end() for match in _BREAK.finditer(text, floor, start)]
-    found = list(_MOVES.finditer(text, breaks[-1] if breaks else floor, start))
+    begin = breaks[-1] if breaks else floor
+    found = [match for match in _MOVES.finditer(text, begin, start) if _moves(match)]
     if not found:
         return None
     return "fell" if found[-1].group("fell") else "rose"
@@ -77,9 +86,10 @@ def _move(index: FigureIndex, floor: int, start: int) -> Move | None:
 
 @dataclass(frozen=True)
 class _At:
-    """A figure with what stands around it."""
+    """A figure, its place among the figures of the prose, and what stands around it."""
 
     index: FigureIndex
+    position: int
     placed: Placed
 
     @property
@@ -111,6 +121,15 @@ class _At:
         return found
 
 
+def _moves(match: regex.Match[str]) -> bool:
+    """Not a name ("xã Bình Xa Hạ"), a part of another word ("giáp hạt"), a kind of household ("mới thoát nghèo")."""
+    word, text = match.group(), match.string
+    if word.lower() == "hạ":
+        named = word[0].isupper() and text[max(0, match.start() - 4) : match.start()].rstrip()[-1:].isalpha()
+        return not named and not text[match.end() : match.end() + 1].isalpha()
+    return word != "thoát" or not text[max(0, match.start() - 4) : match.start()].endswith("mới ")
+
+
 def _changes(at: _At, move: Move) -> Iterator[Relation]:
     """A change with a level beside it and the other level wherever it stands; told only where it holds."""
     change = at.placed
@@ -128,14 +147,38 @@ def _changes(at: _At, move: Move) -> Iterator[Relation]:
             continue
         for sign in (1, -1):
             # The level is the later one with the first sign, else the earlier one.
-            other = _other(at, level, value + sign * delta)
+            other = _other(at, level, value + sign * delta) if value and value + sign * delta else None
             if other is None:
                 continue
             relation = _difference(change, level, other, sign)
             if holds(relation):
                 yield relation
                 return
+    yield from _compared(at, move)
     yield from _missed(at, move)
+
+
+def _compared(at: _At, move: Move) -> Iterator[Relation]:
+    """ "So với cuối năm 2022 (52 hộ nghèo), giảm 13 hộ": the earlier level beside the change, the later before both.
+
+    "Hơn năm 2024 (18.423 tấn) là 386,8 tấn", "giảm 13 hộ so với đầu năm (52 hộ)".
+    """
+    change, text, index = at.placed, at.text, at.index
+    prose, position = index.prose, at.position
+    start = index.paragraph_of(change.start)[0]
+    before, after = prose[position - 1 : position] if position else (), prose[position + 1 : position + 2]
+    earlier = next((p for p in before if _AGAINST_BEFORE.search(text, max(start, p.start - 2 * _REACH), p.start)), None)
+    if earlier is None or not _JOINS.fullmatch(text, earlier.end, change.start):
+        earlier = next((p for p in after if _AGAINST_BEHIND.fullmatch(text, change.end, p.start)), None)
+    if earlier is None or earlier.measure != change.measure or earlier.vague or change.vague:
+        return
+    own = [p for p in index.between(start, min(change.start, earlier.start)) if p.measure == change.measure]
+    later = next((p for p in reversed(own) if _alike(earlier, p) and not _is_change(p) and not p.vague), None)
+    if later is not None:
+        high, low = (earlier, later) if move == "fell" else (later, earlier)
+        terms = (high.term, Term.of(low.figure, weight=-1))
+        unit = change.figure.unit
+        yield Relation("CHG008", "change", "sum", change.term, terms, unit, doubt="implied", weak=True)
 
 
 def _from_to(index: FigureIndex) -> Iterator[Relation]:

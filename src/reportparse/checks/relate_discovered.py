@@ -11,11 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, pairwise
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed, is_factor, last_digit
+from reportparse.checks.slips import explanation, may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount
@@ -24,8 +26,11 @@ from reportparse.model.quantity import ZERO
 _SENTENCE = regex.compile(r"[.]\s+(?=\p{Lu})|\n")
 _SKIPPED = frozenset({"%", "words", "ngày", "tháng", "năm", "lần", "đợt", ""})
 _MAX_RUN, _MAX_REACH, _WINDOW = 40, 5000, 4
+_APART, _MANY_DIGITS, _SURE_SLIP = 20, 1000, 5
 # The worth of a part, in units of the last stated digit: one chance in as many that a run meets its total.
 _SURE_IN_SENTENCE, _SURE_IN_PARAGRAPH, _SURE_IN_LIST, _SURE = 4, 12, 40, 900
+_REST = regex.compile(r"còn|chưa|hụt|thiếu|dư", regex.IGNORECASE)
+_STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo"})
 _LEAST_IN_SENTENCE, _LEAST_IN_PARAGRAPH = 9, 80
 
 
@@ -142,20 +147,56 @@ def _triples(index: FigureIndex, stream: Sequence[Placed]) -> Iterator[Relation]
             if not low.figure.quantity.value:
                 continue
             parts = sorted((low, middle), key=lambda placed: placed.start)
-            if sum((p.figure.quantity.value or ZERO for p in parts), ZERO) != high.figure.quantity.value:
-                continue
             near = not _SENTENCE.search(text, min(p.start for p in three), last.start)
+            gap = (high.figure.quantity.value or ZERO) - sum((p.figure.quantity.value or ZERO for p in parts), ZERO)
+            if gap:
+                yield from _missed(three, last, gap) if near else ()
+                continue
             unit = last_digit(three)
             size = (high.figure.quantity.value or ZERO) / unit
             if size < (_LEAST_IN_SENTENCE if near else _LEAST_IN_PARAGRAPH) or not _one_stock(three):
                 continue
-            yield _sum(high, parts) if high.start < parts[0].start else _difference(last, three)
+            if high.start < parts[0].start:
+                yield _sum(high, parts)
+            elif not _listed(text, three):
+                yield _difference(last, three)
+
+
+def _listed(text: str, three: Sequence[Placed]) -> bool:
+    """Whether the figures are items of one list ("An Lĩnh: 18 hộ; Đà Nưa: 31 hộ; ..."), none the rest of the others."""
+    own = sorted(three, key=lambda placed: placed.start)
+    if own[-1] is three[-1] or _SENTENCE.search(text, own[0].end, own[-1].start):
+        return False
+    if _REST.search(text, own[-2].end, own[-1].start):
+        return False
+    return all(";" in text[one.end : other.start] for one, other in pairwise(own))
+
+
+def _missed(three: Sequence[Placed], last: Placed, gap: Decimal) -> Iterator[Relation]:
+    """The weak proposal for three figures of a sentence that one telling slip or wrong unit keeps from adding up."""
+    high = three[2]
+    values = [placed.figure.quantity.value or ZERO for placed in three]
+    unit = last_digit(three)
+    first = min(three, key=lambda placed: placed.start)
+    if last.measure == "đ" and (values[2] > _APART * values[1] or values[1] > _APART * values[0]):
+        totals = [first, last]
+    elif values[2] / unit >= _MANY_DIGITS and may_be_slip(gap / unit) and high in (first, last):
+        totals = [high]
+    else:
+        return
+    for total in totals:
+        parts = sorted((placed for placed in three if placed is not total), key=lambda placed: placed.start)
+        relation = _sum(total, parts)._replace(weak=True)
+        if explanation(relation) >= _SURE_SLIP:
+            yield relation
+            return
 
 
 def _one_stock(figures: Sequence[Placed]) -> bool:
-    """Not poor and near-poor households of which one is said to be the other's change."""
-    roles = {placed.figure.role for placed in figures if isinstance(placed.figure, HouseholdCount)}
-    return len(figures) > 2 and len(roles) <= 3
+    """Not poor and near-poor households of which one would be a part or the change of the other; the largest last."""
+    *others, whole = (placed.figure for placed in figures)
+    kinds = {figure.category for figure in others if isinstance(figure, HouseholdCount)} & _STOCKS
+    return not isinstance(whole, HouseholdCount) or whole.category not in _STOCKS or kinds <= {whole.category}
 
 
 def _difference(stated: Placed, three: Sequence[Placed]) -> Relation:

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import regex
 
 from reportparse.checks import relate_funds
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, bracketed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
@@ -26,6 +26,7 @@ _LEFT = regex.compile(
     r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
     regex.IGNORECASE,
 )
+_SPAN = regex.compile(r"(?<!\p{L})từ\s\d[\d.]*[^.;]{0,40}?(?:xuống|còn|lên|đến)(?:\scòn)?\s$", regex.IGNORECASE)
 _REST = regex.compile(r"còn|tồn|chưa", regex.IGNORECASE)
 _CAME = regex.compile(
     r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
@@ -38,6 +39,13 @@ _REMAINDER = regex.compile(
     r"(?:còn(?:\slại)?|vắng|chưa\s\p{L}+)\s(?P<rest>\d{1,5})(?![\d.,/])",
     regex.IGNORECASE,
 )
+_REST_BEFORE = regex.compile(
+    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?[,;(]\s?(?P<rest>\d{1,5})\s\p{L}+(?:\s\p{L}+)?\s"
+    r"(?:còn\slại|chưa|không|vắng|thiếu)",
+    regex.IGNORECASE,
+)
+_ABSENT = regex.compile(r"vắng\s$", regex.IGNORECASE)
+_PERCENT, _NOUN = regex.compile(r"\d+(?:,\d+)?\s?%"), regex.compile(r"\s\p{L}+")
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)[^;.\d]{0,40}$", regex.IGNORECASE)
@@ -51,8 +59,13 @@ _BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS = 4, 6
 _LEFT_AT = regex.compile(
-    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống|sau\srà\ssoát|nay", regex.IGNORECASE
+    r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống(?!\s(?:hộ\s)?(?:cận\s)?nghèo)|sau\srà\ssoát|nay",
+    regex.IGNORECASE,
 )
+_PLAN = regex.compile(
+    r"chỉ\stiêu|kế\shoạch|phấn\sđấu|dự\skiến|mục\stiêu|(?:được|tỉnh|huyện|xã|trên)\sgiao", regex.IGNORECASE
+)
+_PLAN_AHEAD = regex.compile(rf"(?:{_PLAN.pattern})[^.;:]{{0,30}}$", regex.IGNORECASE)
 _ROOTS = ("cận nghèo", "nghèo")
 
 
@@ -84,7 +97,7 @@ def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> It
     counts = [placed for placed in counts if shared[placed.figure.span] == 1]
     for root in _ROOTS:
         own = [placed for placed in _without_parts(counts) if _root(placed) == root and not placed.vague]
-        yield from _windows(own)
+        yield from _windows(index.view.flow.text, own)
         yield from _from_before(index, own, begin)
 
 
@@ -123,7 +136,13 @@ def _opposed(one: Placed, other: Placed) -> bool:
     return roles == {"increase", "decrease"}
 
 
-def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
+def _both_ways(changes: Sequence[Placed]) -> bool:
+    """Whether changes tell both what left and what came, so that none is missing."""
+    roles = {placed.figure.role for placed in changes if isinstance(placed.figure, HouseholdCount)}
+    return {"increase", "decrease"} <= roles
+
+
+def _windows(text: str, own: Sequence[Placed]) -> Iterator[Relation]:
     """Two levels with the changes between or beside them; the nearest complete flow of each end level."""
     levels = [position for position, placed in enumerate(own) if _is_level(placed)]
     bounds = [-1, *levels, len(own)]
@@ -135,7 +154,25 @@ def _windows(own: Sequence[Placed]) -> Iterator[Relation]:
         if held is not None:
             yield held
         elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
-            yield found[0]
+            planned = _unfulfilled(own[first], own[second], _actual(between))
+            yield from () if planned else found[:1]
+        elif not between and _both_ways(after) and _same_category(own[first], own[second]):
+            onward = _SPAN.search(text, max(0, own[first].start - _BEFORE), own[second].start) is not None
+            yield from (
+                [_flow(own[first], own[second], _actual(after))._replace(doubt="implied", weak=True)] if onward else []
+            )
+
+
+def _unfulfilled(first: Placed, second: Placed, changes: Sequence[Placed]) -> bool:
+    """Whether the changes are planned, and what is left is not: a plan missed or surpassed is no slip."""
+    end = first if _EARLIER.search(second.figure.label or "") else second
+    return not _is_target(end) and any(
+        _is_target(placed) or _PLAN.search(placed.figure.label or "") for placed in changes
+    )
+
+
+def _is_target(placed: Placed) -> bool:
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.role == "target"
 
 
 def _actual(changes: Sequence[Placed]) -> Sequence[Placed]:
@@ -231,7 +268,10 @@ def _spent(text: str, rest: Placed, same: Sequence[Placed]) -> Iterator[Relation
             continue
         for whole in reversed(same[max(0, position - _NEAR) : position]):
             terms = (whole.term, Term.of(spent.figure, weight=-1))
-            yield Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
+            relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
+            said = whole is same[-2] and spent is same[-1] and not any(p.vague for p in (whole, spent, rest))
+            said = said and not _before(_SPENT, text, whole)
+            yield relation._replace(doubt="implied") if said else relation
 
 
 def _rests(rest: Placed, same: Sequence[Placed]) -> Iterator[Relation]:
@@ -282,24 +322,27 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
     """Members at first, those who came and went, members now ("407 đảng viên, kết nạp 09 ..., nay có 412")."""
     text = index.view.flow.text
     for measure in {placed.measure for placed in figures if isinstance(placed.figure, Count)}:
-        own = [placed for placed in figures if placed.measure == measure and not placed.vague][:_MAX_FIGURES]
+        own = [placed for placed in figures if placed.measure == measure and not placed.vague]
+        own = [placed for placed in own if not bracketed(text, figures[0].start, placed.start)][:_MAX_FIGURES]
         if len(own) < 3:
             continue
         signs = [1 if _before(_CAME, text, p) else -1 if _before(_WENT, text, p) else 0 for p in own]
         for first, second in combinations((n for n, sign in enumerate(signs) if sign == 0), 2):
             changes = [Term.of(own[n].figure, weight=signs[n]) for n in range(first + 1, second) if signs[n]]
-            if changes and len(changes) == second - first - 1:
+            planned = [own[n] for n in range(first + 1, second) if signs[n] and _before(_PLAN_AHEAD, text, own[n])]
+            if changes and not planned and len(changes) == second - first - 1:
                 terms = (own[first].term, *changes)
                 both = {term.weight for term in changes} == {1, -1} and _before(_NOW, text, own[second])
                 unit = own[second].figure.unit
-                doubt = "one-slip" if both else None
+                doubt = "implied" if both else None
                 yield Relation("CHG004", "change", "sum", own[second].term, terms, unit, doubt=doubt, weak=True)
 
 
 def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
-    """ "đạt 15/19 tiêu chí; còn 04 tiêu chí chưa đạt", "có mặt 14/15 đồng chí (vắng 01)"; told only where it holds."""
+    """ "đạt 15/19 tiêu chí; còn 04 tiêu chí chưa đạt", "có mặt 14/15 đồng chí (vắng 01)"; in doubt where it fails."""
     flow = index.view.flow
-    for match in _REMAINDER.finditer(flow.text, start, end):
+    found = [match for pattern in (_REMAINDER, _REST_BEFORE) for match in pattern.finditer(flow.text, start, end)]
+    for match in found:
         terms = []
         for name, weight in (("whole", 1), ("part", -1)):
             written = match.group(name)
@@ -307,9 +350,20 @@ def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
             terms.append(Term(flow.span(*match.span(name)), quantity, None, weight))
         written = match.group("rest")
         rest = Term(flow.span(*match.span("rest")), Quantity(read_number(written, "count").value, written=written))
-        relation = Relation("CHG005", "change", "sum", rest, tuple(terms), "")
-        if holds(relation):
+        relation = Relation("CHG005", "change", "sum", rest, tuple(terms), "", doubt="implied", weak=True)
+        if holds(relation) or _same_thing(flow.text, match):
             yield relation
+
+
+def _same_thing(text: str, match: regex.Match[str]) -> bool:
+    """Whether what is left counts the same thing as the whole, and nothing else is counted between the two."""
+    between = _PERCENT.sub("", text[match.end("whole") : match.start("rest")])
+    whole, rest = _NOUN.match(text, match.end("whole")), _NOUN.match(text, match.end("rest"))
+    if regex.search(r"\d", between) or int(match.group("part")) > int(match.group("whole")):
+        return False
+    if _ABSENT.search(text, match.start(), match.start("rest")):
+        return True
+    return rest is not None and whole is not None and whole.group().lower() == rest.group().lower()
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:

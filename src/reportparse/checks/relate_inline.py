@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, bracketed, is_factor
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -17,6 +17,7 @@ _CUE = regex.compile(
     r"(?:(?P<partial>[Tt]rong\s?(?:số\s)?đó)|(?P<complete>(?<!\p{L})(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?(?!\p{L})|(?<!\p{L})(?:[Cc]hia|[Pp]hân)\s(?:ra|theo)(?!\p{L})|(?<!\p{L})[Cc]ụ\sthể(?!\p{L})))(?:\s?:)?"
     r"|(?P<colon>(?<=[\p{L}\d)]):\s(?=\D))"
 )
+_BELONGS = regex.compile(r"[^\d.;:()]{0,40}")
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\.$|\./\.")
 _TOTAL_AFTER = regex.compile(
     r"(?:[Tt]ổng\s(?:cộng|số(?:\stiền)?|kinh\sphí)|(?<!\p{L})[Cc]ộng(?:\s(?:lại|chung|là))?(?:\s(?:hai|ba|bốn|các)\s\p{L}+)?)"
@@ -46,9 +47,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     text = index.view.flow.text
-    cues = list(_CUE.finditer(text, start, end))
+    cues = _cues(text, start, end)
     for number, cue in enumerate(cues):
         begin = _sentence_start(text, max(start, cue.start() - _FAR), cue.start())
+        further: list[Placed] = []
+        if cue.lastgroup != "colon" and start < begin and not index.between(begin, cue.start()):
+            # "Trong năm có 591 hộ thoát nghèo. Cụ thể: ..."; "486 hộ. Theo thôn: A 148 hộ; ... Trong số đó: ..."
+            opened, begin = begin, _sentence_start(text, max(start, begin - _FAR), begin - 2)
+            further = list(index.between(max(start, opened - _FAR), begin))[-_MAX_ITEMS:]
         stop_match = _STOP.search(text, cue.end(), min(end, cue.end() + _FAR))
         stop = stop_match.start() if stop_match else min(end, cue.end() + _FAR)
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
@@ -64,7 +70,29 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
             continue
         word = cue.group().rstrip(" :").lower()
         weak = colon or word == "cụ thể" or word.endswith("theo")
-        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+        held = list(_of_further(further, after)) if further else []
+        yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+
+
+def _of_further(before: Sequence[Placed], after: Sequence[Placed]) -> Iterator[Relation]:
+    """The parts of a total said more than a sentence before them: told only where they make it up to the last."""
+    for measure in dict.fromkeys(placed.measure for placed in after if not placed.vague):
+        items = [placed for placed in after if placed.measure == measure and not placed.vague]
+        for total in (placed for placed in reversed(before) if placed.measure == measure):
+            best = _best(total, items) if len(items) > 1 else None
+            if best is not None and len(best.terms) == len(items):
+                yield best
+                break
+
+
+def _cues(text: str, start: int, end: int) -> list[regex.Match[str]]:
+    """The cue words and colons of a stretch; a colon that belongs to a word ("Chia theo xã:") is none of its own."""
+    found: list[regex.Match[str]] = []
+    for cue in _CUE.finditer(text, start, end):
+        own = cue.lastgroup != "colon" or not found or found[-1].lastgroup == "colon"
+        if own or not _BELONGS.fullmatch(text, found[-1].end(), cue.start()):
+            found.append(cue)
+    return found
 
 
 def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
@@ -193,11 +221,6 @@ def _sentence_start(text: str, start: int, offset: int) -> int:
     return stops[-1] if stops else start
 
 
-def _bracketed(text: str, begin: int, offset: int) -> bool:
-    """Whether a figure stands in brackets opened after `begin`: an aside, not one of the parts."""
-    return text.count("(", begin, offset) > text.count(")", begin, offset)
-
-
 def _outside_brackets(text: str, begin: int, figures: Sequence[Placed]) -> Iterator[Placed]:
     """The figures that do not stand in brackets opened after `begin`, in one pass."""
     depth = 0
@@ -209,4 +232,4 @@ def _outside_brackets(text: str, begin: int, figures: Sequence[Placed]) -> Itera
 
 
 def _in_brackets(text: str, cue: regex.Match[str], following: regex.Match[str]) -> bool:
-    return _bracketed(text, cue.end(), following.start())
+    return bracketed(text, cue.end(), following.start())

@@ -23,13 +23,23 @@ _PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "l
 _CLAUSE = regex.compile(r"[;.]\s")
 _TIMES = regex.compile(r"\s[xX×*]\s?\d")
 _SIGN = regex.compile(r"(?:\s\p{L}+){0,3}\s?(?:(?P<times>[xX×*])|=)\s?")
-_MAX_SIGN = 40
+_EACH = regex.compile(r"(?<!\p{L})mỗi\s(?:một\s)?(?P<unit>\p{L}+)(?:\s(?!tháng|năm)\p{L}+){0,3}\s?$", regex.IGNORECASE)
+_RESULT = regex.compile(
+    r"(?:\s\([^()\d]{0,40}\))?[,;:]?\s?(?:\p{L}+\s){0,3}"
+    r"(?:là|hết|cộng|tất\scả|tổng(?:\s(?:cộng|số|tiền|kinh\sphí))*|cần|thành\stiền|trị\sgiá|số\stiền|kinh\sphí|chi|tức)"
+    r"(?:\s(?:là|hết|số\stiền))?\s?:?\s?",
+    regex.IGNORECASE,
+)
+_OPENED = regex.compile(r"[^().;\d]{0,30}\((?:\p{L}+\s){0,4}")
+_CLAUSE_END = regex.compile(r"\.\s(?=\p{Lu})|\n")
+_MAX_SIGN, _MAX_COUNTS = 40, 6
 _REACH = 260
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Amounts that equal a count times a rate; where the sentence holds one of each, they must."""
     yield from _written_out(index)
+    yield from _each(index) if "mỗi" in index.view.flow.lower else ()
     inverse = index.view.flow.inverse
     for rate in index.mentions.rates:
         if not rate.quantity.value:
@@ -39,6 +49,52 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         near = [p for p in index.between(max(begin, start - _REACH), min(end, start + _REACH)) if not p.vague]
         yield from _products(index.view.flow.text, rate, start, near)
         yield from _in_items(index, rate, start)
+
+
+def _each(index: FigureIndex) -> Iterator[Relation]:
+    """ "11 hộ dựng mới, mỗi hộ 40 triệu đồng, là 440 triệu đồng": the count is of what "mỗi" names."""
+    text, prose = index.view.flow.text, index.prose
+    for position, price in enumerate(prose):
+        each = _EACH.search(text, max(0, price.start - _MAX_SIGN), price.start) if price.measure == "đ" else None
+        if each is None or price.vague:
+            continue
+        begin = index.paragraph_of(price.start)[0]
+        before = [p for p in prose[max(0, position - _MAX_COUNTS) : position] if p.start >= begin and not p.vague]
+        unit = each.group("unit").lower()
+        near = [p for p in before if _CLAUSE_END.search(text, p.end, price.start) is None]
+        counts = [p for p in reversed(near) if _counts_each(text, p, unit)]
+        total = _total_of(text, counts, before, price, prose[position + 1 : position + 2])
+        if total is None:
+            continue
+        found = [
+            Relation("PRO001", "product", "product", total.term, (count.term, price.term), total.figure.unit)
+            for count in counts
+        ]
+        # "08 nhà (năm 2024: 05 nhà, 2025: 03 nhà), mỗi nhà 60 triệu đồng": of several counts the largest is the whole.
+        largest = max(found, key=lambda relation: relation.terms[0].quantity.value or 0)
+        yield next((relation for relation in found if holds(relation)), largest._replace(doubt="implied", weak=True))
+
+
+def _total_of(
+    text: str, counts: Sequence[Placed], before: Sequence[Placed], price: Placed, behind: Sequence[Placed]
+) -> Placed | None:
+    """The amount behind a word of totals, or before the bracket that count and price stand in."""
+    if not counts:
+        return None
+    for total in behind:
+        if total.measure == "đ" and not total.vague and _RESULT.fullmatch(text, price.end, total.start):
+            return total
+    opened = [p for p in before if p.measure == "đ" and _OPENED.fullmatch(text, p.end, counts[-1].start)]
+    return opened[-1] if opened else None
+
+
+def _counts_each(text: str, placed: Placed, unit: str) -> bool:
+    """Whether a figure counts what "mỗi" names, by its unit or by the word behind it."""
+    if placed.measure in ("đ", "%", "words"):
+        return False
+    if placed.figure.unit.lower().split(" ")[0] == unit or (placed.measure == "person" and unit in _PERSONS):
+        return True
+    return text[placed.end : placed.end + len(unit) + 1].lower() == f" {unit}"
 
 
 def _written_out(index: FigureIndex) -> Iterator[Relation]:
@@ -104,8 +160,16 @@ def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterato
     for amount in sorted(amounts, key=lambda placed: abs(placed.start - at))[:2]:
         ends = sorted((nearest.start, at, amount.start))
         clause = _CLAUSE.search(text, ends[0], ends[2]) is None
-        doubt = "one-slip" if clause else None
-        yield Relation("PRO001", "product", "product", amount.term, terms, amount.figure.unit, doubt=doubt, weak=True)
+        said = clause and _RESULT.fullmatch(text, _last_end(near, amount, at), amount.start) is not None
+        doubt = "implied" if said else "one-slip" if clause else None
+        unit = amount.figure.unit
+        yield Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=True)
+
+
+def _last_end(near: Sequence[Placed], amount: Placed, at: int) -> int:
+    """Where the words before an amount begin: behind the figure before it, or the rate."""
+    before = [placed.end for placed in near if placed.end <= amount.start]
+    return max([at, *before])
 
 
 def _counts(placed: Placed, unit: str) -> bool:

@@ -47,6 +47,7 @@ _PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
+_OVER = regex.compile(r"(?<!\p{L})trên(?:\s(?:tổng\ssố|kế\shoạch|dự\stoán|chỉ\stiêu))?\s$", regex.IGNORECASE)
 _ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
@@ -57,7 +58,7 @@ _OF_UNIT = regex.compile(
 )
 _OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
 _SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
-_REACH, _WINDOW, _CLOSE, _BEHIND = 45, 900, 14, 60
+_REACH, _WINDOW, _CLOSE, _BEHIND, _NAMED = 45, 900, 14, 60, 80
 _LEAST_DIGITS = 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 _MAX_PARTS = 3
@@ -104,6 +105,11 @@ class _Share:
         written = self.placed.figure.quantity
         return bool(written.value and written.value >= _LEAST_DIGITS * written.ulp)
 
+    @cached_property
+    def changed(self) -> bool:
+        """Whether it tells a change ("tỷ lệ giảm 5,90%"), which is no share."""
+        return _CHANGED.search(self.text, max(self.floor, self.placed.start - 20), self.placed.start) is not None
+
     def names_whole(self) -> bool:
         """Whether the words behind it say of what it is: a plan, some of the households."""
         return any(
@@ -137,7 +143,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             elif placed.figure.quantity.value != HUNDRED:
                 # "100 %" says "all" and need not be of two figures.
                 told += found
-                open_.append(share)
+                if not share.changed:
+                    open_.append(share)
     yield from told
     missed = [(share.placed, share.parts[0]) for share in open_ if share.parts and not share.names_whole()]
     yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
@@ -164,7 +171,7 @@ def _points(index: FigureIndex, placed: Placed) -> bool:
 
 def _ratio(share: _Share) -> Iterator[Relation]:
     """The proposals for one percentage, the likeliest first."""
-    if _CHANGED.search(share.text, max(share.floor, share.placed.start - 20), share.placed.start):
+    if share.changed:
         yield from _of_rate(share)
         return
     fraction = _fraction(share)
@@ -197,11 +204,18 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
             if relation is not None and holds(relation):
                 yield relation
     before = [other for other in others if share.sentence <= other.start < part.start]
-    if before and not part.vague:
+    over = _OVER.search(share.text, max(share.sentence, part.start - 25), part.start) is not None
+    if before and (over or not part.vague):
         # "ước 108 triệu đồng trên dự toán 112 triệu đồng, đạt 97%"
         relation = quotient("RAT002", share.placed, before[-1].term, part.term, weak=True)
         if relation is not None:
-            yield relation._replace(doubt="one-slip")
+            yield relation._replace(doubt="implied" if over else "one-slip")
+    elif not part.vague:
+        # "Gieo trồng 486,5 ha, trong đó ... So với kế hoạch 480 ha đạt 101,4%"
+        for other in [other for other in others if share.floor <= other.start < share.sentence][-2 * _MAX_PARTS :]:
+            relation = quotient("RAT002", share.placed, other.term, part.term, weak=True)
+            if relation is not None:
+                yield relation
 
 
 def _fraction(share: _Share) -> Relation | None:
@@ -253,7 +267,9 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
         said = plan.start > placed.start or _PLAN_BEFORE.search(
             share.text, max(share.floor, plan.start - 25), plan.start
         )
-        relation = quotient("RAT002", placed, part.term, plan.term, weak=len(same) > 1 and not said)
+        # "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated.
+        alone = len(same) == 1 and _WHOLE.search(share.text, max(share.floor, plan.start - _NAMED), plan.start)
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=not (said or alone))
         if relation is not None:
             yield relation
 
@@ -347,6 +363,11 @@ def _of_rate(share: _Share) -> Iterator[Relation]:
             relation = quotient("RAT004", placed, part.term, whole, weak=True)
             if relation is not None and fits(placed, part.term, whole) and holds(relation):
                 yield relation
+    own = [part for part in parts if part.start >= share.sentence and not part.vague]
+    if own and share.base.sure:
+        # "Toàn xã 2.416 hộ; hộ nghèo 58; tỷ lệ hộ nghèo là 2,40%": both are told with it.
+        relation = quotient("RAT004", placed, own[-1].term, share.base.placed, weak=True)
+        yield from [relation._replace(doubt="implied")] if relation is not None else []
 
 
 FARTHEST = 3000

@@ -7,9 +7,9 @@ A relation found from the rows is believed when it holds in nearly all of them; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
+from typing import NamedTuple
 
 import regex
 
@@ -35,8 +35,7 @@ _OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|gi�
 _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Formula:
+class _Formula(NamedTuple):
     """`target` = the columns with their weights under an operation.
 
     `printed` formulas stand in the head, `headed` ones are what the heads' words suggest.

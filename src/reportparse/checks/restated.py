@@ -42,13 +42,15 @@ class _Title:
 
 def _titles(view: View, mentions: Mentions) -> Iterator[Draft]:
     """One paper (identifier and day) described twice in the same words but for one year or number."""
-    first: dict[tuple[str, str], _Title] = {}
+    first: dict[tuple[str, str], Citation] = {}
     for citation in mentions.citations:
         if citation.identifier is None or citation.date is None or len(citation.date) < len("2024-01-04"):
             continue
-        title = _title(view, citation)
-        known = first.setdefault((citation.identifier, citation.date), title)
-        at = _differs(known.tokens, title.tokens) if known is not title else None
+        before = first.setdefault((citation.identifier, citation.date), citation)
+        if before is citation:
+            continue
+        known, title = _title(view, before), _title(view, citation)
+        at = _differs(known.tokens, title.tokens)
         if at is None:
             continue
         wrong, right = _likelier(citation.date, (known, title), at)

@@ -8,7 +8,7 @@ figure: the first that one telling slip explains, in a number that no relation t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reportparse.checks.slips import explanation, slip_size, wanted_value
@@ -38,7 +38,8 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
             continue
         key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
         known = seen.get(key)
-        if known is None or (known.weak and not relation.weak):
+        implied = relation.doubt == "implied" and known is not None and known.doubt is None
+        if known is None or (known.weak and (implied or not relation.weak)):
             seen[key] = relation
     unique = [tried for tried in map(Tried.of, seen.values()) if not _too_coarse(tried)]
     unique += _new(found, unique)
@@ -186,7 +187,7 @@ def _judged(rank: int, tried: Tried) -> Tried:
     """A telling slip removes a doubt; a faint one is a doubt."""
     relation = tried.relation
     doubt = None if rank == 3 else relation.doubt or "one-slip"
-    return replace(tried, relation=relation._replace(doubt=doubt))
+    return tried._replace(relation=relation._replace(doubt=doubt))
 
 
 def _plausible(tried: Tried, size: int) -> bool:
@@ -220,7 +221,7 @@ def _agreeing(left: Sequence[Tried], found: Sequence[Tried], needs: _Needs) -> l
         for tried in agreeing:
             if tried not in found and family(tried.relation) not in families:
                 families.add(family(tried.relation))
-                chosen.append(replace(tried, relation=tried.relation._replace(doubt="one-slip")))
+                chosen.append(tried._replace(relation=tried.relation._replace(doubt="one-slip")))
     return chosen
 
 

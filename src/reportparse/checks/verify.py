@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import prod
+from typing import NamedTuple
 
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, ZERO, Interval, Reading
@@ -13,8 +13,7 @@ HUNDRED = Decimal(100)
 _READINGS: tuple[Reading, ...] = ("rounded", "truncated")
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """A relation with what its terms give at face value and the reading under which it holds, None for none."""
 
     relation: Relation

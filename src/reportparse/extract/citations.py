@@ -226,11 +226,14 @@ def _is_form(context: Context, draft: Draft, before: Draft | None) -> bool:
 
 
 def _acceptable(context: Context, draft: Draft, before: Draft | None) -> bool:
-    """Whether an identifier is one: without a type word it needs a second code that is known, or a list to stand in."""
+    """Whether an identifier is one: without a type word it needs the code of one ("CV số 118/BCĐ"), a second code that
+    is known, or a list to stand in."""
     identifier = draft.identifier
     if identifier is None or draft.word is not None or draft.title is not None:
         return True
     if before is not None and listed_after(context, before, draft):
+        return True
+    if context.text[draft.start : identifier.start].partition(" ")[0] in context.codes.types:
         return True
     if identifier.loose:
         # "số 428/qđ-ubnd": two known codes in small letters behind "số", or "NQ số".

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
 from reportparse.extract.household_roles import Scope
+from reportparse.extract.household_runs import Runs
 from reportparse.extract.household_setting import Setting
-from reportparse.extract.household_sites import Site, Told
+from reportparse.extract.household_sites import Place, Site, Told
 from reportparse.extract.household_words import (
     ALL,
     MINORITIES,
@@ -31,7 +32,9 @@ from reportparse.extract.household_words import (
 )
 from reportparse.lexicon import Lexicon
 
-_TOGETHER = regex.compile(r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE)
+_TOGETHER = regex.compile(
+    r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|gộp(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE
+)
 _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
 _TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
@@ -39,20 +42,12 @@ _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
 _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
-_REMAINS = regex.compile(r"còn|trong|\(", regex.IGNORECASE)
+_REMAINS = regex.compile(r"còn|trong|\(|loại|đưa|bớt|xóa|giảm", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
+_SAYS = regex.compile(r"\s(?:có|là|chiếm)\s")
 _CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH = 7, 8
-_REACH, _FRACTION_REACH, _RUN_REACH = 1200, 20, 12
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a site stands: `floor` its paragraph, `begin` its sentence, `gap` the end of the count before it there."""
-
-    floor: int
-    begin: int
-    gap: int
+_REACH, _FRACTION_REACH = 1200, 20
 
 
 @dataclass(frozen=True)
@@ -61,11 +56,14 @@ class Categories:
 
     setting: Setting
     sites: Sequence[Site]
-    _places: dict[tuple[int, int], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def text(self) -> str:
         return self.setting.view.flow.text
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.setting.view.flow, self.lexicon, self.sites)
 
     @cached_property
     def lower(self) -> str:
@@ -93,6 +91,9 @@ class Categories:
                 return own
         if site.words is not None and site.form == "before":
             return canonical(site.words, self.lexicon)
+        title = self.lexicon.pattern("tail_title").match(self.text, site.end)
+        if title is not None and site.form == "plain":
+            return canonical(title.group("category"), self.lexicon)
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
@@ -133,19 +134,19 @@ class Categories:
     def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]
         start = site.start
-        run = self.whole_of_run(index, place, told)
-        if run is not None:
+        run = self.runs.whole_of(index, place, told)
+        group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
+        if run is not None and (group is None or not is_all(run.category)):
             return run.category
         same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
-        known = self._known_whole(index, told) if named is None else None
+        known = self._known_whole(index, scope, told) if named is None else None
         if known is not None:
             return known
         if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
             return ALL
-        group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if group is not None and (named is None or not is_group(named[1])):
-            return self._of_group(site, group, scope, same, told)
+            return self._of_group(site, group, scope, place, told)
         if self._says_all(place, start, named):
             return ALL
         open_words = self.lexicon.finder("household_open").search(self.text, self.lower, place.gap, start)
@@ -154,6 +155,8 @@ class Categories:
         if named is not None and self._is_of_others(site, named):
             return ALL
         if named is not None:
+            if named[1] == MINORITIES and scope.split and scope.whole is not None and is_stock(scope.whole.category):
+                return scope.whole.category
             return self._together(site, place, same) or self._narrowed(site, place, named, same)
         share = self.lexicon.pattern("share_of").match(self.text, site.end)
         if share:
@@ -178,47 +181,14 @@ class Categories:
         clause = max(place.begin, self.text.rfind("; ", place.begin, start))
         return every.group("strong") is not None or (named is None and self._named(clause, start) is None)
 
-    def _known_whole(self, index: int, told: Sequence[Told]) -> str | None:
-        """A bare fraction of a number that was told before is of its category ("57/63 hộ")."""
+    def _known_whole(self, index: int, scope: Scope, told: Sequence[Told]) -> str | None:
+        """A bare fraction of a number that was told before is of its category ("57/63 hộ"), and so is "Trong 63 hộ"."""
         site = self.sites[index]
-        if site.form != "numerator":
+        if site.form != "numerator" and not scope.of:
             return None
-        whole = self.sites[index + 1].number.value
+        whole = self.sites[index + (site.form == "numerator")].number.value
         near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
         return next((count.category for count in near if count.site.number.value == whole), None)
-
-    def whole_of_run(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
-        """The count told before to which a row of bare counts of places adds up, if `index` stands in such a row."""
-        pattern = self.lexicon.pattern("household_place")
-        first = index
-        while first > 0 and self._in_row(first, place, pattern):
-            if not told or first == 0 or not self._in_row(first - 1, place, pattern):
-                break
-            first -= 1
-        if not self._in_row(first, place, pattern):
-            return None
-        last = first
-        while last + 1 < len(self.sites) and self._in_row(last + 1, place, pattern):
-            last += 1
-        values = [site.number.value for site in self.sites[first : last + 1]]
-        if len(values) < 2 or any(value is None for value in values):
-            return None
-        total = sum(value for value in values if value is not None)
-        before = told[: len(told) - (index - first)][-_RUN_REACH:]
-        return next((count for count in reversed(before) if count.site.number.value == total), None)
-
-    def _in_row(self, index: int, place: Place, pattern: regex.Pattern[str]) -> bool:
-        """Whether the bare count at `index` stands in the same sentence behind a mere place name."""
-        site = self.sites[index]
-        if site.words is not None or site.form != "plain" or site.start < place.begin:
-            return False
-        begin = max(place.begin, self.sites[index - 1].end if index else 0, site.start - 80)
-        known = self._places.get((begin, site.start))
-        if known is None:
-            named = "\n" not in self.text[begin : site.start] and pattern.fullmatch(self.text, begin, site.start)
-            group = named and self.lexicon.pattern("ethnic_before").search(self.text, begin, site.start)
-            known = self._places[begin, site.start] = bool(named) and not group
-        return known
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
@@ -267,13 +237,15 @@ class Categories:
         heading = self.setting.stock_of_heading(site.start, near=True)
         return heading if is_stock(heading) else category
 
-    def _of_group(
-        self, site: Site, group: regex.Match[str], scope: Scope, same: Sequence[Told], told: Sequence[Told]
-    ) -> str:
+    def _of_group(self, site: Site, group: regex.Match[str], scope: Scope, place: Place, told: Sequence[Told]) -> str:
         """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
-        before = same[-1] if same else scope.whole or (told[-1] if scope.split and told else None)
+        same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
+        last = told[-1] if told and told[-1].site.start >= place.floor else None
+        before = same[-1] if same else scope.whole or last or (told[-1] if scope.split and told else None)
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
         base = base_of(base)
+        if base != ALL and not _SAYS.search(group.group()) and not (same and is_group(same[-1].category)):
+            return base  # a mere list by group counts the stock
         words = group.group("group")
         kind = group.group("kind") or ""
         bare = words[len(kind) :].strip()
@@ -336,6 +308,9 @@ class Categories:
         if named is not None:
             return named[1]
         earlier = told[bisect_left(told, place.floor, key=lambda count: count.site.start) :]
+        added = self._added(site, place, earlier)
+        if added is not None:
+            return added
         if anaphor and place.begin > place.floor:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
             if earlier and (named is None or named[0] < earlier[-1].site.start):
@@ -347,6 +322,18 @@ class Categories:
             return (self._last_stock(told[-_LIST_REACH:]) if changing else None) or scope.whole.category
         return self._of_heading(site, place, earlier, anaphor=anaphor)
 
+    def _added(self, site: Site, place: Place, earlier: Sequence[Told]) -> str | None:
+        """The category of the counts right before that a sum ("Cộng 16 hộ") adds up."""
+        if _TOGETHER.search(self.text, place.begin, site.start) is None:
+            return None
+        total = 0
+        for terms, count in enumerate(reversed(earlier), 1):
+            total += int(count.site.number.value or 0)
+            if terms > 1 and total == site.number.value:
+                found = {part.category for part in earlier[-terms:]}
+                return found.pop() if len(found) == 1 else None
+        return None
+
     def _of_heading(self, site: Site, place: Place, earlier: Sequence[Told], *, anaphor: bool) -> str:
         """The stock of the heading, for a count that opens its paragraph or goes on with what was said."""
         recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
@@ -355,7 +342,7 @@ class Categories:
             heading = self._announced(site) or heading
         poor = self._has("poor_properties", place.begin, site.start)
         if poor and is_all(heading):
-            return base_of(self._last_stock(earlier) or ALL)
+            return base_of(self._last_stock(earlier) or POOR)
         return heading if place.begin == place.floor or anaphor or poor else ALL
 
     def _has(self, pattern: str, start: int, end: int) -> bool:

@@ -15,8 +15,10 @@ from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import (
     ALL,
     CLASSES,
+    DOERS,
     MANY_SIDED,
     STOCKS,
+    base_of,
     canonical,
     flow_of,
     is_all,
@@ -36,8 +38,6 @@ _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "every", "stock")
 _ADJACENT = 25
-# Households that are counted because they do something: a level only where the whole is said to be counted.
-DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,7 @@ class Scope:
     task: bool = False
     done: bool = False
     start: bool = False
+    past: bool = False
     now: bool = False
     of: bool = False
     to: str | None = None
@@ -96,12 +97,12 @@ class Scope:
                 continue  # "18 hộ đề nghị": the households ask, not the paper
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             if cue.group("close") is None and cue.group("open") is None and self.last is not None:
-                self.start = False
+                self.start = self.past = False
             self._take(cue, adjacent=adjacent)
             first = False
         if self.planned and self.year is not None and self.verb not in _CHANGES:
             years = [int(match.group("year")) for match in _YEAR.finditer(text, start, end)]
-            self.start = self.start or (bool(years) and years[-1] < self.year)
+            self.past = self.past or (bool(years) and years[-1] < self.year)
 
     def _take(self, cue: regex.Match[str], *, adjacent: bool) -> None:
         kind = next(name for name in _KINDS if cue.group(name) is not None)
@@ -132,7 +133,8 @@ class Scope:
         elif kind == "close":
             self._restore()
         else:
-            self.start = False
+            self.start = self.past = False
+            self.task = self.task and self.last is not None and self.last.role == "target"
             if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
 
@@ -169,7 +171,7 @@ class Scope:
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
         self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
-        self.start = before.start
+        self.start, self.past = before.start, before.past
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
@@ -203,13 +205,15 @@ class Scope:
         spent = self.trait if self.last is None else self.verb in _CHANGES
         verb = None if spent else self.verb
         whole = self.whole if self.split and self.whole is not None else self.last or self.whole
-        return replace(self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, outer=[])
+        return replace(
+            self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, past=False, outer=[]
+        )
 
     def role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        if (wanted and not self._starts(text, site)) or (leaving and leaving["foreseen"]):
+        if (wanted and not self._starts(text, site, category)) or (leaving and leaving["foreseen"]):
             return "target"
         if site.form == "numerator":
             return "part"
@@ -223,7 +227,7 @@ class Scope:
         turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
         if turned is not None:
             return turned
-        if wanted and self.start and is_stock(category):
+        if wanted and (self.start or self.past) and is_stock(category):
             return "level"
         if self.split:
             return self._role_of_part(site, category, place=around.place)
@@ -241,6 +245,8 @@ class Scope:
         moving = self.lexicon.pattern("tail_move").match(text, site.end)
         if moving is not None and is_stock(category):
             return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
+        if is_stock(category) and self.lexicon.pattern("tail_from").match(text, site.end) is not None:
+            return "increase"
         if left or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
         if (site.words or "").lower().startswith("phát sinh") and not self.split:
@@ -249,9 +255,10 @@ class Scope:
             return "increase"
         return None
 
-    def _starts(self, text: str, site: Site) -> bool:
+    def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
-        return self.start and _UPWARDS.match(text, site.end) is None
+        starts = self.start or (self.past and is_stock(category))
+        return starts and _UPWARDS.match(text, site.end) is None
 
     def _role_of_part(self, site: Site, category: str, *, place: bool) -> Role:
         whole = self.whole
@@ -261,10 +268,14 @@ class Scope:
                 return self.verb  # a net change is made of what came and what went
         if whole is None and place and category in STOCKS:
             return "level"
+        if place and whole is not None and whole.role in _CHANGES and base_of(whole.category) == base_of(category):
+            return whole.role
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
         if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
-            return flow_of(category) or ("level" if category in CLASSES else "part")
+            return flow_of(category) or (
+                "level" if category in CLASSES or (place and is_all(category) and whole.role == "level") else "part"
+            )
         return "level" if place and category == whole.category else "part"
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
@@ -285,7 +296,8 @@ class Scope:
             return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
-        if category in DOERS or is_trait(category):
+        counted = site.form == "plain" and site.words is not None and is_stock(category)
+        if category in DOERS or (is_trait(category) and not counted):
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import regex
 
-from reportparse.extract.household_words import ALL, canonical, stock_of
+from reportparse.extract.household_words import ALL, DOERS, canonical, stock_of
 from reportparse.model.span import Span
 from reportparse.structure.outline import Item
 from reportparse.structure.view import View
@@ -81,6 +81,9 @@ class Setting:
         text, lexicon = self.view.flow.text, self.view.lexicon
         wants, tells = lexicon.pattern("plan_context"), lexicon.pattern("result_context")
         if self._is_prose(item):
+            run_in = self._run_in(item)
+            if run_in is not None and wants.search(text, *run_in) and not tells.search(text, *run_in):
+                return True
             if tells.search(text, item.start, min(self.head(item).end, item.start + _OPENING)):
                 return False
             own = []
@@ -101,6 +104,11 @@ class Setting:
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _run_in(self, item: Item) -> Span | None:
+        """The words before the colon with which a text begins ("Nhiệm vụ 6 tháng cuối năm: ..."), if any."""
+        colon = self.view.flow.text.find(":", item.start, item.start + _OPENING)
+        return Span(item.start, colon) if colon > 0 else None
 
     def _unmarked_heads(self, item: Item) -> list[Span]:
         """The heading in capitals without a number that stands nearest above an item ("KIẾN NGHỊ"), if any."""
@@ -143,7 +151,7 @@ class Setting:
         lexicon, text = self.view.lexicon, self.view.flow.text
         for _, head in self.heads_above(at)[: 1 if near else None]:
             found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
-            named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")}
+            named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")} - DOERS
             if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):
                 named |= {"hộ nghèo"} if "HCN" not in text[head.start : head.end] else {"hộ cận nghèo"}
             if named:

@@ -36,6 +36,7 @@ _PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE
 # What ends a clause, or the marker of an item.
 _SIGN = regex.compile(r"[;.():)][ \t]|[-–+*•][ \t]")
 _CLAUSE, _SMALL = 120, 3
+_MEAN = regex.compile(r"\d+,\d{1,2}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -73,6 +74,15 @@ class Told:
     begin: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a site stands: `floor` its paragraph, `begin` its sentence, `gap` the end of the count before it there."""
+
+    floor: int
+    begin: int
+    gap: int
+
+
 def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
     """All counts in the order of their numbers; the two of a fraction stand together, the part first."""
     text = flow.text
@@ -97,7 +107,7 @@ def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
     counts = [
         _count(match, whole=_HOUSEHOLDS_OF.search(text, max(0, match.start() - 30), match.start()) is not None)
         for match in counted("household_count", "lhgc")
-        if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon)
+        if not _overlaps(taken, match.span()) and not _counts_nothing(text, match, lexicon) and not _is_mean(match)
     ]
     parts = [part for site in counts for part in _breakdown(text, site, lexicon)]
     taken = sorted([*taken, *(site.span for site in counts), *(site.span for site in parts)])
@@ -181,6 +191,11 @@ def _is_share(text: str, match: regex.Match[str], lexicon: Lexicon) -> bool:
         return False
     before = lexicon.pattern("share_words").search(text, max(0, match.start() - 12), match.start())
     return before is not None and "số hộ" in match.group() and int(match.group("number")) < _SMALL * 2
+
+
+def _is_mean(match: regex.Match[str]) -> bool:
+    """Whether a number is a mean and no count ("bình quân 49,3 hộ")."""
+    return _MEAN.fullmatch(match.group("number")) is not None
 
 
 def _is_year(match: regex.Match[str]) -> bool:

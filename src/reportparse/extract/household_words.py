@@ -15,6 +15,8 @@ STOCKS = frozenset({POOR, NEAR_POOR})
 # The classes of a review of all households: each is counted out of all, and is a stock.
 CLASSES = STOCKS | {MANY_SIDED, "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
 MINORITIES = "hộ dân tộc thiểu số"
+# Households that are counted because they do something: a level only where the whole is said to be counted.
+DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
 
 # Other words for all households; they stay as written.
 _EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})
@@ -31,7 +33,7 @@ def canonical(words: str, lexicon: Lexicon) -> str:
     name = lexicon.name_of("households", plain)
     if name is None:
         plain = plain if lexicon.name_of("households", f"hộ {plain}") else _FAMILY.sub("hộ ", plain)
-        plain = plain if plain.startswith("hộ") else f"hộ {plain}"
+        plain = plain if plain == ALL or plain.startswith("hộ ") else f"hộ {plain}"
         name = lexicon.name_of("households", plain)
     if name is not None:
         return plain if plain in _EVERYBODY else name
@@ -60,7 +62,8 @@ def is_stock(category: str) -> bool:
 
 def is_trait(category: str) -> bool:
     """Whether the households are counted by what they have or lack ("hộ có người khuyết tật")."""
-    return category.startswith(("hộ có ", "hộ không ", "hộ do ", "hộ hội viên")) and category not in CLASSES
+    own = category.removeprefix(NEAR_POOR if category.startswith(NEAR_POOR) else POOR).removeprefix(ALL).strip()
+    return own.startswith(("có ", "không ", "do ", "hưởng ", "thuộc ", "hội viên")) and category not in CLASSES
 
 
 def is_group(category: str) -> bool:

@@ -14,10 +14,10 @@ from functools import cached_property
 import regex
 
 from reportparse.extract.clauses import label_before
-from reportparse.extract.household_categories import Categories, Place
+from reportparse.extract.household_categories import Categories
 from reportparse.extract.household_roles import Scope, Surroundings
 from reportparse.extract.household_setting import Setting
-from reportparse.extract.household_sites import Site, Told, find_sites
+from reportparse.extract.household_sites import Place, Site, Told, find_sites
 from reportparse.extract.household_words import ALL, STOCKS, canonical, flow_of, is_all
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import HouseholdCount, Role
@@ -138,7 +138,7 @@ class _Reader:
         self, index: int, sites: list[Site], place: Place, scope: Scope, categories: Categories
     ) -> HouseholdCount:
         site, text = sites[index], self.text
-        run = categories.whole_of_run(index, place, self.told)
+        run = categories.runs.whole_of(index, place, self.told)
         if run is not None:
             scope.split, scope.whole = True, run
         labelled = site.words is None and self._is_labelled(place.gap, site.start)

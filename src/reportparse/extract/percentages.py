@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import regex
+
 from reportparse.extract.clauses import at_numbers, label_before
 from reportparse.model.mention import Percentage
 from reportparse.model.quantity import Quantity
@@ -24,7 +26,7 @@ def extract(view: View) -> tuple[Percentage, ...]:
         vague = approximate.search(text, max(floor, match.start() - 15), match.start()) is not None
         label = label_before(text, match.start(), floor)
         for group in ("first", "number"):
-            if match.group(group) is None:
+            if match.group(group) is None or (group == "first" and _is_marker(match, floor)):
                 continue
             end = match.end() if group == "number" else match.end(group)
             found.append(
@@ -37,6 +39,12 @@ def extract(view: View) -> tuple[Percentage, ...]:
                 )
             )
     return tuple(found)
+
+
+def _is_marker(match: regex.Match[str], floor: int) -> bool:
+    """Whether the first of two figures is the paragraph's number: "2.5- 100% hộ nghèo có thẻ"."""
+    between: str = match.string[match.end("first") : match.start("number")]
+    return match.start() == floor and between.endswith("- ")
 
 
 def read_percentage(written: str) -> Quantity:

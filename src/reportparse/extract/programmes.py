@@ -16,6 +16,7 @@ from functools import cached_property
 
 import regex
 
+from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import Programme
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
@@ -35,6 +36,24 @@ class _Name:
 
     official: str
     keys: tuple[str, ...]
+
+
+def _project_names(lexicon: Lexicon) -> Mapping[Key, Mapping[str, _Name]]:
+    """For every number, the programmes that have such a project."""
+    names: dict[Key, dict[str, _Name]] = {}
+    for row in lexicon.table("project_names"):
+        key = (int(row["project"]), int(row["subproject"]) if row["subproject"] else None)
+        names.setdefault(key, {})[row["programme"]] = _Name(row["name"], tuple(fold(row["keys"]).split("|")))
+    return names
+
+
+def _programmes(lexicon: Lexicon) -> Sequence[Programme]:
+    return [term for term in lexicon.terms("programmes") if isinstance(term, Programme)]
+
+
+def _folded_forms(lexicon: Lexicon) -> Sequence[tuple[str, str]]:
+    """Every name of a programme, folded, with the programme's code."""
+    return [(fold(form), term.code) for term in _programmes(lexicon) for form in term.forms]
 
 
 @dataclass(frozen=True)
@@ -60,18 +79,13 @@ class Programmes:
         row = self._names.get(key, {}).get(programme or "")
         return row.official if row else None
 
-    @cached_property
+    @property
     def _names(self) -> Mapping[Key, Mapping[str, _Name]]:
-        """For every number, the programmes that have such a project."""
-        names: dict[Key, dict[str, _Name]] = {}
-        for row in self.view.lexicon.table("project_names"):
-            key = (int(row["project"]), int(row["subproject"]) if row["subproject"] else None)
-            names.setdefault(key, {})[row["programme"]] = _Name(row["name"], tuple(fold(row["keys"]).split("|")))
-        return names
+        return self.view.lexicon.derive(_project_names)
 
-    @cached_property
-    def _terms(self) -> Sequence[Programme]:
-        return [term for term in self.view.lexicon.terms("programmes") if isinstance(term, Programme)]
+    @property
+    def _forms(self) -> Sequence[tuple[str, str]]:
+        return self.view.lexicon.derive(_folded_forms)
 
     @cached_property
     def _folded(self) -> str:
@@ -81,20 +95,18 @@ class Programmes:
     def _named(self) -> Sequence[tuple[int, str]]:
         """Offset and code of every programme named, in text order."""
         found: list[tuple[int, str]] = []
-        for term in self._terms:
-            for form in term.forms:
-                needle = fold(form)
-                at = self._folded.find(needle)
-                while at >= 0:
-                    found.append((at, term.code))
-                    at = self._folded.find(needle, at + len(needle))
+        for needle, code in self._forms:
+            at = self._folded.find(needle)
+            while at >= 0:
+                found.append((at, code))
+                at = self._folded.find(needle, at + len(needle))
         return sorted(found)
 
     @cached_property
     def _main(self) -> str | None:
         """The programme that the document is about: the one its title names, else one that clearly prevails."""
         subject = fold(self.view.header.subject or "")
-        titled = {term.code for term in self._terms if any(fold(form) in subject for form in term.forms)}
+        titled = {code for form, code in self._forms if form in subject}
         if len(titled) == 1:
             return titled.pop()
         counts = Counter(code for _, code in self._named).most_common(2)
@@ -130,9 +142,10 @@ class Programmes:
     def _linked(self, end: int, key: Key) -> str | None:
         """ "Dự án 2, 5 và 9 của Chương trình 1719", "Dự án 2 (DTTS&MN)", "Dự án 2 (giảm nghèo)"."""
         bracket = _BRACKET.match(self._folded, end)
-        for term in self._terms if bracket else ():
-            if bracket and bracket.group("words") in map(fold, term.short) and self._fits(term.code, key):
-                return term.code
+        if bracket is not None:
+            for term in _programmes(self.view.lexicon):
+                if bracket.group("words") in map(fold, term.short) and self._fits(term.code, key):
+                    return term.code
         at = bisect_left(self._named, (end, ""))
         for offset, code in self._named[at : at + 2]:
             if offset - end <= _LINK_REACH and self._fits(code, key) and _LINK.match(self._folded, end, offset):

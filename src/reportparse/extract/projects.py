@@ -90,20 +90,35 @@ def _with_shared_project(text: str, found: Sequence[_Found]) -> list[_Found]:
 
 
 def _joined(view: View) -> Iterator[_Found]:
-    text = view.flow.text
+    text, lower = view.flow.text, view.flow.lower
     taken: list[Span] = []
     for name in ("subproject_of_project", "project_with_subprojects"):
-        for match in view.lexicon.pattern(name).finditer(text):
+        for match in view.lexicon.finder(name).finditer(text, lower, 0, len(text)):
             span = Span(*match.span())
             at = bisect_right(taken, span)
             if _plausible(match) and not any(span.overlaps(other) for other in taken[max(0, at - 1) : at + 1]):
                 taken.insert(at, span)
-                yield from _listed(match)
+                yield from _headed(view, match) or _listed(match)
     starts = [span.start for span in taken]
-    for match in view.lexicon.pattern("project_alone").finditer(text):
+    for match in view.lexicon.finder("project_alone").finditer(text, lower, 0, len(text)):
         at = bisect_right(starts, match.start()) - 1
         if (at < 0 or taken[at].end <= match.start()) and _plausible(match):
             yield from _listed(match)
+
+
+def _headed(view: View, match: regex.Match[str]) -> tuple[_Found, ...]:
+    """ "Dự án 3: Tiểu dự án 1 ...; Tiểu dự án 2 ...": the project is the head of a list, the sub-projects its items."""
+    text, groups = view.flow.text, match.groupdict()
+    if ":" not in text[match.end("project") : match.start("subprojects")] or match.start("subprojects") < match.end(
+        "project"
+    ):
+        return ()
+    word, end = view.lexicon.pattern("subproject_word"), text.find("\n", match.end())
+    item = word.search(text, match.end("project"), match.end())
+    if item is None or word.search(text, match.end(), len(text) if end < 0 else end) is None:
+        return ()
+    first = _Found(match.start(), match.end("project"), _number(groups["project"]), None)
+    return (first, *(replace(found, start=item.start(), project=None) for found in _listed(match)))
 
 
 def _plausible(match: regex.Match[str]) -> bool:

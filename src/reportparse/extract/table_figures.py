@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
@@ -44,13 +45,26 @@ def _grid(view: View, grid: Grid, setting: Setting) -> Iterator[Found]:
     about = TableSetting(view, grid, setting)
     households = Households(TableCategories(about), TableRoles(about))
     source_in = cache(partial(source_of_funds, lexicon=view.lexicon))
+    right = _second_labels(view, grid)
     for figure in grid.figures:
         row, column = rows[figure.row], grid.columns[figure.column]
+        if right is not None and figure.column > right[0]:
+            row = replace(row, label=right[1].get(figure.row, ""))
         yield _mention(view, households, row, column, figure, source_in)
         if figure.share is not None:
             span, number = figure.share.span, figure.share.number
             quantity = _rounded(number, span.of(view.document.text))
             yield Percentage(span=span, quantity=quantity, unit="%", label=_label(row, column), in_table=True)
+
+
+def _second_labels(view: View, grid: Grid) -> tuple[int, dict[int, str]] | None:
+    """The second column of names of a table of two sides (receipts, expenditure), and its words by row."""
+    named = view.lexicon.pattern("second_label")
+    at = next((c.index for c in grid.columns if c.index > 1 and c.kind == "text" and named.match(c.header)), None)
+    if at is None:
+        return None
+    words = {cell.row: cell.span.of(view.document.text).strip() for cell in grid.table.cells if cell.column == at}
+    return at, words
 
 
 def _mention(

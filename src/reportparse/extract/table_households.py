@@ -21,6 +21,7 @@ _BARE = {
     "mức sống trung bình": "hộ có mức sống trung bình",
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
+_FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
 
 
@@ -41,8 +42,11 @@ class TableCategories:
             return None
         if self._counts_others(header) and not about.is_shortage(column):
             return None
+        group = self.lexicon.pattern("header_own").search(header)
+        if group is not None:
+            return canonical(group.group("category"), self.lexicon)
         named = list(self.lexicon.pattern("household_header").finditer(header))
-        own = next((match for match in reversed(named) if match.group("category")), None)
+        own = next((match for match in reversed(named) if match.group("category") and not _comes(match)), None)
         if own is not None:
             return self._of_borrowers(row, canonical(own.group("category"), self.lexicon))
         by_row = self.lexicon.pattern("household_header").search(row.label)
@@ -137,6 +141,11 @@ class TableCategories:
             if match and match.group("category"):
                 return stock_of(canonical(match.group("category"), self.lexicon))
         return POOR
+
+
+def _comes(match: regex.Match[str]) -> bool:
+    """Whether a head says that households came from a class ("Từ hộ nghèo lên"), which is not the one counted."""
+    return _FROM.search(match.string, 0, match.start()) is not None
 
 
 def _bare(header: str) -> str | None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from reportparse.extract.household_roles import DOERS
-from reportparse.extract.household_words import CLASSES, flow_of, is_all, is_group
+from reportparse.extract.household_words import CLASSES, DOERS, flow_of, is_all, is_group, is_trait
 from reportparse.extract.table_setting import TableSetting
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
@@ -39,14 +38,21 @@ class TableRoles:
         if role == "target" or self._lies_ahead(header.rpartition(" / ")[2]):
             return "target"
         if about.lends:
+            if self._has("header_overdue", header):
+                return "part"
             by_column = about.kinds_of_borrowers and "tổng" not in header.lower()
             return "part" if by_column or (about.by_borrower and not row.total) else "level"
-        if (role is not None or "cuối" in header.lower()) and self._is_planned(column):
+        if (role is not None or self._is_end(header)) and self._is_planned(column):
             return "target"
         if role is not None:
             return role
         plain = self._plain(row, column, category)
         return "target" if plain == "part" and self._is_set(column) else plain
+
+    def _is_end(self, header: str) -> bool:
+        """Whether a column is of what there is after the changes."""
+        last = header.rpartition(" / ")[2].lower()
+        return "cuối" in header.lower() or last.startswith("còn")
 
     def _has(self, name: str, words: str) -> bool:
         return self.lexicon.pattern(name).search(words) is not None
@@ -65,10 +71,22 @@ class TableRoles:
         flow = flow_of(category)
         if flow is not None:
             return flow
-        if not is_all(category) and (about.hands_out or self._has("header_helped", header)):
+        if is_all(category):
+            return self._of_all(column)
+        dated = self._has("header_time", header) or self._has("header_date", header)
+        if (about.hands_out and not dated) or self._has("header_helped", header) or is_trait(category):
             return "part"
-        if not is_all(category) or about.counts_households or self._has("header_all", header):
-            return "part" if is_all(category) and self._has("header_helped", header) else "level"
+        return "level"
+
+    def _of_all(self, column: Column) -> Role:
+        """The role of a count of households without a class: all of them, or those that the table is about."""
+        about, header = self.about, self.about.headers[column.index]
+        if self._has("header_helped", header) or self._has("header_property", header):
+            return "part"
+        if about.hands_out and about.is_total(column):
+            return "part"
+        if about.counts_households or self._has("header_all", header):
+            return "level"
         return "part" if about.of_some else "level"
 
     def _of_shortage(self, row: Row, column: Column, category: str) -> Role:
@@ -112,14 +130,11 @@ class TableRoles:
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
         about = self.about
-        planned = self._wants(about.above) or about.setting.planned(about.at)
+        planned = about.sets and not about.tells
         years, year = _YEAR.findall(column.header), about.setting.year
         if years and year is not None:
             return int(years[-1]) >= year and (about.view.header.doc_type == "Kế hoạch" or planned)
         return planned
-
-    def _wants(self, words: str) -> bool:
-        return self._has("plan_context", words) and not self._has("result_context", words)
 
     def _is_set(self, column: Column) -> bool:
         """Whether households that are helped are those for whom a paper sets or asks something."""
@@ -127,7 +142,7 @@ class TableRoles:
         if about.by_shortage or about.by_group or self._has("header_found", self.about.headers[column.index]):
             return False
         gives = about.hands_out or about.of_some or any(self._has("header_helped", header) for header in about.headers)
-        return gives and (self._wants(about.above) or about.setting.planned(about.at) or about.decides)
+        return gives and (about.sets or about.decides)
 
     def time(self, column: Column) -> str | None:
         years = _YEAR.findall(column.header) or _YEAR.findall(self.about.grid.caption)

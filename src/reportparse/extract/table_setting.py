@@ -86,8 +86,22 @@ class TableSetting:
 
     @cached_property
     def hands_out(self) -> bool:
-        """Whether the line above says that something is given, and a column says how much."""
-        return self._has("head_part", self.above) and any(column.kind == "money" for column in self.grid.columns)
+        """Whether the line above, or a plan, says that something is given, and a column says how much."""
+        money = any(column.kind == "money" for column in self.grid.columns)
+        if not (money or self._has("header_spends", *self.headers)):
+            return False
+        return self._has("head_part", self.above) or self.sets
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether a column says what has been done."""
+        return self._has("header_done", *self.headers)
+
+    @cached_property
+    def sets(self) -> bool:
+        """Whether the words above the table say what shall be done, or the section does."""
+        result = self._has("result_context", self.above)
+        return (self._has("plan_context", self.above) and not result) or self.setting.planned(self.at)
 
     @cached_property
     def by_group(self) -> bool:
@@ -185,6 +199,15 @@ class TableSetting:
                     break
         return found
 
+    def is_total(self, column: Column) -> bool:
+        """Whether a column is the sum of columns beside it in every row."""
+        counts = [other for other in self.grid.columns if other.kind == "count"]
+        at = counts.index(column) if column in counts else -1
+        if at < 0:
+            return False
+        back = counts[::-1]
+        return any(self._is_sum(column, run) for run in (*_runs(counts, at), *_runs(back, len(back) - 1 - at)))
+
     def _is_sum(self, whole: Column, parts: list[Column]) -> bool:
         sums = 0
         for row in self.grid.rows:
@@ -202,5 +225,5 @@ def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:
     """The columns of counts right behind the one at `at`: two, three, up to six of them."""
     behind = counts[at + 1 : at + 7]
     for length in range(2, len(behind) + 1):
-        if behind[length - 1].index - counts[at].index == length:
+        if abs(behind[length - 1].index - counts[at].index) == length:
             yield behind[:length]

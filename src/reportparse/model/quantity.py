@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Reading = Literal["exact", "rounded", "truncated"]
 
@@ -89,8 +89,7 @@ class Interval:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure as read: `value` in the base unit, `ulp` the worth of its last stated digit, 0 where it is exact.
 
     `written` is the text of the number itself. `malformed` marks a number that is not well formed as written;

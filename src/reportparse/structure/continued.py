@@ -40,6 +40,8 @@ def _goes_on(document: Document, first: Table, second: Table) -> bool:
         return False
     if before is not None and after != before + 1:
         return False
+    if second.origin == "sheet":  # every sheet of a spreadsheet is a table of its own
+        return False
     between = Span(first.span.end, second.span.start)
     kept = [document.text[part.start : part.end] for part in _without(between, document.noise)]
     return _PAGE_NUMBER.fullmatch("".join(kept)) is not None

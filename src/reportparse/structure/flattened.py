@@ -16,6 +16,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
+from reportparse.structure.flattened_heads import column_starts, head_cells, number_cells
 from reportparse.structure.plain import plain
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
@@ -35,13 +36,11 @@ _NAME = regex.compile(
     r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng |[Tt]hiểu |[Đđ]a )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?"
     r"|[Nn]ăm\s(?:19|20)\d\d)$"
 )
-_PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _PAGE_NUMBER = regex.compile(r"\s*[-–]?\s*(?:[Tt]rang\s+)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*")
 _MAX_NAMES = 3
-_TOKEN = regex.compile(r"\S+")
 _NAME_REACH = 16
 _LABEL = regex.compile(r"(?:[-+*•]\s*)?\p{Lu}[^.;]{1,100}$")
 _LEAST_FIGURES = 2
@@ -101,10 +100,10 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     end = rows[-1].end
-    cells = [*_head_cells(text, head, width, lexicon)]
+    cells = [*head_cells(text, head, _columns(text, rows, width), lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
     if numbers is not None:
-        cells += _number_cells(text, lines[numbers], head_rows, width)
+        cells += number_cells(text, lines[numbers], head_rows, width)
         head_rows += 1
     unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
     for number, row in enumerate(rows):
@@ -135,8 +134,8 @@ def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexico
     if len(rows) < _MIN_ROWS:
         return None, at + 1
     width = len(rows[0].figures)
-    head = _head_cells(text, lines[at], width, lexicon)
-    names = len(_column_starts(text, lines[at], lexicon, "column_start"))
+    head = head_cells(text, lines[at], _columns(text, rows, width), lexicon)
+    names = len(column_starts(text, lines[at], lexicon, "column_start"))
     if len(head) < 2 or names > width + _MAX_NAMES:
         return None, at + 1
     cells = [*head]
@@ -337,6 +336,17 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(start, max(start, end))
 
 
+def _columns(text: str, rows: Sequence[_Row], width: int) -> list[list[str]]:
+    """The figures of each column, as written, without empty cells."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        shift = width - len(row.figures) if row.total else 0
+        for position, figure in enumerate(row.figures):
+            if figure is not None and 0 <= position + shift < width:
+                columns[position + shift].append(text[figure.start : figure.end])
+    return columns
+
+
 def _row_cells(
     text: str, row: _Row, number: int, width: int, unit_pattern: regex.Pattern[str] | None
 ) -> Iterator[Cell]:
@@ -355,41 +365,3 @@ def _row_cells(
     for position, figure in enumerate(row.figures):
         if figure is not None:
             yield Cell(number, 3 + position + (width - len(row.figures) if row.total else 0), figure)
-
-
-def _head_cells(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:
-    """The head's words: one cell for what precedes the last `width` column names, then those names.
-
-    A column's name begins with a capital letter; capitals alone ("DTTS") and words in brackets go on with a name.
-    """
-    starts: list[int] = []
-    for name in ("column_start", "column_acronym", "column_category"):
-        if len(starts) < width + 1:
-            starts = sorted({*starts, *_column_starts(text, head, lexicon, name)})
-    if len(starts) < width + 1:
-        return [Cell(0, 1, _trim(text, head.start, head.end))]
-    leaves = starts[-width:]
-    ends = [*leaves[1:], head.end]
-    cells = [Cell(0, 1, _trim(text, head.start, leaves[0]))]
-    cells += [Cell(1, 3 + i, _trim(text, start, end)) for i, (start, end) in enumerate(zip(leaves, ends, strict=True))]
-    return cells
-
-
-def _column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[int]:
-    """Where a pattern finds column names to begin, outside brackets."""
-    places = [match.end() for match in _PLACE.finditer(text, head.start, head.end)]
-    named = frozenset(places if len(places) > 1 else ())  # columns of villages: "Thôn Đông Thôn Đoài Thôn Trung"
-    return [
-        match.start()
-        for match in lexicon.pattern(name).finditer(text, head.start, head.end)
-        if match.start() not in named
-        and text.count("(", head.start, match.start()) == text.count(")", head.start, match.start())
-    ]
-
-
-def _number_cells(text: str, line: Span, row: int, width: int) -> Iterator[Cell]:
-    """The row of column numbers: the last `width` stand over the figures."""
-    tokens = [Span(*match.span()) for match in _TOKEN.finditer(text, line.start, line.end)]
-    for position, token in enumerate(tokens):
-        column = width - len(tokens) + position
-        yield Cell(row, 3 + column if column >= 0 else max(0, 3 + column), token)

@@ -80,7 +80,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a body cell, not yet scaled by a unit."""
+    """A number in a body cell, not yet scaled by a unit. `rounded`: it has digits that the cell does not show."""
 
     row: int
     column: int
@@ -88,13 +88,14 @@ class Figure:
     number: Number
     negative: bool
     share: Share | None = None
+    rounded: bool = False
 
     def quantity(self, written: str, scale: int = 1) -> Quantity:
         """The figure in the base unit. A scaled or decimal figure was rounded at its last digit; others are exact."""
         if self.number.value is None:
             return Quantity(None, written=written, malformed=True)
         value = self.number.value * scale * (-1 if self.negative else 1)
-        rounded = scale > 1 or self.number.decimals > 0
+        rounded = scale > 1 or self.number.decimals > 0 or self.rounded
         return Quantity(value, self.number.ulp * scale if rounded else Decimal(0), written, self.number.malformed)
 
 
@@ -141,7 +142,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         _column(column, matrix, head, formula, unit, lexicon, wraps=table.origin == "aligned")
         for column in range(table.n_columns)
     )
-    columns = _with_shared_unit(columns, matrix[head:], lexicon)
+    columns = _with_counted_sums(_with_shared_unit(columns, matrix[head:], lexicon), matrix[head:], lexicon)
     rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
     commas = comma_grouped(matrix)
@@ -169,6 +170,31 @@ def _with_shared_unit(
         if any(number_cell(row[column.index]) for row in body)
     }
     return tuple(replace(c, kind="money", money=next(iter(units))) if c.index in bare else c for c in columns)
+
+
+def _with_counted_sums(
+    columns: tuple[Column, ...], body: Sequence[Sequence[str]], lexicon: Lexicon
+) -> tuple[Column, ...]:
+    """A column "Cộng" that adds up the counts to its left counts too, whatever unit the table has for its money."""
+    total = lexicon.pattern("total_label")
+    found = list(columns)
+    for at, column in enumerate(columns):
+        left = at
+        while left and columns[left - 1].kind == "count":
+            left -= 1
+        if column.kind != "money" or at - left < 2 or not total.match(column.header.rpartition(" / ")[2]):
+            continue
+        sums = [(_whole(row[at]), [_whole(cell) for cell in row[left:at]]) for row in body if _whole(row[at])]
+        right = sum(1 for stated, terms in sums if stated == sum(terms))
+        if sums and 2 * right > len(sums):
+            found[at] = replace(column, kind="count", money=None)
+    return tuple(found)
+
+
+def _whole(cell: str) -> int:
+    """The whole number of a cell, 0 where it has none."""
+    plain = cell.replace(".", "")
+    return int(plain) if plain.isdecimal() else 0
 
 
 def _matrix(text: str, table: Table) -> list[list[str]]:
@@ -343,4 +369,5 @@ def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool) -> Figure 
     if match.group("share"):
         span = Span(cell.span.start + match.start("share"), cell.span.start + match.end("share"))
         share = Share(span, read_number(match.group("percent"), "percent"))
-    return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative, share)
+    span = Span(start, cell.span.start + match.end("number"))
+    return Figure(cell.row, cell.column, span, number, negative, share, cell.rounded)

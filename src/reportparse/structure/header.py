@@ -212,7 +212,8 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
         standing = front["organ"] or (box.number and box.number.symbol.endswith("BTT"))
         unit = lexicon.pattern("admin_unit").search(issuer)
         of_unit = f" {unit_name(unit.group(), text, folded)}" if unit else ""
-        return f"{'Ban Thường trực ' if standing else ''}Ủy ban MTTQ Việt Nam{of_unit}"
+        front_name = "UBMTTQ" if "ubmttq" in fold(issuer) else "Ủy ban MTTQ"
+        return f"{'Ban Thường trực ' if standing else ''}{front_name} Việt Nam{of_unit}"
     if _nameless(issuer, lexicon):
         if said and fold(said).startswith(fold(issuer)) and not _nameless(said, lexicon):
             return said
@@ -227,9 +228,9 @@ _JOINT = regex.compile(r"(?:nqlt|ttlt|khlt|qdlt|hdlt|ctrph|ctph|qcph|khph|ctrlt)
 
 
 def _as_said(issuer: str | None, text: str) -> str | None:
-    """ "Hội đồng nhân dân xã Tân Lập" as "HĐND xã Tân Lập" where the text calls it only so."""
+    """ "Hội đồng nhân dân xã Tân Lập" as "HĐND xã Tân Lập" where the text calls it so."""
     full, short = "Hội đồng nhân dân ", "HĐND "
-    if issuer is None or not issuer.startswith(full) or issuer in text:
+    if issuer is None or not issuer.startswith(full):
         return issuer
     brief = short + issuer.removeprefix(full)
     return brief if brief in text else issuer

@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -57,10 +58,11 @@ class Title:
 
 
 def find_number(zone: Zone, lexicon: Lexicon) -> Numbered | None:
-    """The first "Số: .../..." of the zone; a blank or unreadable number is None."""
-    match = lexicon.pattern("header_number").search(zone.text)
-    if match is None:
+    """The first "Số: .../..." of the zone that opens its line, else the first; a blank or unreadable number is None."""
+    matches = list(lexicon.pattern("header_number").finditer(zone.text))
+    if not matches:
         return None
+    match = next((match for match in matches if not _COLUMNS.split(zone.text[: match.start()])[-1].strip()), matches[0])
     written = squeeze(match["number"] or "")
     number = written.replace(" ", "") if _NUMBER.fullmatch(written) else None
     start = match.start("number") if number else match.start("symbol")
@@ -80,7 +82,7 @@ def find_date(zone: Zone, lexicon: Lexicon, *, in_sentence: bool = False) -> Dat
     """
     found: regex.Match[str] | None = None
     for match in lexicon.pattern("header_date_folded").finditer(zone.folded):
-        before = zone.text[: match.start()].rstrip()
+        before = _HOUR.sub("", zone.text[: match.start()]).rstrip()
         if before.endswith((",", ";")):
             found = match
             break
@@ -89,7 +91,7 @@ def find_date(zone: Zone, lexicon: Lexicon, *, in_sentence: bool = False) -> Dat
             found = match
     if found is None:
         return None
-    before = zone.text[: found.start()].rstrip()
+    before = _HOUR.sub("", zone.text[: found.start()]).rstrip()
     place, start = (_place(before[:-1]), len(before)) if before.endswith((",", ";")) else (None, found.start())
     if place:
         start = before.rindex(place)
@@ -111,6 +113,8 @@ def iso_date(day: str | None, month: str | None, year: str | None) -> str | None
     return f"{value}-{int(day):02}"
 
 
+# "Hưng Lĩnh, 15 giờ 30 phút ngày 29 tháng 9": reports of disasters say the hour.
+_HOUR = regex.compile(r"\b\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?(?:phút|'))?)?,?\s*$")
 _COLUMNS = regex.compile(r"\t+|\n| {3,}")
 
 
@@ -126,13 +130,14 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     """The bodies of the header box from the highest to the one that issues.
 
     `zone` has the other parts blanked. A line that begins with no body word belongs to the body above it: "XÃ TÂN LẬP"
-    under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "PHÒNG LAO ĐỘNG - THƯƠNG BINH".
+    under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "PHÒNG LAO ĐỘNG - THƯƠNG BINH". The title of an annex
+    ("BIỂU TỔNG HỢP ...") ends the box: no title with a kind of document does.
     """
     starts, stamp = lexicon.pattern("header_body_word_folded"), lexicon.pattern("header_stamp_folded")
-    level = lexicon.pattern("unit_level_folded")
+    level, annex = lexicon.pattern("unit_level_folded"), lexicon.pattern("header_annex_title_folded")
     lines = [
         piece.text
-        for piece in zone.segments
+        for piece in takewhile(lambda piece: not (piece.is_caps and annex.match(piece.folded)), zone.segments)
         if not (
             piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE or piece.folded == "thuong truc"
         )
@@ -244,7 +249,7 @@ def find_subject(zone: Zone, title: Title, lexicon: Lexicon) -> str | None:
         if not pieces:
             if _opens_body(line, zone, body) or _is_sentence(line) or (decides.match(line.folded) and line.is_caps):
                 break
-        elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides):
+        elif _ends_subject(line, pieces, rest_only, zone.double_spaced, body, decides) or _tells(zone, line, body):
             break
         pieces.append(line.text)
         rest_only = False
@@ -270,6 +275,17 @@ def _paragraph(zone: Zone, first: Segment) -> str:
     lines = [line for line in zone.lines if line.start >= first.start][:8]
     count = next((index for index, line in enumerate(lines) if index and (line.gap or line.rule)), len(lines))
     return " ".join(line.folded for line in lines[:count])
+
+
+def _tells(zone: Zone, first: Segment, body: regex.Pattern[str]) -> bool:
+    """Whether the lines from `first` to the next part of the body are sentences: several lines, with a stop or a colon
+    at their end."""
+    if len(first.text) <= _PROSE // 2 or not first.text[0].isupper() or first.is_caps:
+        return False
+    lines = [line for line in zone.lines if line.start >= first.start][:12]
+    ends = (at for at, line in enumerate(lines) if at and (line.gap or line.rule or body.match(line.folded)))
+    said = [line.text for line in lines[: next(ends, len(lines))]]
+    return len(said) > 1 and sum(map(len, said)) > 2 * _PROSE and said[-1].endswith((".", ":"))
 
 
 def _is_sentence(line: Segment, text: str | None = None) -> bool:

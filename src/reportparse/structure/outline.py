@@ -27,6 +27,8 @@ _MARKER = regex.compile(
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.)/]?\s*(?=[\p{L}“\"(])"
     r"|(?P<number>\d{1,2})(?:[.)]\s*|[-/]\s+)(?=[\p{L}“\"(])"
     r"|(?P<article>Điều\s+\d{1,3})\s*(?:[.:]|$)"
+    r"|(?P<section>(?:Mục|MỤC)\s+\d{1,2})(?:\s*[.:](?!\d)|\s?[-–]\s)\s*"
+    r"|(?P<question>(?:Câu(?:\s+hỏi)?|Nội\s+dung|Tiêu\s+chí(?:\s+số)?)\s+\d{1,2})\s?[.:)/–-]\s*"
     r"|(?P<subletter>[a-zđ]\.?\d{1,2})(?:[.)]\s*|/\s+)(?=[\p{L}“\"(])"
     r"|(?P<letter>[a-zđ])(?:[.)]\s*|/\s+)(?=[\p{L}“\"(\d])"
     r"|\((?P<bracket>\d{1,2}|[a-zđ])\)\s*(?=[\p{L}“\"])"
@@ -35,9 +37,10 @@ _MARKER = regex.compile(
     r"|(?P<star>\*)\s*(?=\S)"
     r"|(?P<bullet>[•●▪■◦✓➢❖\uf000-\uf0ff])\s*(?=\S)"
 )
-_WORD_MARKERS = ("Phần", "Chương", "Điều", *_MAIN_WORDS)
+_WORD_MARKERS = ("Phần", "Chương", "Điều", "Mục", "Câu", "Nội dung", "Tiêu chí", *_MAIN_WORDS)
 _RANKS = {
-    "chapter": -1, "part": 0, "roman": 1, "word": 1, "article": 1, "subroman": 2, "number": 2, "decimal": 3,
+    "chapter": -1, "part": 0, "roman": 1, "word": 1, "article": 1, "section": 1, "question": 1,
+    "subroman": 2, "number": 2, "decimal": 3,
     "bracket": 7, "letter": 8, "subletter": 8, "dash": 9, "plus": 10, "bullet": 10, "star": 11,
 }  # fmt: skip
 _MIN_LEAD, _MAX_LEADS = 20, 2
@@ -235,7 +238,7 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 
 def _ordinal(kind: str, marker: str) -> int | None:
     """The place of a marker in its list, counted from 1; None for bullets."""
-    if kind in ("number", "decimal", "article", "subroman", "subletter") or marker.isdigit():
+    if kind in ("number", "decimal", "article", "section", "subroman", "subletter") or marker.isdigit():
         return int(_LAST_NUMBER.findall(marker)[-1])
     if kind in ("word", "chapter"):
         last = marker.rsplit(maxsplit=1)[-1]

@@ -28,6 +28,7 @@ _ITEM = regex.compile(
     r"|(?:[IVX]{1,5}|[A-H])(?:\.\d{1,2})?[.)/-]\s*(?=[^\W\d_]|[“\"(*])"
     r"|(?:Phần|PHẦN)\s+(?:thứ|THỨ)\s+\p{L}+\s*(?:[.:]|$)"
     r"|(?:Điều|Chương|Phần|Mục|Phụ\s+lục)\s+(?:\d{1,3}|[IVXLC]{1,6})\s*(?:[.:]|$)"
+    r"|(?:Câu(?:\s+hỏi)?|Nội\s+dung|Tiêu\s+chí(?:\s+số)?)\s+\d{1,2}\s?[.:)–-]\s"
     r"|(?:Nơi\s+nhận|NƠI\s+NHẬN|Kính\s+gửi|KÍNH\s+GỬI|TM\.|KT\.|TL\.|TUQ\.|T/M|K/T|T/L|Số\s*:)"
     r")"
 )

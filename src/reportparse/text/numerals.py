@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reportparse.text.fold import fold
 
@@ -18,8 +18,7 @@ _LONGEST = 40
 NumberKind = Literal["count", "money", "scaled", "percent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A figure read from its digits. `decimals` counts the stated digits after the decimal sign."""
 
     value: Decimal | None

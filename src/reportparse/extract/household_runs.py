@@ -1,0 +1,89 @@
+"""Rows of bare counts that add up to one told before: they are its parts, whatever they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+import regex
+
+from reportparse.extract.household_sites import Place, Site, Told
+from reportparse.lexicon import Lexicon
+from reportparse.structure.flow import Flow
+
+Kind = Literal["place", "bare"]
+# What stands before a count that is no part of the one before, but a change of it or what is left.
+_FLOWS = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|lên|thoát|phát\ssinh|tái)(?!\p{L})|\.\s", regex.IGNORECASE)
+_REACH, _NAME = 12, 80
+_LEAST = {"place": 2, "bare": 3}
+_TELLING = 20
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Answers for the counts of one document, each row of them found once."""
+
+    flow: Flow
+    lexicon: Lexicon
+    sites: Sequence[Site]
+    _known: dict[tuple[int, Kind], bool] = field(default_factory=dict, repr=False, compare=False)
+    _wholes: dict[int, Told | None] = field(default_factory=dict, repr=False, compare=False)
+    _ends: dict[tuple[int, int, Kind], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def whole_of(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
+        """The count told before to which the row of bare counts adds up in which `index` stands, if it does."""
+        if index not in self._wholes:
+            found = self._whole(index, "place", place, told) if told else None
+            self._wholes[index] = found or (self._whole(index, "bare", place, told) if told else None)
+        return self._wholes[index]
+
+    def _whole(self, index: int, kind: Kind, place: Place, told: Sequence[Told]) -> Told | None:
+        if not self._belongs(index, kind, place):
+            return None
+        first, last = self._row(index, kind, place)
+        values = [site.number.value for site in self.sites[first : last + 1] if site.number.value is not None]
+        total = sum(values, Decimal(0))
+        if len(values) <= last - first or len(values) < _LEAST[kind] or (kind == "bare" and total < _TELLING):
+            return None
+        before = told[: len(told) - (index - first)][-_REACH:]
+        return next((count for count in reversed(before) if count.site.number.value == total), None)
+
+    def _row(self, index: int, kind: Kind, place: Place) -> tuple[int, int]:
+        """The first and the last count of the row in which `index` stands."""
+        known = self._ends.get((place.begin, index, kind))
+        if known is None:
+            first = last = index
+            while first > 0 and self._belongs(first - 1, kind, place):
+                first -= 1
+            while last + 1 < len(self.sites) and self._belongs(last + 1, kind, place):
+                last += 1
+            known = first, last
+            self._ends.update({(place.begin, at, kind): known for at in range(first, last + 1)})
+        return known
+
+    def _belongs(self, index: int, kind: Kind, place: Place) -> bool:
+        """Whether the count at `index` is bare, in the same sentence, and may stand in a row."""
+        site = self.sites[index]
+        if site.words is not None or site.form != "plain" or site.start < place.begin:
+            return False
+        begin = max(place.begin, self.sites[index - 1].end if index else 0)
+        known = self._known.get((begin, kind))
+        if known is None:
+            belongs = self._is_of_place if kind == "place" else self._is_unnamed
+            known = self._known[begin, kind] = "\n" not in self.flow.text[begin : site.start] and belongs(
+                begin, site.start
+            )
+        return known
+
+    def _is_of_place(self, begin: int, start: int) -> bool:
+        """Whether a mere place name stands before a count."""
+        pattern = self.lexicon.pattern("household_place")
+        return pattern.fullmatch(self.flow.text, max(begin, start - _NAME), start) is not None
+
+    def _is_unnamed(self, begin: int, start: int) -> bool:
+        """Whether neither a noun of households nor a change stands before a count."""
+        if _FLOWS.search(self.flow.text, begin, start) is not None:
+            return False
+        return self.lexicon.finder("household_noun").search(self.flow.text, self.flow.lower, begin, start) is None
