@@ -1,4 +1,4 @@
-"""The text of a table cell from its lines: a word or figure too long for a narrow cell is broken and made whole again."""
+"""The text of a table cell from its lines: a word or figure that a narrow cell has broken is made whole again."""
 
 from __future__ import annotations
 
