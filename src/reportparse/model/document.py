@@ -54,7 +54,8 @@ class Boxed(NamedTuple):
 class Cell:
     """A table cell. `row` and `column` count from 0; a merged cell stands at its first row and column.
 
-    `rounded`: the number behind it has digits that are not shown (spreadsheets).
+    `rounded`: the number behind it has digits that are not shown (spreadsheets). `rest`: what of its text stands on the
+    next page, where its row goes on.
     """
 
     row: int
@@ -63,6 +64,12 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     rounded: bool = False
+    rest: tuple[Span, ...] = ()
+
+    def text_in(self, text: str) -> str:
+        """The cell's text; `text` is the document's."""
+        whole = text[self.span.start : self.span.end]
+        return " ".join([whole, *(part.of(text) for part in self.rest)]) if self.rest else whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(unmarked(text[cell.span.start : cell.span.end])).replace("\\.", ".")
+        words = squeeze(unmarked(cell.text_in(text))).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words
