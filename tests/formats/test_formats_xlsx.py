@@ -333,3 +333,12 @@ def test_a_flipped_byte_is_read_or_named(place: int, change: int) -> None:
         read_bytes(bytes(data), "a.xlsx")
     except UnreadableFileError as error:
         assert error.remedy
+
+
+def test_a_stray_cell_far_away_makes_no_huge_table() -> None:
+    book = book_of(HEAD, *((number, f"Thôn {number}", 30, 1.5) for number in range(1, 9)))
+    book.active["XFD3"] = 5
+    document = read_book(book)
+    assert len(document.text) < 1000
+    (table,) = document.tables
+    assert {(cell.row, cell.column): cell.span.of(document.text) for cell in table.cells}[2, 16383] == "5"

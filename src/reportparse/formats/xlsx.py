@@ -52,6 +52,7 @@ class XlsxReader:
 
 
 XLSX = XlsxReader()
+_MAX_GAP = 50  # empty columns or rows one after the other inside a table
 
 
 def _unfinished(count: int) -> Issue:
@@ -133,18 +134,22 @@ class SheetWriter:
 
 
 def _grid(block: Block, top: int, left: int) -> Iterator[list[PlacedText]]:
-    """The rows of a table, with its empty cells and blank rows, so that every cell stands where the sheet has it."""
-    right = max(cell.column for _, cells in block.rows for cell in cells)
+    """The rows of a table, with its empty cells and blank rows, so that every cell stands where the sheet has it.
+
+    Of empty stretches that are no part of a table, as before a stray cell far away, nothing is written.
+    """
+    columns = _columns(block, left)
+    right = columns[-1]
     bottom = block.rows[-1][0]
     covered: set[Place] = set()
     expected = top
     for number, cells in block.rows:
-        for blank in range(expected, number):
+        for blank in range(expected, number) if number - expected <= _MAX_GAP else ():
             yield [PlacedText(blank - top, 0, "")]
         expected = number + 1
         by_column = {cell.column: cell for cell in cells}
         row = []
-        for column in range(left, right + 1):
+        for column in columns:
             cell = by_column.get(column)
             if cell is None:
                 if (number, column) not in covered:
@@ -156,6 +161,22 @@ def _grid(block: Block, top: int, left: int) -> Iterator[list[PlacedText]]:
                 covered.update((number + i, column + j) for i in range(down) for j in range(across))
             row.append(PlacedText(number - top, column - left, cell.text, down, across, cell.rounded))
         yield row
+
+
+def _columns(block: Block, left: int) -> list[int]:
+    """The columns of a table from `left` on, those without anything too where they are few."""
+    columns: list[int] = []
+    filled = {
+        cell.column + number
+        for _, cells in block.rows
+        for cell in cells
+        for number in range(min(cell.column_span, _MAX_GAP))
+    }
+    last = max(cell.column for _, cells in block.rows for cell in cells)
+    for column in sorted(number for number in filled if number <= last):
+        gap = range(columns[-1] + 1 if columns else left, column)
+        columns += [*(gap if len(gap) <= _MAX_GAP else ()), column]
+    return columns
 
 
 def _placed(formulas: Iterable[CellFormula], places: dict[Place, Span]) -> Iterator[Formula]:
