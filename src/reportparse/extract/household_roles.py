@@ -159,7 +159,8 @@ class Scope:
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
         self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
-        self.split = self.split and kind == "stock"
+        of_change = self.whole is not None and self.whole.role in _CHANGES
+        self.split = self.split and kind == "stock" and not of_change
 
     def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
@@ -188,6 +189,9 @@ class Scope:
             self.task = False
         if self.split and self.whole is not None and self.whole.role in _CHANGES:
             self.verb = self.whole.role if kind == "move" else verb  # type: ignore[assignment]
+            return
+        if self.split and self.whole is not None and self.whole.category.startswith("hộ mới thoát"):
+            self.verb = "part"  # how and when they left tells them apart
             return
         self.verb, self.every, self.split, self.now = verb, False, False, False
 
@@ -218,7 +222,9 @@ class Scope:
         if site.form == "numerator":
             return "part"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
-            return "part" if self.of and around.known == "part" and is_all(category) else "level"
+            if self.of and around.known == "part" and is_all(category):
+                return "part"
+            return (flow_of(category) if self.of else None) or "level"
         if self._is_whole(text, site, category, around):
             return "level"
         if around.persons and self.last is not None:
@@ -231,7 +237,7 @@ class Scope:
             return "level"
         if self.split:
             return self._role_of_part(site, category, place=around.place)
-        if around.labelled and self.verb is None and not is_all(category) and not around.place:
+        if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
             return "part"
         return self._plain_role(text, site, category, around)
 

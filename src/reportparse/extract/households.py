@@ -193,7 +193,7 @@ class _Reader:
     def _is_labelled(self, start: int, end: int) -> bool:
         """Whether words stand before a count that are neither its noun nor mere filling."""
         found = self.lexicon.finder("household_noun").finditer(self.text, self.view.flow.lower, start, end)
-        nouns = [match.end() for match in found]
+        nouns = [match.end() for match in found if match.group("dtts") is None]
         start = max(start, self.text.rfind(";", start, end) + 1, *nouns)
         words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
         return _WORD.search(words) is not None
