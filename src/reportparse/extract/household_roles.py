@@ -33,6 +33,8 @@ from reportparse.structure.flow import Flow
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
+_YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
+_DECEMBER = 12
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
@@ -69,6 +71,7 @@ class Scope:
     lexicon: Lexicon
     planned: bool = False
     year: int | None = None
+    date: str | None = None
     verb: Verb | None = None
     every: bool = False
     aim: bool = False
@@ -109,7 +112,7 @@ class Scope:
         if kind in _PUNCTUATION:
             self._punctuate(kind, adjacent=adjacent)
         elif kind in _INTENTS:
-            self._intend(kind)
+            self._intend(kind, cue)
         elif kind == "split":
             self._split(cue)
         elif kind == "of":
@@ -138,9 +141,12 @@ class Scope:
             if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
 
-    def _intend(self, kind: str) -> None:
+    def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
-        if kind == "met":
+        if kind == "done" and not self._is_past(cue):
+            if cue.group("estimated") is not None:
+                self._intend("task", cue)
+        elif kind == "met":
             self.task = False
         elif kind == "done":
             if self.task and self.verb is None:
@@ -151,10 +157,26 @@ class Scope:
             self.done = self.now = False
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
 
+    def _is_past(self, cue: regex.Match[str]) -> bool:
+        """Whether the day by which something is told has come: one without a year where nothing is aimed at, and no
+        end of a year, or before the document's own. An estimate of a report ("ước giảm 14 hộ") is as good as done."""
+        if cue.group("estimated") is not None:
+            return not (self.planned or self.aim)
+        if cue.group("by") is None:
+            return True
+        day, month, year = int(cue.group("day") or 28), int(cue.group("month")), cue.group("of")
+        if year is None and (self.aim or self.planned or month == _DECEMBER):
+            return False
+        return self.date is None or f"{year or self.date[:4]}-{month:02}-{day:02}" <= self.date
+
     def _stand(self, kind: str, cue: regex.Match[str]) -> None:
         """A stock: what there is, or remains. What befell some places ("cô lập 02 thôn với") befell all in them."""
         if self.verb == "part" and cue.group("places") is not None:
             return
+        if kind == "start" and cue.group("now") is None and self.last is not None and self.last.role == "part":
+            if _YEAR_BEFORE.search(cue.group()) is not None:
+                self.verb = "part"  # compared with as many of the year before
+                return
         self.over = cue.group("over") is not None
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
