@@ -35,6 +35,8 @@ _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORE
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
 _DECEMBER = 12
+_REST = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
+_OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
@@ -89,6 +91,7 @@ class Scope:
     split: bool = False
     whole: Told | None = None
     last: Told | None = None
+    prior: Told | None = None
     before: Told | None = None
     outer: list[Scope] = field(default_factory=list)
 
@@ -174,9 +177,12 @@ class Scope:
         if self.verb == "part" and cue.group("places") is not None:
             return
         if kind == "start" and cue.group("now") is None and self.last is not None and self.last.role == "part":
-            if _YEAR_BEFORE.search(cue.group()) is not None:
-                self.verb = "part"  # compared with as many of the year before
-                return
+            compared = _YEAR_BEFORE.search(cue.group()) is not None
+        else:
+            compared = False
+        if compared:
+            self.verb = "part"  # some households, against those of the year before
+            return
         self.over = cue.group("over") is not None
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
@@ -198,6 +204,11 @@ class Scope:
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
+        if self.last is not None and self.split and _OF_THESE.match(cue.string, self.last.site.end):
+            return  # "29 hộ trong số ấy": it stands behind its count
+        if self.last is not None and self.prior is not None and _OF_THESE.match(cue.string, self.last.site.end):
+            self.split, self.whole = True, self.prior
+            return
         if cue.group("cause"):
             if self.last is not None and self.last.role in _CHANGES:
                 self.split, self.whole = True, self.last
@@ -219,7 +230,7 @@ class Scope:
 
     def told(self, told: Told, *, total: bool) -> None:
         """Take in a count; `total` where those behind it add up to it."""
-        self.last = told
+        self.prior, self.last = self.last, told
         if told.role == "target":
             self.goal = self.verb
         if self.of or (total and not self.split):
@@ -308,7 +319,7 @@ class Scope:
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or self._is_share(text, site, category):
+        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
             return "part"
         if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb
