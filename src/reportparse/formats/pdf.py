@@ -156,7 +156,7 @@ def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> l
     try:
         page = pdf[index]
         try:
-            boxes = boxes_on(page, inside)
+            boxes = boxes_on(page, inside, by_place=whole.by_place)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
