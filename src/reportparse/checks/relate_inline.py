@@ -51,10 +51,9 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     for number, cue in enumerate(cues):
         begin = _sentence_start(text, max(start, cue.start() - _FAR), cue.start())
         further: list[Placed] = []
-        opens = False
         if cue.lastgroup != "colon" and start < begin and not index.between(begin, cue.start()):
             # "Trong năm có 591 hộ thoát nghèo. Cụ thể: ..."; "486 hộ. Theo thôn: A 148 hộ; ... Trong số đó: ..."
-            opens, opened, begin = True, begin, _sentence_start(text, max(start, begin - _FAR), begin - 2)
+            opened, begin = begin, _sentence_start(text, max(start, begin - _FAR), begin - 2)
             further = list(index.between(max(start, opened - _FAR), begin))[-_MAX_ITEMS:]
         stop_match = _STOP.search(text, cue.end(), min(end, cue.end() + _FAR))
         stop = stop_match.start() if stop_match else min(end, cue.end() + _FAR)
@@ -72,8 +71,10 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         word = cue.group().rstrip(" :").lower()
         weak = colon or word == "cụ thể" or word.endswith("theo")
         held = list(_of_further(further, after)) if further else []
-        # The figure before the sentence may be the last of a list: its parts are then told where they fit, or nearly.
-        unsure = weak or (opens and cue.lastgroup == "partial")
+        # "...; thôn Đoài 97 hộ;" and on the next line "thôn Thượng 120 hộ. Trong số đó ...": of the list, not of its last
+        # item; such parts are told where they fit, or nearly.
+        last_item = cue.lastgroup == "partial" and text[max(0, start - 3) : start].rstrip().endswith(";")
+        unsure = weak or last_item
         yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=unsure, listed=weak)
 
 
