@@ -38,7 +38,9 @@ def _figures(mentions: Mentions) -> Iterator[Draft]:
         if not quantity.malformed:
             continue
         value = quantity.value
-        likely = LikelyError(figure.span, quantity.written, value, value) if value is not None else None
+        closed = "".join(quantity.written.split())
+        suggested = value if closed == quantity.written else closed
+        likely = LikelyError(figure.span, quantity.written, value, suggested) if suggested is not None else None
         yield Draft("FMT001", "format", "inconsistent", figure.span, quantity.written, value, likely_error=likely)
 
 
