@@ -21,7 +21,10 @@ from reportparse.checks.ratio_bases import (
     all_households,
     earlier,
     fits,
+    is_allotted,
     is_everybody,
+    is_sibling,
+    own_share,
     quotient,
 )
 from reportparse.checks.ratio_groups import of_siblings, table_shares
@@ -110,6 +113,17 @@ class _Share:
             pattern.match(self.text, self.placed.end, self.placed.end + _BEHIND) is not None
             for pattern in (_PLAN, _OTHER)
         )
+
+    def of_plan(self, percentage: Placed) -> bool:
+        """Whether a percentage is of a plan by the words behind it."""
+        if percentage.measure != "%":
+            return False
+        return _PLAN.match(self.text, percentage.end, percentage.end + _BEHIND) is not None
+
+    def performs(self, figure: Placed, before: int) -> bool:
+        """Whether a figure has its own share of a plan behind it, ahead of an offset."""
+        own = own_share(self.text, self.figures, figure, before)
+        return own is not None and self.of_plan(own)
 
     def linked(self) -> bool:
         return _LINK.search(self.text, max(self.sentence, self.placed.start - _REACH), self.placed.start) is not None
@@ -237,9 +251,13 @@ def _number_term(share: _Share, start: int, end: int) -> Term:
 
 def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
     """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is another figure of the same unit, said before or
-    in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)")."""
+    in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)").
+
+    "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated. A figure with its own
+    share of a plan is none, and a plan from ahead of another share of one need not be the plan of this.
+    """
     placed = share.placed
-    if not _PLAN.match(share.text, placed.end, placed.end + _BEHIND):
+    if not share.of_plan(placed):
         return
     same = [
         other
@@ -248,14 +266,15 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
         and other is not part
         and not other.vague
         and (other.start < placed.start or _BRACKETED.fullmatch(share.text, placed.end, other.start))
+        and not share.performs(other, part.start)
     ]
     for plan in sorted(same, key=lambda other: abs(other.start - part.start)):
-        said = plan.start > placed.start or _PLAN_BEFORE.search(
-            share.text, max(share.floor, plan.start - 25), plan.start
-        )
-        # "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated.
-        alone = len(same) == 1 and _WHOLE.search(share.text, max(share.floor, plan.start - _NAMED), plan.start)
-        relation = quotient("RAT002", placed, part.term, plan.term, weak=not (said or alone))
+        behind = plan.start > placed.start
+        said = _PLAN_BEFORE.search(share.text, max(share.floor, plan.start - 25), plan.start)
+        alone = len(same) == 1 and is_allotted(share.text, plan)
+        between = [other for other in share.figures if plan.end <= other.start < part.start and share.of_plan(other)]
+        weak = not behind and not ((said or alone) and not between)
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=weak)
         if relation is not None:
             yield relation
 
@@ -269,8 +288,13 @@ def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
         if other.measure == part.measure and other is not part and share.sentence <= other.start < placed.start + 80
     ]
     same = [other for other in same if "\n" not in text[min(other.end, placed.end) : max(other.start, placed.start)]]
+    same = [other for other in same if not is_sibling(text, share.figures, other, placed, part.start)]
     only = len(same) == 1 and not same[0].vague and same[0].start < part.start
-    larger = only and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+    larger = (
+        only
+        and not share.of_plan(placed)
+        and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+    )
     announced = larger and _ANNOUNCED.search(text, max(share.sentence, same[0].start - 40), same[0].start) is not None
     for whole in reversed(same):
         relation = quotient("RAT003", placed, part.term, whole.term, weak=not announced)
@@ -324,7 +348,11 @@ def _of_document(share: _Share, part: Placed) -> Iterator[Relation]:
     for whole in earlier(share.index, share.placed, part):
         if whole.start < share.floor and fits(share.placed, part.term, whole.term):
             relation = quotient("RAT005", share.placed, part.term, whole.term)
-            if relation is not None and holds(relation):
+            if (
+                relation is not None
+                and holds(relation)
+                and (not share.of_plan(share.placed) or is_allotted(share.text, whole))
+            ):
                 yield relation
 
 
