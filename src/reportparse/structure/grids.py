@@ -144,6 +144,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         for column in range(table.n_columns)
     )
     columns = _with_counted_sums(_with_shared_unit(columns, matrix[head:], lexicon), matrix[head:], lexicon)
+    _mend_markers(matrix, head, [column.index for column in columns if column.kind == "index"])
     rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
     again = {row for row in body if formula is not None and matrix[row] == matrix[formula]}  # on top of a new page
@@ -312,6 +313,16 @@ def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int
         if matrix[row][column]:
             return matrix[row][column] if matrix[row + 1][column] else ""
     return ""
+
+
+def _mend_markers(matrix: list[list[str]], head: int, columns: Sequence[int]) -> None:
+    """Read "l" and "|" above "2" in a column of numbers as the 1 that a scan or a typist made them of."""
+    for column in columns:
+        below = ""
+        for cells in reversed(matrix[head:]):
+            if cells[column] in ("l", "|") and INDEX_END.sub("", below) == "2":
+                cells[column] = "1"
+            below = cells[column] or below
 
 
 def _row(
