@@ -27,6 +27,7 @@ from typing import Any, TypeVar
 import corpus
 import pypdfium2
 import regex
+from bench_pdf import bare_text, bench_reader
 
 from reportparse.checks import check, coverage
 from reportparse.config import Settings
@@ -74,13 +75,14 @@ def main() -> None:
         "one long text": bench_linearity(),
         "one long list, one long table": bench_many(),
         "pdf": bench_pdf(),
+        "pdf reader": bench_reader(),
         "start-up": bench_start(),
     }
     if options.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
         return
     for name, rows in figures.items():
-        sys.stdout.write(f"{name}\n" + "".join(f"  {key:48}{value:>10}\n" for key, value in rows.items()))
+        sys.stdout.write(f"{name}\n" + "".join(f"  {key:56}{value:>10}\n" for key, value in rows.items()))
 
 
 def make_texts(size: int) -> list[str]:
@@ -281,7 +283,7 @@ def bench_pdf() -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         merged = Path(folder) / "bench.pdf"
         pages = _repeat(paths, merged)
-        bare, text = timed(lambda: _bare_text(merged))
+        bare, text = timed(lambda: bare_text(merged))
         seconds, _ = timed(lambda: record_of(parse(merged, SETTINGS), version="bench"))
     patterns, _ = timed(lambda: bare_pass(text))
     single, _ = timed(lambda: [record_of(parse(path, SETTINGS), version="bench") for path in paths])
@@ -316,18 +318,6 @@ def _repeat(paths: list[Path], target: Path) -> int:
     made.save(target)
     made.close()
     return pages
-
-
-def _bare_text(path: Path) -> str:
-    pdf = pypdfium2.PdfDocument(path)
-    parts = []
-    for page in pdf:
-        text = page.get_textpage()
-        parts.append(text.get_text_range())
-        text.close()
-        page.close()
-    pdf.close()
-    return "\n".join(parts)
 
 
 def bench_start() -> Figures:

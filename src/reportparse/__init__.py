@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportparse.model.document import Document
     from reportparse.model.record import record_of
     from reportparse.model.report import Report
-    from reportparse.pipeline import parse, parse_document
+    from reportparse.pipeline import parse, parse_all, parse_document
 
     __version__ = _version("reportparse")
 
@@ -36,6 +36,7 @@ _HOMES = MappingProxyType(
         "ReportParseError": "reportparse.errors",
         "Settings": "reportparse.config",
         "parse": "reportparse.pipeline",
+        "parse_all": "reportparse.pipeline",
         "parse_document": "reportparse.pipeline",
         "record_of": "reportparse.model.record",
     }
@@ -48,6 +49,7 @@ __all__ = [
     "Settings",
     "__version__",
     "parse",
+    "parse_all",
     "parse_document",
     "record_of",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 OcrMode = Literal["auto", "never", "always"]
+OfficeMode = Literal["auto", "never"]
 
 
 class Settings(BaseModel):
@@ -17,6 +18,16 @@ class Settings(BaseModel):
     max_bytes: int = Field(default=100_000_000, description="largest file that is opened, in bytes")
     max_pages: int = Field(default=5_000, description="largest number of pages that is read from one PDF")
     max_chars: int = Field(default=20_000_000, description="longest text that is parsed, in characters")
+    max_cells: int = Field(default=500_000, description="largest number of cells that is read from one spreadsheet")
+    max_unpacked: int = Field(default=1_000_000_000, description="largest size of a packed file unpacked, in bytes")
+    max_expansion: int = Field(
+        default=200, description="how many times its packed size a packed file may unpack to, above 20 MB"
+    )
+    max_members: int = Field(default=10_000, description="largest number of files that is read from one container")
+    max_depth: int = Field(default=4, description="how deep containers (ZIP, mail ...) may be nested")
+    allow_classified: bool = Field(default=False, description="whether files with a secrecy mark are read")
+    office: OfficeMode = Field(default="auto", description="whether LibreOffice converts old formats")
+    office_seconds: float = Field(default=60, gt=0, description="longest time that converting one file may take")
     ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")
     ocr_cache: bool = Field(default=True, description="whether what was read from pictures is kept for the next run")
     max_pixels: int = Field(default=120_000_000, description="largest picture that is opened, in pixels")

@@ -34,6 +34,10 @@ class UnreadableFileError(ReportParseError):
         self.reason = reason
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[UnreadableFileError], tuple[str, str, str]]:
+        """How it travels between processes: exceptions are otherwise made again from their message alone."""
+        return type(self), (self.code, self.reason, self.remedy)
+
 
 class LexiconError(ReportParseError):
     """A data file of the lexicon is malformed: names the file, the entry and what is wrong with it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -12,21 +14,38 @@ from reportparse.checks.parts import with_parts
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.extract import extract
-from reportparse.formats import load, locate, read
+from reportparse.formats import load, locate, read, source_of
+from reportparse.formats.container_base import Member
+from reportparse.formats.members import members_of
+from reportparse.formats.ocr_engine import forget_since
 from reportparse.lexicon import Lexicon, load_lexicon
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.model.report import Report
+from reportparse.structure.secrecy import secrecy_mark
 from reportparse.structure.view import build_view
 
 
 def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Report:
-    """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`."""
+    """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`.
+
+    A container (ZIP, mail ...) is such a file: `parse_all` reads the files inside it.
+    """
     settings = settings or Settings()
     given = os.fspath(path)
-    source: SourceFile | None = None
     try:
-        data, source = load(Path(path), settings, given=given)
-        document = read(data, source, settings)
+        data, _ = load(Path(path), settings, given=given)
+    except UnreadableFileError as error:
+        return failed(given, None, error)
+    return parse_bytes(data, given, settings)
+
+
+def parse_bytes(data: bytes, given: str, settings: Settings | None = None) -> Report:
+    """Read the bytes of one file; `given` is its path, which tells the format where the bytes do not."""
+    settings = settings or Settings()
+    source = source_of(data, given)
+    begun = time.time()
+    try:
+        document = _cleared(read(data, source, settings), settings, begun)
     except UnreadableFileError as error:
         return failed(given, source, error)
     return with_places(parse_document(document, settings), data)
@@ -41,6 +60,42 @@ def with_places(report: Report, data: bytes) -> Report:
     spans = chain((mention.span for mention in report.mentions.all()), (check.span for check in report.checks), terms)
     boxes = locate(data, document, spans)
     return report if boxes == document.boxes else replace(report, document=replace(document, boxes=boxes))
+
+
+def _cleared(document: Document, settings: Settings, begun: float) -> Document:
+    """The document, if it may be read; one with a mark of secrecy only where the settings allow it.
+
+    Raises:
+        UnreadableFileError: `classified`; nothing of the document is kept, nor what was read of its pictures.
+    """
+    mark = secrecy_mark(document, load_lexicon())
+    if mark is None:
+        return document
+    message = f"tệp có dấu chỉ độ mật “{mark}”"
+    if settings.allow_classified:
+        return replace(document, issues=(*document.issues, Issue("classified", "warning", message)))
+    if document.ocr:
+        forget_since(begun)
+    raise UnreadableFileError("classified", message, "chỉ đọc khi được phép, với --allow-classified")
+
+
+def parse_all(path: str | os.PathLike[str], settings: Settings | None = None) -> Iterator[Report]:
+    """Read one file, or every file inside a container, one after the other."""
+    settings = settings or Settings()
+    inside = members_of(Path(path), settings, given=os.fspath(path))
+    if inside is None:
+        yield parse(path, settings)
+        return
+    for member in inside:
+        if not member.skip:
+            yield parse_member(member, settings)
+
+
+def parse_member(member: Member, settings: Settings) -> Report:
+    """Read a file that was taken out of a container."""
+    if member.error is None:
+        return parse_bytes(member.data, member.name, settings)
+    return failed(member.name, source_of(member.data, member.name) if member.data else None, member.error)
 
 
 def failed(given: str, source: SourceFile | None, error: UnreadableFileError) -> Report:

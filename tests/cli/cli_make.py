@@ -16,7 +16,7 @@ import pytest
 from reportparse.cli.main import run
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
-from reportparse.model.document import Document, Issue, SourceFile
+from reportparse.model.document import Document, Issue, Page, SourceFile
 from reportparse.model.finding import Check, LikelyError, Term
 from reportparse.model.quantity import Quantity
 from reportparse.model.report import Coverage, Header, Period, Report, Unit
@@ -72,6 +72,8 @@ def made_up_parse(path: str, settings: Settings) -> Report:
         return failed(path, source, UnreadableFileError("empty", "tệp rỗng (0 byte)", "kiểm tra lại tệp gốc"))
     text = data.decode("utf-8")
     document = Document(source, text)
+    if "mờ" in text:
+        document = Document(source, text, pages=(Page(1, Span(0, len(text)), True, "poor"),), quality="poor")
     return Report(
         path=path,
         sha256=source.sha256,

@@ -78,7 +78,7 @@ def test_ingesting_again_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
     kept = ("documents", "mentions", "relations", "findings", "issues", "sources", "passages")
     before = {table: rows(f"SELECT * FROM {table}") for table in kept}
-    monkeypatch.setattr("reportparse.bulk.ingest.parse_safely", None)  # nothing is to be read
+    monkeypatch.setattr("reportparse.bulk.ingest.report_of", None)  # nothing is to be read
     ran = run_here(monkeypatch, "ingest", "in", "in/a.txt", "--archive", "A.db")
     assert {table: rows(f"SELECT * FROM {table}") for table in kept} == before
     assert "Không thay đổi, không đọc lại: 2\n" in ran.out
@@ -99,6 +99,26 @@ def mended(path: str) -> Report:
     sha256 = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     document = Document(SourceFile(path, sha256, "text/plain", 5), "crash")
     return Report(path=path, sha256=sha256, media_type="text/plain", status="ok", document=document)
+
+
+def test_files_that_need_a_look_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/part.txt").write_text(SUSPECT + "thiếu trang", encoding="utf-8")
+    Path("in/poor.txt").write_text(SUSPECT + "mờ", encoding="utf-8")
+    ran = run_here(monkeypatch, "ingest", "in", "--archive", "A.db")
+    named = "  in/part.txt: Trang 2 bị hỏng\n  in/poor.txt: chất lượng kém\n"
+    assert f"Đọc được nhưng cần xem lại tệp: 2\n{named}" in ran.out
+    assert " · chất lượng kém\n" in run_here(monkeypatch, "findings", "A.db", "--all-versions").out
+    for quality, count in (("poor", 1), ("good", 2), ("fair", 0)):
+        args = ("A.db", "--all-versions", "--quality", quality, "--format", "json")
+        sources = {item["document"]["source"] for item in json.loads(run_here(monkeypatch, "findings", *args).out)}
+        assert len(sources) == count
+    assert "in/poor.txt (chất lượng kém)" in run_here(monkeypatch, "search", "A.db", "suất", "--quality", "poor").out
+    assert run_here(monkeypatch, "search", "A.db", "suất", "--quality", "fair").out == ""
+    assert "  Chất lượng kém, trang 1\n" in run_here(monkeypatch, "check", "in/poor.txt").out
+    assert (
+        "Chất lượng đọc: chất lượng kém, trang 1\n"
+        in run_here(monkeypatch, "extract", "in/poor.txt", "--format", "text").out
+    )
 
 
 def test_a_new_version_of_a_report_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,3 +168,8 @@ def ruled(x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float, fl
     """The lines of a full grid."""
     across = [(x[0], at, x[-1], at) for at in y]
     return across + [(at, y[0], at, y[-1]) for at in x]
+
+
+def pdf_objects(*objects: str) -> bytes:
+    """A PDF of these objects, numbered from 1; the first one is the catalogue."""
+    return _pdf_file([(text, None) for text in objects], None)

@@ -73,15 +73,16 @@ def _zip(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "name", "code", "media_type"),
     [
-        (OLE + "WordDocument".encode("utf-16-le"), "a.doc", "unsupported", "application/msword"),
-        (OLE + "Workbook".encode("utf-16-le"), "a.doc", "unsupported", "application/vnd.ms-excel"),
         (OLE, "a.docx", "password", "application/x-ole-storage"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a", "password", "application/x-ole-storage"),
-        (_zip("xl/workbook.xml"), "a.xlsx", "unsupported", None),
-        (_zip("mimetypeapplication/vnd.oasis.opendocument.text"), "a.odt", "unsupported", None),
-        (_zip("a.txt"), "a.zip", "unsupported", "application/zip"),
-        (b"{\\rtf1 x}", "a.doc", "unsupported", "application/rtf"),
-        (b"From: a@b\n\nhello", "a.eml", "unsupported", "message/rfc822"),
+        (_zip("xl/workbook.xml"), "a.xlsx", "damaged", None),
+        (_zip("xl/workbook.xml")[:20], "a.xlsx", "damaged", None),
+        (OLE + "PowerPoint Document".encode("utf-16-le"), "a.doc", "unsupported", "application/vnd.ms-powerpoint"),
+        (_zip("mimetypeapplication/vnd.oasis.opendocument.text"), "a.odt", "damaged", None),
+        (b"hello", "a.doc", "damaged", "application/msword"),
+        (bytes(range(256)), "a.xls", "damaged", "application/vnd.ms-excel"),
+        (_zip("a.txt"), "a.zip", "container", "application/zip"),
+        (b"From: a@b\n\nhello", "a.eml", "container", "message/rfc822"),
         (b"hello", "a.pdf", "damaged", "application/pdf"),
         (b"hello", "a.docx", "damaged", None),
         (b"%PDF-1.4 nothing more", "a.pdf", "damaged", "application/pdf"),
@@ -108,13 +109,17 @@ def test_content_counts_more_than_the_name() -> None:
         assert read_bytes(docx_bytes(word), name).text == "Kế hoạch giảm nghèo\n"
         assert read_bytes(pdf.data(), name).text == "Kế hoạch giảm nghèo"
     assert source_of(b"<!DOCTYPE html><p>a", "a.txt").media_type == "text/html"
+    assert source_of(OLE + "WordDocument".encode("utf-16-le"), "a.xls").media_type == "application/msword"
+    assert source_of(OLE + "Workbook".encode("utf-16-le"), "a.doc").media_type == "application/vnd.ms-excel"
+    assert source_of(_zip("xl/workbook.bin"), "a.xlsx").media_type.startswith("application/vnd.ms-excel.sheet.binary")
+    assert source_of(b"{\\rtf1 x}", "a.doc").media_type == "application/rtf"
     assert source_of("chữ".encode(), "KHONG_DUOI").media_type == "text/plain"
 
 
 def test_supported_names() -> None:
     assert all(supported(Path("a" + suffix)) for reader in READERS for suffix in reader.suffixes)
     assert supported(Path("A.DOCX"))
-    assert not supported(Path("a.xlsx"))
-    assert known(Path("a.xlsx"))
+    assert not supported(Path("a.pptx"))
+    assert known(Path("a.pptx"))
     assert known(Path("a.JPEG"))
     assert not known(Path("a.exe"))

@@ -308,7 +308,7 @@ def test_a_flipped_byte_is_read_or_named(place: int, change: int) -> None:
         assert error.remedy
 
 
-@pytest.mark.parametrize("xml", ["<a", "<a/>", "", "\x00", '<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'])
+@pytest.mark.parametrize("xml", ["<a", "<a/>", "", "\x00"])
 def test_xml_that_is_no_document_is_damage(xml: str) -> None:
     with pytest.raises(UnreadableFileError) as caught:
         read_bytes(with_parts(_DATA, document=xml), "a.docx")

@@ -82,13 +82,10 @@ def span_of(document: Document, word: str) -> Span:
 
 
 def about(box: Box | None, x0: float, x1: float, base: float) -> bool:
-    """Whether a box of 12-point letters stands between two edges, on a base line.
-
-    The font is not in the file, so that the letters drawn are a little wider or narrower than their places.
-    """
+    """Whether a box of 12-point letters stands between two edges, on a base line."""
     if box is None:
         return False
-    sides = x0 - 3 <= box.x0 < x0 + 5 and x1 - 5 < box.x1 <= x1 + 3
+    sides = (box.x0, box.x1) == pytest.approx((x0, x1), abs=0.1)
     return sides and base - 12 < box.top < base < box.bottom + 4 < base + 8
 
 
@@ -120,10 +117,10 @@ def test_pages_shown_upside_down_and_turned_to_the_left() -> None:
     one, two = boxes(maker, ["Một", "Hai"])
     assert one is not None
     assert two is not None
-    assert 600 - 250 - 18 - 3 <= one.x0 < one.x1 <= 600 - 250 + 3
+    assert 600 - 250 - 18 - 0.1 <= one.x0 < one.x1 <= 600 - 250 + 0.1
     assert 400 - 4 < one.top < one.bottom < 400 + 12
     assert 800 - 400 - 12 <= two.x0 < two.x1 <= 800 - 400 + 4
-    assert 600 - 250 - 18 - 3 <= two.top < two.bottom <= 600 - 250 + 3
+    assert 600 - 250 - 18 - 0.1 <= two.top < two.bottom <= 600 - 250 + 0.1
 
 
 def test_two_stored_letters_that_are_one() -> None:
@@ -143,8 +140,8 @@ def test_a_mention_over_lines_and_over_pages() -> None:
     maker.page([show(50, 700, "hoạch này")])
     both, first = boxes(maker, ["số\n15", "Kế\nhoạch"])
     assert both is not None
-    assert both.x0 == pytest.approx(50, abs=4)
-    assert both.x1 == pytest.approx(50 + 13 * 6, abs=4)
+    assert both.x0 == pytest.approx(50, abs=0.1)
+    assert both.x1 == pytest.approx(50 + 13 * 6, abs=0.1)
     assert both.bottom - both.top > 20
     assert about(first, 50 + 14 * 6, 50 + 16 * 6, 120)
 

@@ -172,11 +172,34 @@ def _full_text(db: Any) -> None:
     db["passages"].enable_fts(["exact", "folded"], tokenize="unicode61 remove_diacritics 0", create_triggers=True)
 
 
+def _members(db: Any) -> None:
+    """What stands in every container that was read to its end, so that a known one need not be unpacked.
+
+    `name` goes behind the path of the container; a file without bytes (`sha256` is empty) has the `code` of its
+    reason: passed over (`skipped`), or it could not be unpacked.
+    """
+    db["members"].create(
+        {
+            "container": str,
+            "position": int,
+            "name": str,
+            "sha256": str,
+            "skipped": int,
+            "code": str,
+            "reason": str,
+            "version": str,
+        },
+        pk=("container", "position"),
+        not_null={"name", "skipped", "version"},
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001-documents", _documents),
     ("0002-contents", _contents),
     ("0003-reviews", _reviews),
     ("0004-full-text", _full_text),
+    ("0005-members", _members),
 )
 
 

@@ -29,8 +29,10 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep_original(archive: Path, source: Path, sha256: str) -> str:
+def keep_original(archive: Path, source: Path, sha256: str, data: bytes | None = None) -> str:
     """Copy a file into the archive's folder, unless its bytes are there; the path inside that folder.
+
+    `data` are the bytes of a file that is none of its own on the disk.
 
     The copy appears under its name only once it is complete and on the disk.
 
@@ -42,17 +44,21 @@ def keep_original(archive: Path, source: Path, sha256: str) -> str:
     stored = next(folder.glob(f"{sha256}*"), None) if folder.is_dir() else None
     if stored is None:
         stored = folder / f"{sha256}{_suffix(source)}"
-        _copy(archive, source, stored, sha256)
+        _copy(archive, _bytes(source, sha256) if data is None else data, stored)
     return f"{sha256[:2]}/{stored.name}"
 
 
-def _copy(archive: Path, source: Path, target: Path, sha256: str) -> None:
+def _bytes(source: Path, sha256: str) -> bytes:
     try:
         data = source.read_bytes()
     except OSError as error:
         raise _changed() from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise _changed()
+    return data
+
+
+def _copy(archive: Path, data: bytes, target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

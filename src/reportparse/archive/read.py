@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from reportparse.model.contract import Json
+from reportparse.model.document import Quality
 from reportparse.model.finding import Rule, Verdict
 
 # Figures before forms, what does not agree before what cannot be decided; then by place in the file.
@@ -42,6 +43,7 @@ def findings(
     rule: Rule | None = None,
     code: str | None = None,
     since: str | None = None,
+    quality: Quality | None = None,
     all_versions: bool = False,
 ) -> Iterator[Json]:
     """Findings with what is needed to look them up: `document`, `check` (as in the record), messages, `review`.
@@ -53,18 +55,20 @@ def findings(
         "f.rule = :rule": rule,
         "f.code = :code": code,
         "substr(d.ingested_at, 1, 10) >= :since": since,
+        "d.quality = :quality": quality,
         "d.current = 1": None if all_versions else True,
     }
     where = " AND ".join(sql for sql, value in conditions.items() if value is not None)
     sql = (
         "SELECT d.sha256, d.source, d.name, d.doc_type, d.identifier, d.date, d.unit_name, d.unit_parent, d.period,"
-        " d.report_kind, d.current, d.ingested_at, f.text, f.fingerprint, f.message_vi, f.message_en, r.json,"
-        " v.decision, v.note, v.reviewer, v.reviewed_at"
+        " d.report_kind, d.quality, d.current, d.ingested_at, f.text, f.fingerprint, f.message_vi, f.message_en,"
+        " r.json, v.decision, v.note, v.reviewer, v.reviewed_at"
         " FROM findings f JOIN documents d ON d.id = f.document JOIN relations r ON r.id = f.relation"
         " LEFT JOIN reviews v ON v.sha256 = d.sha256 AND v.fingerprint = f.fingerprint"
         f" {'WHERE ' + where if where else ''} ORDER BY {_ORDER}"
     )
-    for row in db.query(sql, {"verdict": verdict, "rule": rule, "code": code, "since": since}):
+    values = {"verdict": verdict, "rule": rule, "code": code, "since": since, "quality": quality}
+    for row in db.query(sql, values):
         yield _finding(row)
 
 
@@ -92,6 +96,7 @@ def _finding(row: dict[str, Any]) -> Json:
             "id": f"sha256:{row['sha256']}" if row["sha256"] else None,
             **{name: row[name] for name in document},
             "report_kind": row["report_kind"],
+            "quality": row["quality"],
             "current": bool(row["current"]),
             "ingested_at": row["ingested_at"],
         },

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportparse.archive.query import Query, parse_query
+from reportparse.model.document import Quality
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _BEFORE, _AFTER = 60, 140
@@ -25,6 +26,7 @@ class Filters:
     doc_type: str | None = None
     area: str | None = None
     year: int | None = None
+    quality: Quality | None = None
     current_only: bool = False
 
 
@@ -42,6 +44,7 @@ class Hit:
     unit_parent: str | None
     period: str | None
     current: bool
+    quality: Quality
     line: int
     page: int | None
     start: int
@@ -79,7 +82,7 @@ def _rows(db: Any, match: str, condition: str, values: list[str], filters: Filte
         " min(h.score) OVER (PARTITION BY p.document) AS best"
         " FROM hit h JOIN passages p ON p.id = h.passage)"
         " SELECT s.passage, s.document, s.line, s.page, s.page_breaks, s.start, d.sha256, d.source, d.doc_type,"
-        " d.identifier, d.date, d.subject, d.unit_name, d.unit_parent, d.period, d.current"
+        " d.identifier, d.date, d.subject, d.unit_name, d.unit_parent, d.period, d.current, d.quality"
         " FROM placed s JOIN documents d ON d.id = s.document"
         f" WHERE s.n <= {_PER_DOCUMENT}{condition}{where}"
         " ORDER BY s.best, s.document, s.n LIMIT ?"
@@ -99,6 +102,9 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     if filters.year is not None:
         parts.append(" AND d.year = ?")
         values.append(filters.year)
+    if filters.quality is not None:
+        parts.append(" AND d.quality = ?")
+        values.append(filters.quality)
     if filters.current_only:
         parts.append(" AND d.current = 1")
     return "".join(parts), values
@@ -119,6 +125,7 @@ def _hits(db: Any, query: Query, rows: list[dict[str, Any]]) -> Iterator[Hit]:
             **{name: row[name] for name in ("sha256", "source", "doc_type", "identifier", "date", "subject")},
             **{name: row[name] for name in ("unit_name", "unit_parent", "period")},
             current=bool(row["current"]),
+            quality=row["quality"],
             page=_page(row, row["start"] + first),
             line=row["line"] + text.count("\n", 0, first),
             start=row["start"] + first,

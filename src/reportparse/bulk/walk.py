@@ -9,24 +9,32 @@ from pathlib import Path
 from typing import Literal
 
 from reportparse.formats import known
+from reportparse.formats.container_base import Member
+from reportparse.formats.members import passed_over
+from reportparse.formats.paged import may_be_page, run_name, runs
 
-ProblemCode = Literal["unsupported", "empty-directory", "unreadable-directory"]
-
-_LITTER = frozenset({"thumbs.db", "desktop.ini"})
+ProblemCode = Literal["unsupported", "mail-body", "empty-directory", "unreadable-directory"]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read. `path` is as given, or the given folder joined with the name inside it."""
+    """A file to read. `path` is as given, or the given folder joined with the name inside it.
+
+    A file inside a container has been taken out of it: `member`. Pictures that are the pages of one document are found
+    as one, under the path of the first: `parts`.
+    """
 
     path: str
+    member: Member | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A path that gives no file to read, and why. Nothing found on the way is left out without one of these.
 
-    Only `unsupported` is harmless: a file of a kind that no reader knows, lying in a folder with the others.
+    Two are harmless: `unsupported`, a file of a kind that no reader knows, lying in a folder with the others, and
+    `mail-body`, the letter that came with the files.
     """
 
     path: str
@@ -35,7 +43,7 @@ class Problem:
 
     @property
     def harmless(self) -> bool:
-        return self.code == "unsupported"
+        return self.code in ("unsupported", "mail-body")
 
 
 def walk(paths: Iterable[str], *, ignore: Iterable[str] = ()) -> Iterator[Found | Problem]:
@@ -66,8 +74,15 @@ def _folder(folder: str, ignored: frozenset[str]) -> Iterator[Found | Problem]:
     except OSError as error:
         yield Problem(folder, "unreadable-directory", error.strerror or str(error))
         return
+    together = {names[0]: names for names in runs([entry.path for entry in listed if _is_picture(entry)])}
+    inner = {name for names in together.values() for name in names}
     for entry in listed:
-        if _passed_over(entry.name) or (ignored and os.path.realpath(entry.path) in ignored):
+        if entry.path in inner:
+            if entry.path in together:
+                parts = together[entry.path]
+                yield Found(run_name(parts), parts=tuple(parts))
+            continue
+        if passed_over(entry.name) or (ignored and os.path.realpath(entry.path) in ignored):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _folder(entry.path, ignored)
@@ -79,5 +94,5 @@ def _folder(folder: str, ignored: frozenset[str]) -> Iterator[Found | Problem]:
             yield Problem(entry.path, "unsupported")
 
 
-def _passed_over(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _LITTER
+def _is_picture(entry: os.DirEntry[str]) -> bool:
+    return may_be_page(entry.name) and not passed_over(entry.name) and entry.is_file()

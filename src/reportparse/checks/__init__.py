@@ -18,6 +18,7 @@ from reportparse.checks import (
     relate_contradictions,
     relate_discovered,
     relate_flows,
+    relate_formulas,
     relate_inline,
     relate_lists,
     relate_products,
@@ -70,7 +71,8 @@ ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "r
 def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     """Every relation examined, consistent ones too, and every slip of form and date."""
     index = FigureIndex(view, mentions)
-    kept = without_rivals(relation for finder in RELATION_FINDERS for relation in finder(index))
+    proposed = relate_formulas.without_guesses(index, (each for finder in RELATION_FINDERS for each in finder(index)))
+    kept = without_rivals([*relate_formulas.relate(index), *proposed])
     contradicted = list(relate_contradictions.relate(index, kept))
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])

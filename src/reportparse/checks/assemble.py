@@ -50,9 +50,7 @@ def assemble(
         else _of_draft(drafts[index], ids[kind, index], supported, told.cause(drafts[index], ids[kind, index]))
         for _, _, kind, index in order
     ]
-    return tuple(
-        replace(_check(_doubted(one, doubt), one.id_, one.span, one.cause), allowed=one.allowed) for one in found
-    )
+    return tuple([_check(one, _doubted(one, doubt)) for one in found])
 
 
 class _Drawn(NamedTuple):
@@ -178,15 +176,15 @@ def _of_draft(draft: Draft, id_: str, supported: dict[Span, tuple[str, ...]], ca
     return _Drawn(facts, id_, draft.span, None if draft.verdict == "consistent" else cause)
 
 
-def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
+def _check(drawn: _Drawn, facts: Facts) -> Check:
     vietnamese, english = messages(facts)
     reason, reason_en = reason_words(facts.reason)
     return Check(
-        id=id_,
+        id=drawn.id_,
         code=facts.code,
         rule=facts.rule,
         verdict=facts.verdict,
-        span=span,
+        span=drawn.span,
         stated=facts.stated,
         computed=facts.computed,
         difference=facts.difference,
@@ -198,8 +196,9 @@ def _check(facts: Facts, id_: str, span: Span, cause: str | None) -> Check:
         reason=reason,
         reason_en=reason_en,
         reason_code=facts.reason,
-        cause=cause,
+        cause=drawn.cause,
         likely_error=facts.likely_error,
+        allowed=drawn.allowed,
     )
 
 

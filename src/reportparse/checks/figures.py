@@ -25,6 +25,8 @@ from reportparse.text.fold import squeeze
 NO_COUNTS = frozenset({"đ", "%", "words", "ngày", "tháng", "lần", "đợt", "năm"})
 _SENTENCE = regex.compile(r"\n|[.]\s+(?=\p{Lu})")
 _BEFORE, _BEHIND = 240, 80
+_ESTIMATED = 4
+"""An estimate with as many digits ("ước 4.865 triệu đồng") is reckoned with."""
 _AFTER = regex.compile(r"[^.;:()\d\n]*")
 SENTENCE_END = regex.compile(r"[.;!?]\s")
 
@@ -32,7 +34,7 @@ SENTENCE_END = regex.compile(r"[.;!?]\s")
 class Placed(NamedTuple):
     """A figure of the prose with its place in the flow and the unit it may be added in.
 
-    `vague`: said to be approximate ("khoảng", "hơn"), and never tested for equality.
+    `vague`: said to be approximate ("khoảng", "hơn") in few digits, and never tested for equality.
     """
 
     figure: Figure
@@ -73,6 +75,7 @@ class FigureIndex:
             start = inverse.source(figure.span.start)
             end = inverse.source(figure.span.end - 1) + 1
             vague = isinstance(figure, (Amount, Count, HouseholdCount, Percentage)) and figure.approximate
+            vague = vague and _digits(figure) < _ESTIMATED
             found.append(Placed(figure, start, end, self.measure(figure), Term.of(figure), vague))
         for figure, start, end in bare_figures(self.view, self.mentions):
             found.append(Placed(figure, start, end, _bare_measure(figure.unit, self._units), Term.of(figure), False))
@@ -117,6 +120,12 @@ class FigureIndex:
         flow = self.view.flow
         paragraph = flow.paragraphs[bisect_right(flow.starts, offset) - 1]
         return paragraph.start, paragraph.end
+
+
+def _digits(figure: Figure) -> int:
+    """How many digits a figure states besides the zeros at its end."""
+    value, unit = figure.quantity.value or Decimal(0), figure.quantity.ulp or Decimal(1)
+    return len(str(int(value / unit)).rstrip("0"))
 
 
 def _unit_keys(lexicon: Lexicon) -> dict[str, str]:

@@ -4,7 +4,7 @@ of departments that are one letter off."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 import regex
@@ -14,15 +14,22 @@ from reportparse.lexicon import Lexicon
 from reportparse.lexicon.schema import DocType
 from reportparse.model.finding import LikelyError
 from reportparse.model.mention import Citation, Figure, Mentions
+from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.fold import fold, squeeze
 
+# Neither the month of a year ("12.2024") nor a telephone number (0257.3812).
+_LONG_GROUP = regex.compile(
+    r"(?<![\d.,/\p{L}-])(?P<number>[1-9]\d{0,2}(?:\.\d{3})*\.(?!(?:19|20)\d\d(?!\d))\d{4,5}(?:\.\d{3})*)"
+    r"(?=\s?(?:\(|\p{Ll}|%))(?![.,/-]?\d)"
+)
 _STRAY = regex.compile(r"[,;]\s?[-–]|[-–/]{2}|[-–]\s?[,;]")
 
 
 def check(view: View, mentions: Mentions) -> Iterator[Draft]:
     """Forms in text order: figures, citations, then the document's own number and date."""
     yield from _figures(mentions)
+    yield from _groups(view, mentions)
     for citation in mentions.citations:
         yield from _symbol(view, citation)
         yield from _type(view, citation)
@@ -42,6 +49,15 @@ def _figures(mentions: Mentions) -> Iterator[Draft]:
         suggested = value if closed == quantity.written else closed
         likely = LikelyError(figure.span, quantity.written, value, suggested) if suggested is not None else None
         yield Draft("FMT001", "format", "inconsistent", figure.span, quantity.written, value, likely_error=likely)
+
+
+def _groups(view: View, mentions: Mentions) -> Iterator[Draft]:
+    """A group of four or more digits behind a dot that counts something: "1.0106 con"."""
+    known = {figure.span for figure in mentions.figures() if figure.quantity.malformed}
+    for match in _LONG_GROUP.finditer(view.document.text):
+        span = Span(*match.span("number"))
+        if not any(other.start < span.end and span.start < other.end for other in known):
+            yield Draft("FMT001", "format", "inconsistent", span, match.group("number"), None)
 
 
 def _symbol(view: View, citation: Citation) -> Iterator[Draft]:
@@ -123,12 +139,16 @@ def _partial_date(citation: Citation) -> Iterator[Draft]:
         yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
 
 
+def _known_codes(lexicon: Lexicon) -> Set[str]:
+    return {code for row in lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+
+
 def _departments(view: View, mentions: Mentions) -> Iterator[Draft]:
     """A department's code with one letter too many or too few against a known one, or two letters exchanged.
 
     "UBND-LĐTBOXH" beside "LĐTBXH": the code may be right all the same, so it is only asked about.
     """
-    known = {code for row in view.lexicon.table("issuers") for code in (row["code"], *row["codes"].split("|")) if code}
+    known = view.lexicon.derive(_known_codes)
     tails = [(citation, _tail(citation)) for citation in mentions.citations]
     used = Counter(tail for _, tail in tails if tail)
     for citation, tail in tails:
@@ -149,7 +169,7 @@ def _tail(citation: Citation) -> str:
     return parts[-1] if len(parts) >= 2 and parts[0] in _BODIES else ""
 
 
-def _letter_off(tail: str, code: str, used: Counter[str], known: set[str]) -> bool:
+def _letter_off(tail: str, code: str, used: Counter[str], known: Set[str]) -> bool:
     if code == tail or len(code) < _SHORT or not (code in known or used[code] > used[tail]):
         return False
     if len(code) == len(tail):

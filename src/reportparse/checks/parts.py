@@ -12,6 +12,7 @@ from reportparse.model.finding import Check, Term
 from reportparse.model.mention import HouseholdCount, Mentions
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"})
+_EVERYBODY = frozenset({"hộ", "hộ dân", "hộ gia đình", "hộ tự nhiên"})
 
 
 def _parts(check: Check) -> Sequence[Term]:
@@ -50,7 +51,8 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
         and not count.in_table
         and count.span in parts
         and count.area is None
-        and count.category not in _STOCKS
+        and count.unit == "hộ"
+        and count.category in _EVERYBODY
         else count
         for count in mentions.households
     )

@@ -23,7 +23,7 @@ _SAID_OF = regex.compile(
 _BASE_WORDS = regex.compile(r"(?:\s\p{L}+){2}")
 # Within the clause of a figure: what is planned or to be spent.
 _ALLOTTED = regex.compile(
-    r"(?:kế\shoạch|dự\stoán|chỉ\stiêu|mục\stiêu|giao|phân\sbổ|KH|vốn|kinh\sphí|nguồn|nhu\scầu|tổng)(?!\p{L})[^;%\d]*"
+    r"(?:kế\shoạch|dự\stoán|chỉ\stiêu|mục\stiêu|giao|phân\sbổ|KH|vốn|kinh\sphí|nguồn|nhu\scầu)(?!\p{L})[^;%\d]*"
     r"(?:\d{4}(?!\d)[^;%\d]*)?$",
     regex.IGNORECASE,
 )

@@ -243,4 +243,6 @@ def _same_words(facts: _Facts, one: Figure, other: Figure) -> bool:
             return False
         if one.category != _ALL:
             return a.may_be(b) and a.shares(b) >= 1
+        if one.area is None and one.role == other.role == "level" and _digits(one) > _TELLING:
+            return a.may_be(b)
     return a.may_be(b) and fewer >= 2 and a.shares(b) >= max(2.0, _COVERED * fewer)

@@ -270,6 +270,7 @@ def _spent(text: str, rest: Placed, same: Sequence[Placed]) -> Iterator[Relation
             terms = (whole.term, Term.of(spent.figure, weight=-1))
             relation = Relation("CHG003", "change", "sum", rest.term, terms, rest.figure.unit, weak=True)
             said = whole is same[-2] and spent is same[-1] and not any(p.vague for p in (whole, spent, rest))
+            said = said and not _before(_SPENT, text, whole)
             yield relation._replace(doubt="implied") if said else relation
 
 

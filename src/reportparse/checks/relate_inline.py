@@ -50,9 +50,11 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     cues = _cues(text, start, end)
     for number, cue in enumerate(cues):
         begin = _sentence_start(text, max(start, cue.start() - _FAR), cue.start())
+        further: list[Placed] = []
         if cue.lastgroup != "colon" and start < begin and not index.between(begin, cue.start()):
-            # "Trong năm có 591 hộ thoát nghèo. Cụ thể: ..."
-            begin = _sentence_start(text, max(start, begin - _FAR), begin - 2)
+            # "Trong năm có 591 hộ thoát nghèo. Cụ thể: ..."; "486 hộ. Theo thôn: A 148 hộ; ... Trong số đó: ..."
+            opened, begin = begin, _sentence_start(text, max(start, begin - _FAR), begin - 2)
+            further = list(index.between(max(start, opened - _FAR), begin))[-_MAX_ITEMS:]
         stop_match = _STOP.search(text, cue.end(), min(end, cue.end() + _FAR))
         stop = stop_match.start() if stop_match else min(end, cue.end() + _FAR)
         if number + 1 < len(cues) and cues[number + 1].start() < stop and not _in_brackets(text, cue, cues[number + 1]):
@@ -68,7 +70,19 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
             continue
         word = cue.group().rstrip(" :").lower()
         weak = colon or word == "cụ thể" or word.endswith("theo")
-        yield from _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+        held = list(_of_further(further, after)) if further else []
+        yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+
+
+def _of_further(before: Sequence[Placed], after: Sequence[Placed]) -> Iterator[Relation]:
+    """The parts of a total said more than a sentence before them: told only where they make it up to the last."""
+    for measure in dict.fromkeys(placed.measure for placed in after if not placed.vague):
+        items = [placed for placed in after if placed.measure == measure and not placed.vague]
+        for total in (placed for placed in reversed(before) if placed.measure == measure):
+            best = _best(total, items) if len(items) > 1 else None
+            if best is not None and len(best.terms) == len(items):
+                yield best
+                break
 
 
 def _cues(text: str, start: int, end: int) -> list[regex.Match[str]]:

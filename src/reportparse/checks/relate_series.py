@@ -29,6 +29,9 @@ _BOTH = regex.compile(
 _LEADS = regex.compile(
     r"[^.;]{0,80}(?:[:(]|gồm|chia|theo|cụ\sthể|trong\s(?:số\s)?(?:đó|này|họ))[^.;\d]{0,80}", regex.IGNORECASE
 )
+_SAID, _APART = regex.compile(r"tổng|cộng", regex.IGNORECASE), 1500
+_SUMS_UP = regex.compile(r"(?:như\svậy|tổng|cộng|tính\schung|cả\s\p{L}+\scó)(?!\p{L})", regex.IGNORECASE)
+_SPLIT_HEAD = regex.compile(r"(?:chia|phân|tính)\stheo\s[^.;\d]{2,40}:?\s*$", regex.IGNORECASE)
 _FAR, _MAX_FAR, _MAX_ITEMS, _NEAR = 6000, 60, 60, 400
 _SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR, _SURE_MANY = 20, 40, 150, 5
 _MAX_TOTALS, _MANY, _FAINT = 4, 5, 3
@@ -96,6 +99,34 @@ def _columns(
                 totals = [p for p in index.between(head.start, head.end) if p.measure == key[0]]
                 named = [p for p in totals if not key[1] or _name(p) == key[1]]
                 yield from _missed(parts, named[: -_MAX_TOTALS - 1 : -1])
+                yield from () if named else _implied(index, key, parts, start)
+
+
+def _implied(index: FigureIndex, key: Key, parts: Sequence[Placed], start: int) -> Iterator[Relation]:
+    """A list that stands apart from its total, which its words tell.
+
+    Behind the list a sentence sums it up ("Như vậy đã xem hồ sơ của 28 hộ nghèo"), or a head says that the list splits
+    what is called a total further up ("Dư nợ chia theo chương trình").
+    """
+    text, end = index.view.flow.text, index.paragraph_of(parts[-1].start)[1]
+    line = text.find("\n", end + 1)
+    behind: Sequence[Placed] = ()
+    if _SUMS_UP.match(text, end + 1, end + _NEAR):
+        found = index.between(end, line if line > 0 else end + _NEAR)[:_MAX_TOTALS]
+        behind = [total for total in found if _name(total) == _name(parts[0])]
+    split = len(parts) > 2 and _SPLIT_HEAD.search(text, max(0, start - _NEAR), start) is not None
+    before = islice(reversed(index.between(max(0, start - _APART), start)), 2 * _MAX_TOTALS) if split else ()
+    largest = max(part.figure.quantity.value or ZERO for part in parts)
+    named = [total for total in before if _SAID.search(total.figure.label or "")]
+    for total in (*behind, *named):
+        same = total.measure == key[0] and not total.vague and (not key[1] or _name(total) == key[1])
+        if same and (total.figure.quantity.value or ZERO) > largest and not _moves(total):
+            yield from (relation._replace(doubt="implied") for relation in _missed(parts, [total]))
+            return
+
+
+def _moves(placed: Placed) -> bool:
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.role in ("increase", "decrease", "target")
 
 
 def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iterator[Relation]:

@@ -38,7 +38,8 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
             continue
         key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
         known = seen.get(key)
-        if known is None or (known.weak and not relation.weak):
+        implied = relation.doubt == "implied" and known is not None and known.doubt is None
+        if known is None or (known.weak and (implied or not relation.weak)):
             seen[key] = relation
     unique = [tried for tried in map(Tried.of, seen.values()) if not _too_coarse(tried)]
     unique += _new(found, unique)

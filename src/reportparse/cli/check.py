@@ -8,7 +8,16 @@ import typer
 
 from reportparse.cli.finding_text import document_text, shown
 from reportparse.cli.materiality import Materiality
-from reportparse.cli.options import Files, LangOption, MinDifference, Ocr, PeriodValue, UnitName, settings_of
+from reportparse.cli.options import (
+    AllowClassified,
+    Files,
+    LangOption,
+    MinDifference,
+    Ocr,
+    PeriodValue,
+    UnitName,
+    settings_of,
+)
 from reportparse.cli.output import write_line
 from reportparse.cli.reading import Reading, read_all
 from reportparse.errors import ExitCode
@@ -26,10 +35,11 @@ def check(
     ocr: Ocr = "auto",
     unit: UnitName = None,
     period: PeriodValue = None,
+    allow_classified: AllowClassified = False,
 ) -> None:
     """Print the findings; the help text is in `help_words`."""
     reading, materiality, found = Reading(), Materiality.of(min_difference, lang), 0
-    for index, report in enumerate(read_all(files, settings_of(ocr, unit, period), lang, reading)):
+    for index, report in enumerate(read_all(files, settings_of(ocr, unit, period, allow_classified), lang, reading)):
         found += len(shown(report, materiality))
         text = document_text(report, lang, show_all=show_all, materiality=materiality)
         write_line(("\n" if index else "") + text)

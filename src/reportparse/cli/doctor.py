@@ -55,9 +55,13 @@ def _vietnamese_ocr() -> str | None:
     return "vie" if path and "vie" in _output([path, "--list-langs"]).split() else None
 
 
-def _silent(name: str) -> Callable[[], str | None]:
-    """Finds a program that has no way to say its version."""
-    return lambda: name if shutil.which(name) else None
+def _antiword() -> str | None:
+    """`antiword` has no option for its version; called with nothing to read, it tells it among its help."""
+    path = shutil.which("antiword")
+    if path is None:
+        return None
+    said = (line.strip() for line in _output([path]).splitlines())
+    return next((f"antiword {line}" for line in said if line.startswith("Version")), "antiword")
 
 
 def _output(command: list[str]) -> str:
@@ -71,9 +75,15 @@ def _output(command: list[str]) -> str:
 ENGINES: tuple[Engine, ...] = (
     Engine("tesseract", "tesseract", _program("tesseract"), "apt install tesseract-ocr"),
     Engine("vie", "tesseract: vie", _vietnamese_ocr, "apt install tesseract-ocr-vie"),
-    Engine("soffice", "LibreOffice", _program("soffice", "libreoffice"), "apt install libreoffice-writer-nogui"),
-    Engine("antiword", "antiword", _silent("antiword"), "apt install antiword"),
+    Engine(
+        "soffice",
+        "LibreOffice",
+        _program("soffice", "libreoffice"),
+        "apt install libreoffice-writer-nogui libreoffice-calc-nogui",
+    ),
+    Engine("antiword", "antiword", _antiword, "apt install antiword"),
     Engine("catdoc", "catdoc", _program("catdoc", flag="-V"), "apt install catdoc"),
+    Engine("bsdtar", "bsdtar", _program("bsdtar"), "apt install libarchive-tools"),
     Engine("spacy", "spaCy", _package("spacy"), "pip install spacy"),
     Engine("ray", "ray", _package("ray"), "pip install 'reportparse[cluster]'"),
 )

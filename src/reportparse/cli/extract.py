@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from reportparse.cli.options import Files, LangOption, Ocr, PeriodValue, UnitName, package_version, settings_of
+from reportparse.cli.options import (
+    AllowClassified,
+    Files,
+    LangOption,
+    Ocr,
+    PeriodValue,
+    UnitName,
+    package_version,
+    settings_of,
+)
 from reportparse.cli.output import json_line, write_json_array, write_line
 from reportparse.cli.reading import Reading, read_all
 from reportparse.cli.summary import summary
@@ -24,11 +33,12 @@ def extract(
     ocr: Ocr = "auto",
     unit: UnitName = None,
     period: PeriodValue = None,
+    allow_classified: AllowClassified = False,
 ) -> None:
     """Print the records; the help text is in `help_words`."""
     reading = Reading()
     version = package_version()
-    reports = read_all(files, settings_of(ocr, unit, period), lang, reading)
+    reports = read_all(files, settings_of(ocr, unit, period, allow_classified), lang, reading)
     records = (record_of(report, version=version, with_text=with_text, lang=lang) for report in reports)
     if format_ == "json":
         write_json_array(records)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportparse.checks.messages import day, without_rule
 from reportparse.cli.arithmetic import computation, is_sum
 from reportparse.cli.materiality import Facts, Materiality
-from reportparse.cli.words import Lang, figure, reason_text, say, verdict_text
+from reportparse.cli.words import Lang, figure, quality_text, reason_text, say, verdict_text
 from reportparse.model.document import Document
 from reportparse.model.finding import Check, LikelyError, Sentence, Term, Verdict
 from reportparse.model.report import Report
@@ -63,6 +63,9 @@ def _lines(report: Report, lang: Lang, show_all: bool, materiality: Materiality)
         yield f"  {title}"
     if report.status == "partial":
         yield f"  {say('status.partial', lang)}"
+    if document.quality != "good":
+        grade = quality_text(document.quality, [(page.number, page.quality) for page in document.pages], lang)
+        yield f"  {grade[0].upper()}{grade[1:]}"
     for issue in report.issues:
         yield f"  - {reason_text(issue.code, issue.message, lang)}"
     groups = shown(report, materiality)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,7 +13,7 @@ from reportparse.archive.read import findings as read_findings
 from reportparse.checks.messages import reason_words
 from reportparse.cli.archives import archive_to_read
 from reportparse.cli.materiality import Facts, Materiality
-from reportparse.cli.options import ArchivePath, LangOption, MinDifference
+from reportparse.cli.options import ArchivePath, LangOption, MinDifference, QualityOption
 from reportparse.cli.output import note, write, write_json_array
 from reportparse.cli.rules import Selected, selected
 from reportparse.cli.table import csv_text, table
@@ -46,6 +46,7 @@ def findings(
     verdict: VerdictOption = None,
     rule: RuleOption = None,
     since: Since = None,
+    quality: QualityOption = None,
     all_versions: AllVersions = False,
     min_difference: MinDifference = None,
     decimal: Decimals = None,
@@ -55,9 +56,8 @@ def findings(
     day, chosen = _day(since, lang), selected(rule, lang) if rule else Selected()
     materiality = Materiality.of(min_difference, lang)
     with archive_to_read(archive, lang) as db:
-        every = list(
-            read_findings(db, verdict=verdict, rule=chosen.rule, code=chosen.code, since=day, all_versions=all_versions)
-        )
+        filters: dict[str, Any] = {"verdict": verdict, "rule": chosen.rule, "code": chosen.code, "since": day}
+        every = list(read_findings(db, **filters, quality=quality, all_versions=all_versions))
     found, hidden = _material(every, materiality)
     if format_ == "json":
         write_json_array(found)
@@ -86,15 +86,16 @@ def _material(found: list[Json], materiality: Materiality) -> tuple[list[Json], 
 
 def _by_document(found: list[Json], lang: Lang) -> Iterator[str]:
     """A table for each document, under its path in one piece."""
-    for (source, unit, parent, period), items in groupby(found, key=_document):
-        about = " · ".join(part for part in (", ".join(part for part in (unit, parent) if part), period) if part)
+    for (source, unit, parent, period, quality), items in groupby(found, key=_document):
+        grade = say(f"quality.{quality}", lang) if quality != "good" else None
+        about = " · ".join(part for part in (", ".join(part for part in (unit, parent) if part), period, grade) if part)
         rows = [_table_row(item, lang) for item in items]
         yield f"{source}{f' · {about}' if about else ''}\n{table(_headings(_TABLE_COLUMNS, lang), rows)}"
 
 
-def _document(item: Json) -> tuple[str, str | None, str | None, str | None]:
+def _document(item: Json) -> tuple[str, str | None, str | None, str | None, str]:
     document = item["document"]
-    return document["source"], document["unit_name"], document["unit_parent"], document["period"]
+    return tuple(document[name] for name in ("source", "unit_name", "unit_parent", "period", "quality"))
 
 
 def _day(since: str | None, lang: Lang) -> str | None:

@@ -51,6 +51,14 @@ HELP: Mapping[str, tuple[str, str]] = {
         "Kỳ báo cáo (vd. 2024-01/2024-06), dùng cho tệp không ghi rõ.",
         "The reporting period (e.g. 2024-01/2024-06), for files that do not say.",
     ),
+    "help.allow-classified": (
+        "Đọc cả tệp có dấu chỉ độ mật (MẬT, TỐI MẬT, TUYỆT MẬT); mặc định là từ chối, không lưu gì của tệp.",
+        "Read files with a mark of secrecy (MẬT, TỐI MẬT, TUYỆT MẬT), too; else they are refused and nothing is kept.",
+    ),
+    "help.quality": (
+        "Chỉ lấy tệp đọc được với chất lượng này: good (tốt), fair (trung bình), poor (kém).",
+        "Only documents that were read with this quality: good, fair, poor.",
+    ),
     "help.with-text": ("Kèm toàn văn đã chuẩn hóa (khóa text).", "Add the normalised text (key text)."),
     "help.all": ("Cho xem cả những phép đối chiếu khớp.", "Show the checks that agree, too."),
     "help.strict": (

@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reportparse.archive.read import counts_by_rule
-from reportparse.bulk.ingest import Job, Listener, Outcome, Summary
+from reportparse.bulk.ingest import Job, Listener, Summary
 from reportparse.bulk.ingest import ingest as fill
+from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
-from reportparse.cli.options import Files, LangOption, package_version
+from reportparse.cli.options import AllowClassified, Files, LangOption, package_version
 from reportparse.cli.output import note, write_line
 from reportparse.cli.words import Lang, problem_line, reason_text, say
 from reportparse.config import Settings
@@ -31,13 +32,24 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="help.retry-fa
 
 
 def ingest(
-    files: Files, archive: ArchiveOption, jobs: Jobs = 1, retry_failed: RetryFailed = False, lang: LangOption = "vi"
+    files: Files,
+    archive: ArchiveOption,
+    jobs: Jobs = 1,
+    retry_failed: RetryFailed = False,
+    allow_classified: AllowClassified = False,
+    lang: LangOption = "vi",
 ) -> None:
     """Fill the archive; the help text is in `help_words`."""
     if not Path(archive).exists() and not _holds_a_file(files, lang):
         note(say("cli.error", lang, say("ingest.nothing", lang, archive)))
         raise typer.Exit(ExitCode.SOME_FAILED)
-    job = Job(Path(archive), Settings(), package_version(), jobs=jobs, retry_failed=retry_failed)
+    job = Job(
+        Path(archive),
+        Settings(allow_classified=allow_classified),
+        package_version(),
+        jobs=jobs,
+        retry_failed=retry_failed,
+    )
     with archive_to_write(archive, lang) as db:
         with _progress(lang) as listener:
             summary = fill(db, files, job, clock=now, listener=listener)
@@ -52,7 +64,7 @@ def _holds_a_file(files: list[str], lang: Lang) -> bool:
     for item in walk(files):
         if isinstance(item, Problem):
             lines.append(problem_line(item.path, item.code, item.detail, lang))
-        elif Path(item.path).exists():
+        elif item.parts or Path(item.path).exists():
             return True
         else:
             lines.append(problem_line(item.path, "not-found", "", lang))
@@ -95,12 +107,24 @@ def _summary(summary: Summary, found: list[tuple[Rule, Verdict, int]], lang: Lan
     yield f"{say('ingest.new-versions', lang)}: {len(summary.new_versions)}"
     for outcome in summary.new_versions:
         yield f"  {say('ingest.replaces', lang, new=outcome.path, old=outcome.supersedes)}"
+    if summary.doubtful:
+        yield f"{say('ingest.doubtful', lang)}: {len(summary.doubtful)}"
+    for outcome in summary.doubtful:
+        yield f"  {outcome.path}: {_doubt(outcome, lang)}"
     yield f"{say('ingest.unchanged', lang)}: {counts['unchanged']}"
     if counts["skipped"]:
         yield f"{say('ingest.skipped', lang)}: {counts['skipped']}"
     yield f"{say('ingest.findings', lang)}: {sum(count for _, _, count in found)}"
     for rule, verdict, count in found:
         yield f"  {say(f'rule.{rule}', lang)}, {say(f'verdict.{verdict}', lang).lower()}: {count}"
+
+
+def _doubt(outcome: Outcome, lang: Lang) -> str:
+    """Why a file that was read needs a look: what is missing, its grade."""
+    parts = [say(f"quality.{outcome.quality}", lang)] if outcome.quality != "good" else []
+    if outcome.result == "partial":
+        parts.insert(0, reason_text(outcome.code, outcome.reason, lang))
+    return "; ".join(parts)
 
 
 def _failure(outcome: Outcome, lang: Lang) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from reportparse.cli.words import Lang
 from reportparse.config import OcrMode, Settings
+from reportparse.model.document import Quality
 
 Files = Annotated[list[str], typer.Argument(help="help.files", metavar="FILE...", show_default=False)]
 ArchivePath = Annotated[str, typer.Argument(help="help.archive", metavar="A.db", show_default=False)]
@@ -16,16 +17,18 @@ LangOption = Annotated[Lang, typer.Option("--lang", help="help.lang")]
 Ocr = Annotated[OcrMode, typer.Option("--ocr", help="help.ocr")]
 UnitName = Annotated[str | None, typer.Option("--unit", help="help.unit", show_default=False)]
 PeriodValue = Annotated[str | None, typer.Option("--period", help="help.period", show_default=False)]
+AllowClassified = Annotated[bool, typer.Option("--allow-classified", help="help.allow-classified")]
 MinDifference = Annotated[
     list[str] | None,
     typer.Option("--min-difference", help="help.min-difference", metavar="LIMIT", show_default=False),
 ]
+QualityOption = Annotated[Quality | None, typer.Option("--quality", help="help.quality", show_default=False)]
 TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="help.format")]
 
 
-def settings_of(ocr: OcrMode, unit: str | None, period: str | None) -> Settings:
+def settings_of(ocr: OcrMode, unit: str | None, period: str | None, allow_classified: bool) -> Settings:
     """The settings that the shared options stand for."""
-    return Settings(ocr=ocr, unit=unit, period=period)
+    return Settings(ocr=ocr, unit=unit, period=period, allow_classified=allow_classified)
 
 
 def package_version() -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportparse.bulk.walk import Problem, walk
-from reportparse.bulk.worker import parse_safely
+from reportparse.bulk.walk import Found, Problem, walk
+from reportparse.bulk.worker import opened, report_of
 from reportparse.cli.output import note
 from reportparse.cli.words import Lang, problem_line
 from reportparse.config import Settings
@@ -29,10 +29,12 @@ class Reading:
 def read_all(files: list[str], settings: Settings, lang: Lang, reading: Reading) -> Iterator[Report]:
     """The report of every file in input order; what gives no file is named on standard error."""
     for item in walk(files):
-        if isinstance(item, Problem):
-            reading.problems += not item.harmless
-            note(problem_line(item.path, item.code, item.detail, lang))
-            continue
-        report = parse_safely(item.path, settings)
-        reading.failed += report.status == "failed"
-        yield report
+        inside = opened(item, settings) if isinstance(item, Found) else None
+        for found in (item,) if inside is None else inside:
+            if isinstance(found, Problem):
+                reading.problems += not found.harmless
+                note(problem_line(found.path, found.code, found.detail, lang))
+                continue
+            report = report_of(found, settings)
+            reading.failed += report.status == "failed"
+            yield report

@@ -11,7 +11,7 @@ from reportparse.archive.query import parse_query
 from reportparse.archive.search import Filters, Hit
 from reportparse.archive.search import search as find
 from reportparse.cli.archives import archive_to_read
-from reportparse.cli.options import ArchivePath, LangOption, TableOrJson
+from reportparse.cli.options import ArchivePath, LangOption, QualityOption, TableOrJson
 from reportparse.cli.output import note, write, write_json_array
 from reportparse.cli.table import table
 from reportparse.cli.words import Lang, say
@@ -30,6 +30,7 @@ def search(
     doc_type: DocType = None,
     area: Area = None,
     year: Year = None,
+    quality: QualityOption = None,
     format_: TableOrJson = "table",
     limit: Limit = 20,
     lang: LangOption = "vi",
@@ -38,7 +39,7 @@ def search(
     if parse_query(query) is None:
         raise UsageError(say("search.empty-query", lang))
     with archive_to_read(archive, lang) as db:
-        hits = find(db, query, Filters(doc_type, area, year), limit=limit)
+        hits = find(db, query, Filters(doc_type, area, year, quality), limit=limit)
     if format_ == "json":
         write_json_array(asdict(hit) for hit in hits)
     elif hits:
@@ -57,8 +58,9 @@ def _cells(hit: Hit, lang: Lang) -> list[str]:
     if hit.page is not None:
         place += f", {say('place.page', lang, hit.page)}"
     old = "" if hit.current else f" {say('search.old-version', lang)}"
+    grade = "" if hit.quality == "good" else f" ({say('quality.' + hit.quality, lang)})"
     return [
-        f"{hit.source}{old}",
+        f"{hit.source}{old}{grade}",
         " ".join(part for part in (hit.doc_type, hit.identifier) if part),
         ", ".join(part for part in (hit.unit_name, hit.unit_parent) if part),
         hit.period or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportparse.cli.words import Lang, figure, say
+from reportparse.cli.words import Lang, figure, quality_text, say
 from reportparse.model.contract import MENTION_KINDS, Json
 
 _SHOWN = 20
@@ -45,6 +45,9 @@ def _facts(record: Json, lang: Lang) -> Iterator[tuple[str, str | None]]:
         yield "size", say("summary.size-text", lang, pages=document["pages"], chars=chars)
     else:
         yield "size", say("summary.size-chars", lang, chars=chars)
+    if document["quality"] != "good":
+        pages = [(page["page"], page["quality"]) for page in document["page_quality"]]
+        yield "quality", quality_text(document["quality"], pages, lang)
     yield "doc_type", header["doc_type"]
     yield "identifier", "/".join(part for part in (header["number"], header["symbol"]) if part)
     yield "date", header["date"]

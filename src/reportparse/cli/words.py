@@ -6,7 +6,7 @@ Words for verdicts are those of an office that checks figures, never words of gu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -35,6 +35,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "status.ok": ("Đã đọc", "Read"),
     "status.partial": ("Đọc một phần", "Partly read"),
     "status.failed": ("Không đọc được", "Cannot be read"),
+    "quality.good": ("chất lượng tốt", "good quality"),
+    "quality.fair": ("chất lượng trung bình", "fair quality"),
+    "quality.poor": ("chất lượng kém", "poor quality"),
+    "quality.pages": ("{quality}, trang {pages}", "{quality}, pages {pages}"),
     "rounding.exact": ("Khớp đúng từng số", "Equal as written"),
     "rounding.rounded": ("Khớp do làm tròn", "Equal within rounding"),
     "rounding.truncated": ("Chỉ khớp khi cắt phần lẻ", "Equal only when cut off"),
@@ -98,6 +102,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "summary.unit": ("Đơn vị", "Unit"),
     "summary.period": ("Kỳ báo cáo", "Period"),
     "summary.report_kind": ("Nội dung báo cáo", "Report kind"),
+    "summary.quality": ("Chất lượng đọc", "Quality"),
     "summary.size": ("Dung lượng", "Size"),
     "summary.size-text": ("{pages} trang, {chars} ký tự", "{pages} pages, {chars} characters"),
     "summary.size-chars": ("{chars} ký tự", "{chars} characters"),
@@ -114,6 +119,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "kind.checks": ("Phép đối chiếu", "Checks"),
     # files that give nothing to read
     "problem.unsupported": ("bỏ qua: chưa biết đọc loại tệp này", "skipped: no reader for this kind of file"),
+    "problem.mail-body": (
+        "bỏ qua: lời thư gửi kèm, không phải báo cáo",
+        "skipped: the letter that came with the files",
+    ),
     "problem.empty-directory": ("thư mục không có tệp nào để đọc", "the folder holds no file to read"),
     "problem.unreadable-directory": ("không mở được thư mục", "the folder cannot be opened"),
     # archives
@@ -160,6 +169,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
+    "ingest.doubtful": ("Đọc được nhưng cần xem lại tệp", "Read, but the files need a look"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
@@ -210,17 +220,20 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.tesseract": ("không đọc được trang quét và ảnh", "scanned pages and pictures cannot be read"),
     "engine.vie": ("trang quét mất dấu tiếng Việt", "scanned pages lose their Vietnamese marks"),
     "engine.soffice": (
-        "tệp .doc, .xls cũ không đọc được bảng và định dạng",
-        "old .doc and .xls files lose their tables and layout",
+        "tệp .doc, .xls, .rtf mất bảng, phông và số thứ tự (chỉ còn chữ, nếu có antiword hoặc catdoc); "
+        "không đọc được .odt, .ods",
+        ".doc, .xls and .rtf lose tables, fonts and list numbers (bare text, with antiword or catdoc); "
+        ".odt and .ods are not read",
     ),
     "engine.antiword": (
-        "không đọc được chữ của tệp .doc cũ khi không có LibreOffice",
-        "no text of old .doc files where LibreOffice is missing",
+        "không có LibreOffice thì chữ của tệp .doc lấy bằng catdoc, kém hơn",
+        "where LibreOffice is missing, the text of .doc files comes from catdoc, which loses more",
     ),
     "engine.catdoc": (
-        "không đọc được chữ của tệp .doc, .xls cũ khi không có LibreOffice và antiword",
-        "no text of old .doc and .xls files where LibreOffice and antiword are missing",
+        "không có LibreOffice thì không đọc được .xls và .rtf, còn .doc phải có antiword",
+        "where LibreOffice is missing, .xls and .rtf are not read, and .doc only with antiword",
     ),
+    "engine.bsdtar": ("không mở được tệp nén RAR, 7z", "RAR and 7z archives cannot be opened"),
     "engine.spacy": (
         "không dùng được đường ống spaCy cho nghiên cứu; các lệnh khác không cần",
         "no spaCy pipeline for research; the other commands do not need it",
@@ -267,7 +280,15 @@ REASONS_EN: Mapping[str, str] = {
     "too-long": "the text is longer than the limit; split the file",
     "empty": "the file is empty; check the original",
     "binary": "a binary file of no known kind; convert it to .docx, PDF or .txt",
+    "classified": "the file bears a mark of secrecy; it is read only where that is allowed, with --allow-classified",
+    "container": "the file holds other files; read them with parse_all",
+    "bomb": "the file unpacks to far more than it should; check the original",
+    "too-many-members": "more files inside than the limit; split it",
+    "too-deep": "nested too deep; unpack it and give its files one by one",
+    "needs-bsdtar": "bsdtar is missing; install the package libarchive-tools, then run again",
+    "entities": "the file declares XML entities, which is not safe; open and save it in Word, then run again",
     "unsupported": "this kind of file cannot be read yet; convert it to .docx or PDF",
+    "timeout": "a program that converts the file did not finish; save it as .docx or .xlsx, then run again",
     "password": "the file has a password; save it without one, then run again",
     "damaged": "the file is damaged or incomplete; fetch or export it again",
     "changed": "the file was written to while it was read; run again",
@@ -311,6 +332,13 @@ def verdict_text(verdict: str, reason: str | None, lang: Lang) -> str:
     """The word for a verdict. A blank number, day or year is missing information, whatever the verdict."""
     missing = (reason or "").lower().startswith(TEXTS["verdict.missing"][_VI].lower())
     return say("verdict.missing" if missing else f"verdict.{verdict}", lang)
+
+
+def quality_text(quality: str, pages: Sequence[tuple[int, str]], lang: Lang) -> str:
+    """The grade of a document, and the numbers of the pages that have it."""
+    word = say(f"quality.{quality}", lang)
+    numbers = ", ".join(str(number) for number, grade in pages if grade == quality)
+    return say("quality.pages", lang, quality=word, pages=numbers) if numbers else word
 
 
 def problem_line(path: str, code: str, detail: str, lang: Lang) -> str:

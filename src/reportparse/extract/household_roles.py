@@ -245,6 +245,8 @@ class Scope:
         moving = self.lexicon.pattern("tail_move").match(text, site.end)
         if moving is not None and is_stock(category):
             return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
+        if is_stock(category) and self.lexicon.pattern("tail_from").match(text, site.end) is not None:
+            return "increase"
         if left or (site.becoming and "khỏi" in site.becoming):
             return "decrease"
         if (site.words or "").lower().startswith("phát sinh") and not self.split:
@@ -271,7 +273,9 @@ class Scope:
         if whole is None or whole.role != "level":
             return "target" if whole is not None and whole.role == "target" else "part"
         if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
-            return flow_of(category) or ("level" if category in CLASSES else "part")
+            return flow_of(category) or (
+                "level" if category in CLASSES or (place and is_all(category) and whole.role == "level") else "part"
+            )
         return "level" if place and category == whole.category else "part"
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
@@ -292,7 +296,8 @@ class Scope:
             return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
-        if category in DOERS or is_trait(category):
+        counted = site.form == "plain" and site.words is not None and is_stock(category)
+        if category in DOERS or (is_trait(category) and not counted):
             return "level" if self.verb == "level" and self.every else "part"
         return "part" if around.some and self.verb is None else "level"
 

@@ -29,11 +29,15 @@ class Runs:
     lexicon: Lexicon
     sites: Sequence[Site]
     _known: dict[tuple[int, Kind], bool] = field(default_factory=dict, repr=False, compare=False)
+    _wholes: dict[int, Told | None] = field(default_factory=dict, repr=False, compare=False)
     _ends: dict[tuple[int, int, Kind], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def whole_of(self, index: int, place: Place, told: Sequence[Told]) -> Told | None:
         """The count told before to which the row of bare counts adds up in which `index` stands, if it does."""
-        return self._whole(index, "place", place, told) or self._whole(index, "bare", place, told)
+        if index not in self._wholes:
+            found = self._whole(index, "place", place, told) if told else None
+            self._wholes[index] = found or (self._whole(index, "bare", place, told) if told else None)
+        return self._wholes[index]
 
     def _whole(self, index: int, kind: Kind, place: Place, told: Sequence[Told]) -> Told | None:
         if not self._belongs(index, kind, place):

@@ -62,7 +62,8 @@ def is_stock(category: str) -> bool:
 
 def is_trait(category: str) -> bool:
     """Whether the households are counted by what they have or lack ("hộ có người khuyết tật")."""
-    return category.startswith(("hộ có ", "hộ không ", "hộ do ", "hộ hội viên")) and category not in CLASSES
+    own = category.removeprefix(NEAR_POOR if category.startswith(NEAR_POOR) else POOR).removeprefix(ALL).strip()
+    return own.startswith(("có ", "không ", "do ", "hưởng ", "thuộc ", "hội viên")) and category not in CLASSES
 
 
 def is_group(category: str) -> bool:

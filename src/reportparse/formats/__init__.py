@@ -10,17 +10,26 @@ from pathlib import Path, PurePath
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.base import Reader
+from reportparse.formats.container_base import Container
+from reportparse.formats.container_mail import MAIL
+from reportparse.formats.container_msg import OUTLOOK
+from reportparse.formats.container_packed import RAR, SEVEN_ZIP
+from reportparse.formats.container_zip import ZIP
 from reportparse.formats.detect import Unread, unread_by_content, unread_by_name, unread_suffixes
 from reportparse.formats.docx import DOCX
 from reportparse.formats.files import read_bytes
 from reportparse.formats.html import HTML
 from reportparse.formats.image import IMAGES
+from reportparse.formats.office import OFFICE
+from reportparse.formats.paged import PAGES
 from reportparse.formats.pdf import PDF
 from reportparse.formats.txt import MARKDOWN, TEXT
+from reportparse.formats.xlsx import XLSX
 from reportparse.model.document import Boxed, Document, SourceFile
 from reportparse.model.span import Span
 
-READERS: tuple[Reader, ...] = (PDF, DOCX, *IMAGES, HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (PDF, DOCX, XLSX, PAGES, *OFFICE, *IMAGES, HTML, MARKDOWN, TEXT)
+CONTAINERS: tuple[Container, ...] = (ZIP, RAR, SEVEN_ZIP, OUTLOOK, MAIL)
 
 
 def load(path: Path, settings: Settings, *, given: str) -> tuple[bytes, SourceFile]:
@@ -44,6 +53,9 @@ def source_of(data: bytes, given: str) -> SourceFile:
 def choose(data: bytes, given: str) -> Reader | Unread:
     """The reader for these bytes, or the known format that has none."""
     suffix = PurePath(given).suffix.lower()
+    container = container_of(data, given)
+    if container:
+        return Unread("container", container.media_type, "tệp chứa nhiều tệp khác", "đọc từng tệp bằng parse_all")
     unread = unread_by_content(data, suffix)
     if unread:
         return unread
@@ -54,6 +66,18 @@ def choose(data: bytes, given: str) -> Reader | Unread:
         if suffix in reader.suffixes:
             return reader
     return unread_by_name(suffix) or TEXT
+
+
+def container_of(data: bytes, given: str) -> Container | None:
+    """The container that these bytes are: by their content, and by the name where the content says nothing else."""
+    suffix = PurePath(given).suffix.lower()
+    for container in CONTAINERS:
+        if container.sniff(data, suffix):
+            return container
+    named = next((container for container in CONTAINERS if suffix in container.suffixes), None)
+    if named is None or not data or unread_by_content(data, suffix):
+        return None
+    return None if any(reader.sniff(data, suffix) for reader in READERS) else named
 
 
 def read(data: bytes, source: SourceFile, settings: Settings) -> Document:
@@ -67,7 +91,12 @@ def read(data: bytes, source: SourceFile, settings: Settings) -> Document:
     chosen = choose(data, source.path)
     if isinstance(chosen, Unread):
         raise UnreadableFileError(chosen.code, chosen.reason, chosen.remedy)
-    return chosen.read(data, source, settings)
+    try:
+        return chosen.read(data, source, settings)
+    except RecursionError as error:
+        raise UnreadableFileError(
+            "too-deep", "nội dung tệp lồng quá nhiều cấp", "lưu lại ở dạng đơn giản hơn"
+        ) from error
 
 
 def locate(data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
@@ -81,9 +110,10 @@ def locate(data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxe
 
 
 def supported(path: Path) -> bool:
-    """Whether the name is one that a reader takes; for walks through folders."""
+    """Whether the name is of a file that is read, or of a container; for walks through folders."""
     suffix = path.suffix.lower()
-    return any(suffix in reader.suffixes for reader in READERS)
+    kinds: tuple[Reader | Container, ...] = (*READERS, *CONTAINERS)
+    return any(suffix in kind.suffixes for kind in kinds)
 
 
 def known(path: Path) -> bool:

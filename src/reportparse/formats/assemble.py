@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.quality import assess
-from reportparse.model.document import Boxed, Cell, Document, Issue, Page, SourceFile, Table
+from reportparse.model.document import Boxed, Cell, Document, Formula, Issue, Page, SourceFile, Table
 from reportparse.model.span import Span
 from reportparse.text.legacy import Encoding, decode_unnamed
 from reportparse.text.normalize import normalize
@@ -28,6 +28,7 @@ class RawDocument:
     paragraphs: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
     noise: tuple[Span, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     issues: tuple[Issue, ...] = ()
     encodings: tuple[Encoding, ...] = ()
     boxes: tuple[Boxed, ...] = ()
@@ -86,6 +87,7 @@ def finish(raw: RawDocument, source: SourceFile, settings: Settings) -> Document
         paragraphs=tuple(back.span(span) for span in raw.paragraphs),
         tables=tuple(_table(table, back, text) for table in raw.tables),
         noise=tuple(back.span(span) for span in raw.noise),
+        formulas=tuple(_formula(formula, back, text) for formula in raw.formulas),
         issues=(*(_issue(issue, back) for issue in raw.issues), *found),
         boxes=tuple(Boxed(back.span(boxed.span), boxed.box) for boxed in raw.boxes),
         doubtful=tuple(back.span(span) for span in raw.doubtful),
@@ -99,6 +101,11 @@ def finish(raw: RawDocument, source: SourceFile, settings: Settings) -> Document
 def _table(table: Table, back: InverseMap, text: str) -> Table:
     cells = tuple(replace(cell, span=trimmed(text, back.span(cell.span))) for cell in table.cells)
     return replace(table, span=back.span(table.span), cells=cells)
+
+
+def _formula(formula: Formula, back: InverseMap, text: str) -> Formula:
+    terms = tuple((trimmed(text, back.span(span)), weight) for span, weight in formula.terms)
+    return replace(formula, stated=trimmed(text, back.span(formula.stated)), terms=terms)
 
 
 def _issue(issue: Issue, back: InverseMap) -> Issue:
@@ -140,7 +147,7 @@ class RawBuilder:
                 if position:
                     self.add("\t")
                 span = self.add(" ".join(placed.text.split()))
-                cells.append(Cell(placed.row, placed.column, span, placed.row_span, placed.column_span))
+                cells.append(Cell(placed.row, placed.column, span, placed.row_span, placed.column_span, placed.rounded))
         return Table(Span(start, self.length), tuple(cells))
 
     def text(self) -> str:
@@ -157,3 +164,4 @@ class PlacedText:
     text: str
     row_span: int = 1
     column_span: int = 1
+    rounded: bool = False

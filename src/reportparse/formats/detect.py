@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OFFICE_SUFFIXES = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
-_WORD_SUFFIXES = (".docx", ".docm")
+_READ_SUFFIXES = (".docx", ".docm", ".xlsx", ".xlsm")
+_CONVERTED = (".odt", ".ods", ".xlsb")
+_ENCRYPTED = "encrypted"
+_STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"), ("Book", ".xls"))
+_PACKAGE = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"))
 _HEAD = 4096
 
 
@@ -20,10 +26,7 @@ class Unread:
     remedy: str
 
 
-_TO_DOCX = "chuyển sang .docx hoặc PDF"
 PASSWORD = Unread("password", "application/x-ole-storage", "tệp Office có mật khẩu", "bỏ mật khẩu, lưu lại rồi nạp lại")
-_SHEETS = "lưu các bảng sang .docx hoặc PDF"
-_UNPACK = "giải nén rồi nạp từng tệp"
 
 
 def _plain(media_type: str, what: str, remedy: str) -> Unread:
@@ -31,29 +34,13 @@ def _plain(media_type: str, what: str, remedy: str) -> Unread:
 
 
 UNREAD: dict[str, Unread] = {
-    ".doc": _plain("application/msword", "tệp Word cũ (.doc)", _TO_DOCX),
-    ".xls": _plain("application/vnd.ms-excel", "tệp Excel cũ (.xls)", _SHEETS),
-    ".xlsx": _plain("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "tệp Excel (.xlsx)", _SHEETS),
     ".ppt": _plain("application/vnd.ms-powerpoint", "tệp PowerPoint (.ppt)", "chuyển sang PDF"),
     ".pptx": _plain(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "tệp PowerPoint (.pptx)",
         "chuyển sang PDF",
     ),
-    ".rtf": _plain("application/rtf", "tệp RTF", _TO_DOCX),
-    ".odt": _plain("application/vnd.oasis.opendocument.text", "tệp OpenDocument (.odt)", _TO_DOCX),
-    ".ods": _plain("application/vnd.oasis.opendocument.spreadsheet", "tệp OpenDocument (.ods)", _SHEETS),
-    ".zip": _plain("application/zip", "tệp nén ZIP", _UNPACK),
-    ".rar": _plain("application/vnd.rar", "tệp nén RAR", _UNPACK),
-    ".7z": _plain("application/x-7z-compressed", "tệp nén 7z", _UNPACK),
-    ".eml": _plain("message/rfc822", "thư điện tử (.eml)", "lưu các tệp đính kèm rồi nạp từng tệp"),
-    ".msg": _plain("application/vnd.ms-outlook", "thư Outlook (.msg)", "lưu các tệp đính kèm rồi nạp từng tệp"),
 }
-_MAGIC = (
-    (b"{\\rtf", ".rtf"),
-    (b"Rar!\x1a\x07", ".rar"),
-    (b"7z\xbc\xaf\x27\x1c", ".7z"),
-)
 
 
 def unread_suffixes() -> tuple[str, ...]:
@@ -63,15 +50,25 @@ def unread_suffixes() -> tuple[str, ...]:
 
 def unread_by_content(data: bytes, suffix: str) -> Unread | None:
     """The unread format that the bytes are of, None where they are of none."""
-    for magic, known in _MAGIC:
-        if data.startswith(magic):
-            return UNREAD[known]
     if data.startswith(_OLE):
-        return _ole(data, suffix)
-    if data.startswith(b"PK\x03\x04") and not is_docx(data):
+        known = _ole(data, suffix)
+        return PASSWORD if known == _ENCRYPTED else UNREAD.get(known)
+    if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
         known = _zip_kind(data, suffix)
-        # A Word file may be cut off before the first name that shows what it is.
-        return None if known == ".zip" and suffix in _WORD_SUFFIXES else UNREAD[known]
+        # A file of Word or Excel may be cut off before the first name that shows what it is.
+        return None if known in _CONVERTED or (known == ".zip" and suffix in _READ_SUFFIXES) else UNREAD.get(known)
+    return None
+
+
+def office_kind(data: bytes, suffix: str) -> str | None:
+    """Which of the formats that LibreOffice converts the bytes are of, by its usual ending; None where of none."""
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    if data.startswith(_OLE):
+        return _ole(data, suffix) if unread_by_content(data, suffix) is None else None
+    if data.startswith(b"PK\x03\x04") and not is_docx(data) and not is_xlsx(data):
+        known = _zip_kind(data, suffix)
+        return known if known in _CONVERTED else None
     return None
 
 
@@ -90,6 +87,31 @@ def is_docx(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and (b"word/document" in data or b"word/_rels" in data)
 
 
+def is_zip(data: bytes, suffix: str) -> bool:
+    """Whether the bytes are a ZIP of files and not the package of an Office file, which has names of its own.
+
+    Looked up in the directory of the ZIP: a report stored in it without compression shows the names of its package.
+    """
+    if suffix in _OFFICE_SUFFIXES or not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):  # cut off
+        return suffix == ".zip"
+    return not any(name in _PACKAGE or name.startswith("mimetype") for name in names)
+
+
+def is_ole(data: bytes) -> bool:
+    """Whether the bytes are an OLE container: old Office files, messages of Outlook, encrypted new Office files."""
+    return data.startswith(_OLE)
+
+
+def is_xlsx(data: bytes) -> bool:
+    """Whether the bytes are a ZIP with an Excel workbook in it; also true of one that was cut off."""
+    return data.startswith(b"PK\x03\x04") and not is_docx(data) and b"xl/workbook.xml" in data
+
+
 def is_html(data: bytes) -> bool:
     """Whether the text begins as an HTML page does."""
     head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
@@ -104,20 +126,20 @@ def _zip_kind(data: bytes, suffix: str) -> str:
         return ".odt"
     if b"opendocument.spreadsheet" in head:
         return ".ods"
-    if b"xl/workbook" in data:
-        return ".xlsx"
+    if b"xl/workbook.bin" in data:
+        return ".xlsb"
     if b"ppt/presentation" in data:
         return ".pptx"
-    return suffix if suffix in (".xlsx", ".pptx", ".odt", ".ods") else ".zip"
+    return suffix if suffix in (".pptx", ".odt", ".ods") else ".zip"
 
 
-def _ole(data: bytes, suffix: str) -> Unread:
-    """An OLE container: an old Office file, or the envelope of an encrypted new one."""
+def _ole(data: bytes, suffix: str) -> str:
+    """The usual ending of what an OLE container holds: an old Office file, or the envelope of an encrypted new one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return PASSWORD
-    for name, known in (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt")):
+        return _ENCRYPTED
+    for name, known in _STREAMS:
         if name.encode("utf-16-le") in data:
-            return UNREAD[known]
+            return known
     if suffix in _OFFICE_SUFFIXES:
-        return PASSWORD
-    return UNREAD.get(suffix, UNREAD[".doc"])
+        return _ENCRYPTED
+    return suffix if suffix in (".xls", ".ppt") else ".doc"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,11 @@ from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import RawBuilder, RawDocument, finish
 from reportparse.formats.detect import is_docx
 from reportparse.formats.docx_fonts import Fonts, read_fonts
+from reportparse.formats.docx_margins import is_letterhead, is_page_number, margin_parts
 from reportparse.formats.docx_numbering import Numbering, read_numbering
 from reportparse.formats.docx_package import Package, W, open_package
 from reportparse.formats.docx_tables import children, kept_rows, table_rows
+from reportparse.formats.xlsx import SheetWriter
 from reportparse.model.document import Document, Issue, SourceFile, Table
 from reportparse.model.span import Span
 from reportparse.text.legacy import Encoding, FontCode, decode_runs
@@ -59,19 +61,25 @@ class DocxReader:
         Raises:
             UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
         """
-        package = open_package(data)
-        fonts = read_fonts(package.document, package.styles, (package.footnotes, package.endnotes))
+        package = open_package(data, settings)
+        margins = margin_parts(package.document, package.margins)
+        fonts = read_fonts(package.document, package.styles, (package.footnotes, package.endnotes, *margins))
         walker = _Walker(read_numbering(package.numbering, package.styles), fonts)
+        running = walker.letterheads(margins)
         walker.blocks(package.document.find(W + "body"))
         walker.flush()
         for root in (package.footnotes, package.endnotes):
             walker.notes(root)
+        sheets = _embedded(package.workbooks, walker.out, settings)
+        walker.running_heads(running)
         raw = RawDocument(
             text=walker.out.text(),
-            paragraphs=tuple(walker.paragraphs),
-            tables=tuple(walker.tables),
-            issues=tuple(_issues(package)),
-            encodings=tuple(sorted(walker.encodings)),
+            paragraphs=(*walker.paragraphs, *sheets.paragraphs),
+            tables=(*walker.tables, *sheets.tables),
+            noise=(*sheets.noise, *walker.noise),
+            formulas=tuple(sheets.formulas),
+            issues=(*_issues(package), *sheets.issues),
+            encodings=tuple(sorted(walker.encodings | sheets.encodings)),
         )
         if package.has_pictures and len(raw.text.strip()) < _MIN_CHARS:
             raise UnreadableFileError(
@@ -89,6 +97,24 @@ def _issues(package: Package) -> Iterator[Issue]:
     parts = sum(1 for _ in package.document.iter(W + "altChunk"))
     if parts:
         yield Issue("embedded-part", "error", f"{parts} phần nhúng trong tệp Word chưa đọc được (altChunk)")
+    if package.objects:
+        message = f"{package.objects} tệp nhúng trong tệp Word (biểu đồ, tệp kèm) không được đọc"
+        yield Issue("embedded-object", "warning", message)
+
+
+def _embedded(workbooks: Sequence[bytes], out: RawBuilder, settings: Settings) -> SheetWriter:
+    """Write the spreadsheets embedded in a Word file behind its text."""
+    writer = SheetWriter(out)
+    for number, data in enumerate(workbooks, 1):
+        try:
+            writer.workbook(data, settings)
+        except UnreadableFileError as error:
+            message = f"Bảng tính nhúng thứ {number} trong tệp Word không đọc được: {error.reason}"
+            writer.issues.append(Issue("embedded-object", "warning", message))
+    if len(writer.tables):
+        message = f"{len(workbooks)} bảng tính nhúng trong tệp Word được đọc vào cuối văn bản"
+        writer.issues.append(Issue("embedded-sheets", "info", message))
+    return writer
 
 
 @dataclass
@@ -100,6 +126,7 @@ class _Walker:
     out: RawBuilder = field(default_factory=RawBuilder)
     paragraphs: list[Span] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    noise: list[Span] = field(default_factory=list)
     encodings: set[Encoding] = field(default_factory=set)
     carried: str = ""  # text of a paragraph whose end mark was deleted: it runs on into the next one
 
@@ -178,6 +205,25 @@ class _Walker:
                 yield from self._pieces(_alternative(child))
             elif isinstance(tag, str) and tag not in _UNSEEN:
                 yield from self._pieces(child)
+
+    def letterheads(self, margins: Sequence[Any]) -> list[str]:
+        """Write the page headers that are letterheads; the words of the others, each once, without page numbers."""
+        others: list[str] = []
+        for root in margins:
+            text = self.cell_text(root)
+            if is_letterhead(text):
+                self.blocks(root)
+                self.flush()
+            elif text not in others and not is_page_number(text):
+                others.append(text)
+        return others
+
+    def running_heads(self, texts: Sequence[str]) -> None:
+        """Write running heads and feet, which are part of no sentence."""
+        for text in texts:
+            for line in text.splitlines():
+                self.noise.append(self.out.add(line))
+                self.out.add("\n")
 
     def notes(self, root: Any | None) -> None:
         """Write the footnotes or endnotes, each with its number in brackets."""

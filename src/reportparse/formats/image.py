@@ -41,19 +41,27 @@ class ImageReader:
         Raises:
             UnreadableFileError: `needs-ocr`, `damaged`, `too-many-pixels`, `ocr-failed` or `empty`.
         """
-        engine = engine_for(settings)
         pages: list[PageText | None] = []
         issues: list[Issue] = []
-        for number, picture in enumerate(_frames(data, settings), 1):
-            if number > settings.max_pages:
+        for page in self.pages(data, settings):
+            if len(pages) == settings.max_pages:
                 message = f"Ảnh có hơn {settings.max_pages} trang, chỉ đọc {settings.max_pages} trang đầu (max_pages)"
                 issues.append(Issue("too-many-pages", "error", message))
                 break
-            pages.append(read_picture(picture, engine))
+            pages.append(page)
         raw = join_pages(pages)
         if not raw.text.strip():
             raise UnreadableFileError("empty", "không đọc được chữ nào trong ảnh", "chụp hoặc quét lại rõ hơn")
         return finish(replace(raw, issues=(*scan_issues(raw.pages, raw.doubtful), *issues)), source, settings)
+
+    def pages(self, data: bytes, settings: Settings) -> Iterator[PageText]:
+        """The pages of the picture, each read when it is asked for.
+
+        Raises:
+            UnreadableFileError: `needs-ocr`, `damaged`, `too-many-pixels` or `ocr-failed`.
+        """
+        engine = engine_for(settings)
+        return (read_picture(picture, engine) for picture in _frames(data, settings))
 
 
 IMAGES: tuple[ImageReader, ...] = (

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,7 @@ _MODES: Mapping[Layout, str] = MappingProxyType({"page": "3", "scattered": "11",
 _SECONDS = 120  # for one page
 _QUICK = 20  # for a question about the engine itself
 _COLUMNS = 12
+_CLOCKS = 2  # seconds by which the clock of a file system may be behind
 
 
 class OcrWord(NamedTuple):
@@ -80,6 +82,7 @@ class Engine:
         """What the engine says of a picture: from the cache, else from a run, which is then kept."""
         kept = self._kept(picture, options)
         if kept is not None and kept.exists():
+            _touch(kept)
             return gzip.decompress(kept.read_bytes()).decode("utf-8")
         told = _run([self.program, "stdin", "stdout", *options], _png(picture))
         if kept is not None:
@@ -124,6 +127,18 @@ def remedy_for_pictures(settings: Settings) -> str:
 def cache_folder() -> Path:
     """Where what was read is kept: the user's cache, by the XDG Base Directory Specification."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportparse" / "ocr"
+
+
+def forget_since(moment: float) -> None:
+    """Remove from the cache what was written or used since `moment` (seconds as of `time.time`).
+
+    Of files that are read at the same time something may go with it, and is then read again.
+    """
+    folder = cache_folder()
+    for file in folder.glob("*.gz") if folder.is_dir() else ():
+        with suppress(OSError):
+            if file.stat().st_mtime >= moment - _CLOCKS:
+                file.unlink()
 
 
 @lru_cache(maxsize=1)
@@ -174,6 +189,11 @@ def _words(table: str) -> list[OcrWord]:
         box = (left, top, left + width, top + height)
         words.append(OcrWord(cells[11].strip(), *box, float(cells[10]), (block, paragraph, line)))
     return words
+
+
+def _touch(path: Path) -> None:
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _write(path: Path, data: bytes) -> None:

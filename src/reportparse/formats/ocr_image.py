@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from reportparse.formats.pdf_grid import Ruling
 
@@ -15,6 +15,8 @@ DPI = 200
 _POINTS = 72
 _A4_LONG = 11.69  # inches: a picture that does not say its resolution is taken for a page of this height
 _DARK = 190  # of 255: thin lines are grey once a page has been turned
+_GRAIN = 0.8  # pixels
+_CONTRAST = 40  # between ink and paper
 _MIN_LINE = 0.35  # inches: a shorter stroke may be part of a letter
 _SOLID = 0.92  # of a line's pixels are dark; a scan leaves gaps
 _MAX_THICK = 0.06  # inches
@@ -92,8 +94,9 @@ def is_sideways(dark: Pixels) -> bool:
 
 
 def ink(picture: Image.Image) -> Pixels:
-    """Which pixels are dark."""
-    return np.asarray(picture) < _DARK
+    """Which pixels are darker than the paper, the grain of a scan aside."""
+    smooth = np.asarray(picture.filter(ImageFilter.GaussianBlur(_GRAIN)))
+    return smooth < min(_DARK, float(np.median(smooth)) - _CONTRAST)
 
 
 def find_lines(dark: Pixels, dpi: int = DPI) -> Lines:

@@ -24,12 +24,13 @@ _WRITTEN = regex.compile(r"\S")
 
 # left, bottom, right, top in the coordinates of the page to the same rectangle as the page is shown
 Edges = tuple[float, float, float, float]
-Numbers = Callable[[int, int], Iterator[int]]
+Numbers = Callable[[int, int], list[int]]
 
 
 def boxes_on(page: Any, spans: Sequence[Span]) -> list[Box | None]:
-    """The smallest rectangle around the ink of each span, as the page is shown; None where nothing is drawn.
+    """The smallest rectangle around each span, as the page is shown; None where nothing is drawn.
 
+    It goes around the ink of the letters, or around the room they are given where their font is not in the file.
     The spans count from the first character of the page that normal text keeps.
 
     Raises:
@@ -56,9 +57,9 @@ def _in_pdfiums_order(textpage: Any) -> Numbers:
     shorter = [match.start() - number for number, match in enumerate(_LINE_END.finditer(text))]
     number_of = pdfium.FPDFText_GetCharIndexFromTextIndex
 
-    def numbers(start: int, end: int) -> Iterator[int]:
+    def numbers(start: int, end: int) -> list[int]:
         first, last = start + bisect_left(shorter, start), end + bisect_left(shorter, end)
-        return (number_of(textpage.raw, first + match.start()) for match in _WRITTEN.finditer(text[first:last]))
+        return [number_of(textpage.raw, first + match.start()) for match in _WRITTEN.finditer(text[first:last])]
 
     return numbers
 
@@ -68,27 +69,47 @@ def _in_order_of(text: str, chars: Sequence[Char]) -> Numbers:
     owners = [char for char in chars for written in char.text if not written.isspace()]
     places = [match.start() for match in _WRITTEN.finditer(text)]
 
-    def numbers(start: int, end: int) -> Iterator[int]:
-        for char in owners[bisect_left(places, start) : bisect_left(places, end)]:
-            yield from range(char.number, char.number + char.stored)
+    def numbers(start: int, end: int) -> list[int]:
+        own = owners[bisect_left(places, start) : bisect_left(places, end)]
+        return [number for char in own for number in range(char.number, char.number + char.stored)]
 
     return numbers
 
 
-def _around(raw: Any, numbers: Iterator[int]) -> Edges | None:
-    """The smallest rectangle around the ink of some characters, in the coordinates of the page."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    at = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
-    box_of = pdfium.FPDFText_GetCharBox
-    found = [
-        (left.value, bottom.value, right.value, top.value)
-        for number in numbers
-        if box_of(raw, number, *at) and (right.value > left.value or top.value > bottom.value)
-    ]
+def _around(raw: Any, numbers: Sequence[int]) -> Edges | None:
+    """The smallest rectangle around some characters, in the coordinates of the page."""
+    if not numbers:
+        return None
+    box_of = _ink if _is_embedded(raw, numbers[0]) else _advance
+    found = [(left, bottom, right, top) for left, bottom, right, top in box_of(raw, numbers) if right > left]
     if not found:
         return None
     lefts, bottoms, rights, tops = zip(*found, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _is_embedded(raw: Any, number: int) -> bool:
+    """Whether the font of a character is in the file. Of others, pdfium draws the letters of what font it finds."""
+    element = pdfium.FPDFText_GetTextObject(raw, number)
+    font = pdfium.FPDFTextObj_GetFont(element) if element else None
+    return not font or pdfium.FPDFFont_GetIsEmbedded(font) == 1
+
+
+def _ink(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
+    """What each character blackens."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    at = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    for number in numbers:
+        if pdfium.FPDFText_GetCharBox(raw, number, *at):
+            yield left.value, bottom.value, right.value, top.value
+
+
+def _advance(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
+    """The room that the file gives to each character."""
+    box = pdfium.FS_RECTF()
+    for number in numbers:
+        if pdfium.FPDFText_GetLooseCharBox(raw, number, ctypes.byref(box)):
+            yield box.left, box.bottom, box.right, box.top
 
 
 def _shown(page: Any) -> Callable[[Edges], Box]:

@@ -24,7 +24,7 @@ _LONE_CR = regex.compile(r"\r(?!\n)")
 _QUOTED = regex.compile(r"(?m)^(?:>[ \t]?)+")
 _WRITTEN = regex.compile(r"(?m)^[ \t]*[^\s]")
 _LETTERS = regex.compile(r"[^\W\d_]")
-_VIETNAMESE_LETTERS = frozenset(
+VIETNAMESE_LETTERS = frozenset(
     unicodedata.normalize("NFC", base + tone)
     for base in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
     for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -129,7 +129,7 @@ def _is_vietnamese(text: str) -> bool:
     letters = [ch for ch in unicodedata.normalize("NFC", text) if not ch.isascii() and _LETTERS.match(ch)]
     if not letters:
         return False
-    known = sum(1 for ch in letters if ch in _VIETNAMESE_LETTERS)
+    known = sum(1 for ch in letters if ch in VIETNAMESE_LETTERS)
     # Only letters that other encodings of Latin script do not have prove the case.
     proof = sum(1 for ch in letters if ch in "ăđơưĂĐƠƯ" or "\u1ea0" <= ch <= "\u1ef9")
     return known >= 0.98 * len(letters) and proof >= 0.2 * len(letters)

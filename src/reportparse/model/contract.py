@@ -179,6 +179,11 @@ class IssueRecord(Model):
     message: str
 
 
+class PageQualityRecord(Model):
+    page: int
+    quality: Literal["fair", "poor"]
+
+
 class DocumentRecord(Model):
     id: str | None
     source: str
@@ -188,6 +193,7 @@ class DocumentRecord(Model):
     chars: int
     ocr: bool
     quality: Literal["good", "fair", "poor"]
+    page_quality: list[PageQualityRecord] = Field(default=[], description="The pages that are not good.")
     issues: list[IssueRecord]
 
 

@@ -52,22 +52,37 @@ class Boxed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell. `row` and `column` count from 0; a merged cell stands at its first row and column."""
+    """A table cell. `row` and `column` count from 0; a merged cell stands at its first row and column.
+
+    `rounded`: the number behind it has digits that are not shown (spreadsheets). `rest`: what of its text stands on the
+    next page, where its row goes on.
+    """
 
     row: int
     column: int
     span: Span
     row_span: int = 1
     column_span: int = 1
+    rounded: bool = False
+    rest: tuple[Span, ...] = ()
+
+    def text_in(self, text: str) -> str:
+        """The cell's text; `text` is the document's."""
+        whole = text[self.span.start : self.span.end]
+        return " ".join([whole, *(part.of(text) for part in self.rest)]) if self.rest else whole
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid as it stands in the file; what its columns mean is found later (`structure.tables`)."""
+    """A grid as it stands in the file; what its columns mean is found later (`structure.tables`).
+
+    `corner`: how many rows and columns of a spreadsheet stand before it.
+    """
 
     span: Span
     cells: tuple[Cell, ...]
-    origin: Literal["grid", "tabs", "pipes", "lines", "aligned"] = "grid"
+    origin: Literal["grid", "tabs", "pipes", "lines", "aligned", "sheet"] = "grid"
+    corner: tuple[int, int] = (0, 0)
 
     @property
     def n_rows(self) -> int:
@@ -78,6 +93,18 @@ class Table:
         return 1 + max((cell.column + cell.column_span - 1 for cell in self.cells), default=-1)
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of a spreadsheet: the cell that it fills, and the cells that it takes, each with its sign.
+
+    "quotient" divides the first cell by the second; "other" is a formula of another kind, without terms.
+    """
+
+    operation: Literal["sum", "quotient", "product", "other"]
+    stated: Span
+    terms: tuple[tuple[Span, int], ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
     """The normalised text of a file with its pages, paragraphs and tables.
@@ -85,9 +112,9 @@ class Document:
     `text` is NFC with look-alike characters unified; every span of every record points into it. `source_offset`
     gives, for a character of `text`, its offset in the text as it was stored in the file. `paragraphs` holds the
     spans of a format's own paragraphs (Word, HTML) and is empty where the format has only lines. `noise` holds
-    running heads, page numbers and the like: part of the text, but not of any sentence. `boxes` holds the words or
-    other spans whose places on their pages are known, in order of their starts; `doubtful` figures that were read from
-    a picture and may be others.
+    running heads, page numbers and the like: part of the text, but not of any sentence. The sheets of a spreadsheet
+    are its pages. `boxes` holds the words or other spans whose places on their pages are known, in order of their
+    starts; `doubtful` figures that were read from a picture and may be others.
     """
 
     source: SourceFile
@@ -96,6 +123,7 @@ class Document:
     paragraphs: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
     noise: tuple[Span, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     issues: tuple[Issue, ...] = ()
     boxes: tuple[Boxed, ...] = ()
     doubtful: tuple[Span, ...] = ()
@@ -200,7 +228,10 @@ class Document:
         """Page, table cell and paragraph of a span; None where the format cannot say."""
         paragraph = bisect_right(self._paragraph_starts, span.start)
         found = self.cell_at(span.start)
-        table, row, column = (found[0] + 1, found[1].row + 1, found[1].column + 1) if found else (None, None, None)
+        table, row, column = None, None, None
+        if found:
+            down, across = self.tables[found[0]].corner
+            table, row, column = found[0] + 1, down + found[1].row + 1, across + found[1].column + 1
         return Place(
             page=self.page_of(span.start),
             box=self.box_of(span) if self.boxes else None,

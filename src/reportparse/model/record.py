@@ -87,6 +87,11 @@ def _document(report: Report) -> Json:
         "chars": len(document.text) if document else 0,
         "ocr": document.ocr if document else False,
         "quality": document.quality if document else "poor",
+        "page_quality": [
+            {"page": page.number, "quality": page.quality}
+            for page in (document.pages if document else ())
+            if page.quality != "good"
+        ],
         "issues": [{"code": i.code, "severity": i.severity, "message": i.message} for i in report.issues],
     }
 

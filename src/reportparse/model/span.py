@@ -69,6 +69,7 @@ class Place(NamedTuple):
     """Where a span stands in the file. Each field is None where the format cannot say.
 
     `page`, `table`, `row`, `column` and `paragraph` count from 1; rows count the header rows too.
+    Those of a spreadsheet are the rows and columns of its sheet, and the page is the sheet's number.
     """
 
     page: int | None = None

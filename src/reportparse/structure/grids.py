@@ -82,7 +82,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a body cell, not yet scaled by a unit."""
+    """A number in a body cell, not yet scaled by a unit. `rounded`: it has digits that the cell does not show."""
 
     row: int
     column: int
@@ -90,13 +90,14 @@ class Figure:
     number: Number
     negative: bool
     share: Share | None = None
+    rounded: bool = False
 
     def quantity(self, written: str, scale: int = 1) -> Quantity:
         """The figure in the base unit. A scaled or decimal figure was rounded at its last digit; others are exact."""
         if self.number.value is None:
             return Quantity(None, written=written, malformed=True)
         value = self.number.value * scale * (-1 if self.negative else 1)
-        rounded = scale > 1 or self.number.decimals > 0
+        rounded = scale > 1 or self.number.decimals > 0 or self.rounded
         return Quantity(value, self.number.ulp * scale if rounded else Decimal(0), written, self.number.malformed)
 
 
@@ -206,7 +207,7 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
     width = table.n_columns
     matrix = [[""] * width for _ in range(table.n_rows)]
     for cell in table.cells:
-        words = squeeze(unmarked(text[cell.span.start : cell.span.end])).replace("\\.", ".")
+        words = squeeze(unmarked(cell.text_in(text))).replace("\\.", ".")
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 matrix[row][column] = words
@@ -380,4 +381,5 @@ def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool, thousands:
     if match.group("share"):
         span = Span(cell.span.start + match.start("share"), cell.span.start + match.end("share"))
         share = Share(span, read_number(match.group("percent"), "percent"))
-    return Figure(cell.row, cell.column, Span(start, cell.span.start + match.end("number")), number, negative, share)
+    span = Span(start, cell.span.start + match.end("number"))
+    return Figure(cell.row, cell.column, span, number, negative, share, cell.rounded)

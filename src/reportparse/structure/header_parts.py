@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -33,13 +34,14 @@ def find_bodies(zone: Zone, lexicon: Lexicon) -> tuple[str, ...]:
     """The bodies of the header box from the highest to the one that issues.
 
     `zone` has the other parts blanked. A line that begins with no body word belongs to the body above it: "XÃ TÂN LẬP"
-    under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "PHÒNG LAO ĐỘNG - THƯƠNG BINH".
+    under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "PHÒNG LAO ĐỘNG - THƯƠNG BINH". The title of an annex
+    ("BIỂU TỔNG HỢP ...") ends the box: no title with a kind of document does.
     """
     starts, stamp = lexicon.pattern("header_body_word_folded"), lexicon.pattern("header_stamp_folded")
-    level = lexicon.pattern("unit_level_folded")
+    level, annex = lexicon.pattern("unit_level_folded"), lexicon.pattern("header_annex_title_folded")
     lines = [
         piece.text
-        for piece in zone.segments
+        for piece in takewhile(lambda piece: not (piece.is_caps and annex.match(piece.folded)), zone.segments)
         if not (
             piece.rule or stamp.match(piece.folded) or len(piece.text) > 2 * _PROSE or piece.folded == "thuong truc"
         )

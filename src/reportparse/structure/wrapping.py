@@ -145,5 +145,7 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _gap(text: str, line: Span, following: Span) -> bool:
-    """Whether a blank line stands between the two."""
-    return text.count("\n", line.end, following.start) > 1
+    """Whether a blank line stands between the two; page numbers and running heads are no blank lines."""
+    if text.count("\n", line.end, following.start) < 2:
+        return False
+    return not all(between.strip() for between in text[line.end : following.start].split("\n")[1:-1])
