@@ -105,7 +105,7 @@ def _ink(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
 
 
 def _advance(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
-    """The room that the file gives to each character."""
+    """The room that the file gives to each character; pdfium widens it where the letter that it draws is wider."""
     box = pdfium.FS_RECTF()
     for number in numbers:
         if pdfium.FPDFText_GetLooseCharBox(raw, number, ctypes.byref(box)):
