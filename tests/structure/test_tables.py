@@ -12,6 +12,7 @@ from reportparse.model.document import Cell, Document, Page, SourceFile, Table
 from reportparse.model.span import Span
 from reportparse.structure.continued import with_continued_tables
 from reportparse.structure.flattened import with_flattened_tables
+from reportparse.structure.flow import build_flow
 from reportparse.structure.grids import Grid, read_grid
 
 LEXICON = load_lexicon()
@@ -255,6 +256,24 @@ def test_a_table_goes_on_over_the_page(between: str, head: str) -> None:
         "20",
         "30",
     ]
+
+
+@pytest.mark.parametrize("head", ["", HEAD + "\n"])
+def test_a_row_that_the_page_end_divides_is_one(head: str) -> None:
+    found = with_continued_tables(paged(f"{HEAD}\n1\tBản Suối\t10", "2\n", f"{head}\tlớn\t\n2\tB\t20"))
+    (one,) = found.tables
+    assert one.n_rows == 3
+    assert [cell.text_in(found.text) for cell in one.cells if cell.column == 1] == ["Thôn", "Bản Suối lớn", "B"]
+    flow = build_flow(found)
+    assert "Bản Suối lớn" in flow.text
+
+
+@pytest.mark.parametrize(
+    "row", ["\tTrong đó:\t", "\tlớn\t5", "2\tlớn\t"], ids=["a capital", "a figure", "a number of its own"]
+)
+def test_a_row_of_its_own_on_the_next_page(row: str) -> None:
+    found = with_continued_tables(paged(f"{HEAD}\n1\tBản Suối\t10", "", f"{row}\n3\tB\t20"))
+    assert found.tables[0].n_rows == 4
 
 
 @pytest.mark.parametrize(

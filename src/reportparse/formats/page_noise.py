@@ -29,8 +29,10 @@ def find_noise(text: str, pages: Sequence[Span], kept: Sequence[Span]) -> tuple[
     if not pages:
         return tuple(sorted({*_lone_numbers(text, kept)}))
     edges = [_edge_lines(text, page, kept) for page in pages]
-    found = {*_page_numbers(text, edges), *_running_heads(text, edges)}
-    return tuple(sorted(found))
+    heads = {*_running_heads(text, edges)}
+    # A page number may stand behind a running head: printed files draw both before the page's own text, or after it.
+    bare = [tuple([line for line in side if line not in heads] for side in edge) for edge in edges]
+    return tuple(sorted({*_page_numbers(text, bare), *heads}))
 
 
 def _lone_numbers(text: str, kept: Sequence[Span]) -> Iterator[Span]:
@@ -82,7 +84,7 @@ def _edge_lines(text: str, page: Span, kept: Sequence[Span]) -> Edges:
     return top, bottom
 
 
-def _page_numbers(text: str, edges: Sequence[Edges]) -> Iterator[Span]:
+def _page_numbers(text: str, edges: Sequence[Sequence[Sequence[Span]]]) -> Iterator[Span]:
     """Outermost lines that are only a number, where the numbers run on from page to page.
 
     A lone number may also be a figure of a table, so it must keep step with the pages.

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from reportparse.formats.assemble import PlacedText, RawBuilder
 from reportparse.formats.page import PageText
+from reportparse.formats.pdf_cells import cell_text
 from reportparse.formats.pdf_chars import TURNS, Char, Line, lines_of, read_chars
 from reportparse.formats.pdf_grid import Grid, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
@@ -139,6 +140,6 @@ def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], li
 def _rows(grid: Grid, lines: Sequence[Sequence[Line]]) -> list[list[PlacedText]]:
     rows: list[list[PlacedText]] = [[] for _ in range(len(grid.ys) - 1)]
     for cell, some in zip(grid.cells, lines, strict=True):
-        text = " ".join(line.text.strip() for line in some)
+        text = cell_text(some, cell)
         rows[cell.row].append(PlacedText(cell.row, cell.column, text, cell.row_span, cell.column_span))
     return rows

@@ -35,12 +35,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` counts from 1; `span` is its part of the text; `ocr` says that it was read as a picture."""
+    """A page: `number` counts from 1; `span` is its part of the text; `ocr` says that it was read as a picture.
+
+    `by_place`: its text was put together from the places of its characters, not in the order of the file.
+    """
 
     number: int
     span: Span
     ocr: bool = False
     quality: Quality = "good"
+    by_place: bool = False
 
 
 class Boxed(NamedTuple):
@@ -54,7 +58,8 @@ class Boxed(NamedTuple):
 class Cell:
     """A table cell. `row` and `column` count from 0; a merged cell stands at its first row and column.
 
-    `rounded`: the number behind it has digits that are not shown (spreadsheets).
+    `rounded`: the number behind it has digits that are not shown (spreadsheets). `rest`: what of its text stands on the
+    next page, where its row goes on.
     """
 
     row: int
@@ -63,6 +68,12 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     rounded: bool = False
+    rest: tuple[Span, ...] = ()
+
+    def text_in(self, text: str) -> str:
+        """The cell's text; `text` is the document's."""
+        whole = text[self.span.start : self.span.end]
+        return " ".join([whole, *(part.of(text) for part in self.rest)]) if self.rest else whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Tables that go on over the page: the parts on following pages become rows of the first, so that its head holds.
 
 A part goes on with the table of the page before when only page numbers and running heads stand between them and they
-have equally many columns. A head printed again on the new page is not read again.
+have equally many columns. A head printed again on the new page is not read again. A row that the page end divides is
+one row: what stands below the head belongs to the cells above it.
 """
 
 from __future__ import annotations
@@ -66,9 +67,33 @@ def _without(span: Span, noise: Sequence[Span]) -> list[Span]:
 
 def _join(text: str, first: Table, second: Table) -> Table:
     repeated = _repeated_head(text, first, second)
-    down = first.n_rows - repeated
-    cells = (replace(cell, row=cell.row + down) for cell in second.cells if cell.row >= repeated)
-    return replace(first, span=Span(first.span.start, second.span.end), cells=(*first.cells, *cells))
+    last = first.n_rows - 1
+    cells, skipped = first.cells, repeated
+    divided = _rest_of_row(text, [cell for cell in cells if cell.row == last], second, repeated)
+    if divided:
+        skipped += 1
+        cells = tuple(
+            replace(cell, rest=divided[cell.column]) if cell.row == last and cell.column in divided else cell
+            for cell in cells
+        )
+    down = first.n_rows - skipped
+    added = (replace(cell, row=cell.row + down) for cell in second.cells if cell.row >= skipped)
+    return replace(first, span=Span(first.span.start, second.span.end), cells=(*cells, *added))
+
+
+def _rest_of_row(text: str, above: Sequence[Cell], second: Table, row: int) -> dict[int, tuple[Span, ...]]:
+    """By column, how the cells of a last row go on in a row of the next page; empty where that is a row of its own.
+
+    It goes on where some of its cells are empty and the others begin with a small letter below cells with words.
+    """
+    below = [cell for cell in second.cells if cell.row == row]
+    written = [cell for cell in below if _words(text, cell)]
+    words = {cell.column: _words(text, cell) for cell in above}
+    filled = [column for column, said in words.items() if said]
+    if not written or len(written) >= len(filled) or any(cell.row_span > 1 for cell in (*above, *below)):
+        return {}
+    goes_on = all(_words(text, cell)[0].islower() and words.get(cell.column, "")[-1:].isalpha() for cell in written)
+    return {cell.column: (cell.span,) for cell in written} if goes_on else {}
 
 
 def _repeated_head(text: str, first: Table, second: Table) -> int:

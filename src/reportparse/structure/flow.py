@@ -96,7 +96,7 @@ def build_flow(document: Document, lexicon: Lexicon | None = None) -> Flow:
         if isinstance(block, _TableAt):
             table = document.tables[block.index]
             for cell in table.cells:
-                builder.paragraph([cell.span], table=block.index, cell=cell)
+                builder.paragraph([cell.span, *cell.rest], table=block.index, cell=cell)
         else:
             builder.paragraph(block)
     flow = builder.finish()

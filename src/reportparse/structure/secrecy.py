@@ -51,6 +51,8 @@ def _mark_in(lines: Sequence[str], lexicon: Lexicon, *, scanned: bool) -> str | 
     before = ""
     title = False  # the line before was the title alone: a stamp may be anchored in it
     for line in lines:
+        if lexicon.pattern("secrecy_column_folded").search(fold(line)):
+            return None
         pieces = [piece for piece in map(_trimmed, _PIECES.split(line)) if piece]
         found = _mark_of_line(pieces, before, lexicon, scanned=scanned)
         if found or title:
@@ -64,12 +66,16 @@ def _mark_in(lines: Sequence[str], lexicon: Lexicon, *, scanned: bool) -> str | 
 
 
 def _mark_of_line(pieces: Sequence[str], before: str, lexicon: Lexicon, *, scanned: bool) -> str | None:
-    if len(pieces) > _MAX_PIECES or any(piece.isdigit() for piece in pieces):
+    if len(pieces) > _MAX_PIECES:
         return None
     runs_on = lexicon.pattern("secrecy_runs_on_folded").search(fold(before)) is not None
     stacked = lexicon.pattern("secrecy_first_word").search(before)
+    beside = lexicon.pattern("secrecy_beside")
     for piece in pieces:
         mark = _mark_of(piece, lexicon, scanned=scanned)
+        others = [other for other in pieces if other is not piece]
+        if any(beside.search(other) is None or _ends_header(other, lexicon) for other in others):
+            continue  # the row of a table
         if mark and stacked and mark == "MẬT":
             return f"{before} {mark}"
         if mark and not runs_on:
