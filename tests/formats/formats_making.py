@@ -94,7 +94,8 @@ class PdfMaker:
             (f"<< /Type /Pages /Kids [{kids}] /Count {n} >>", None),
             (
                 f"<< /Type /Font /Subtype /TrueType /BaseFont /{self._font} /FirstChar 33 /LastChar 255 "
-                f"/Widths [{widths}] /ToUnicode 4 0 R >>",
+                f"/Widths [{widths}] /ToUnicode 4 0 R /FontDescriptor << /Type /FontDescriptor "
+                f"/FontName /{self._font} /Flags 32 /FontBBox [0 -250 1000 750] /Ascent 750 /Descent -250 >> >>",
                 None,
             ),
             ("", unicode_map.encode()),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import shutil
+import time
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,6 +29,7 @@ from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats import container_of, source_of
 from reportparse.formats.container_base import Member
+from reportparse.formats.members import unpack
 
 REPORT = "Số: 12/BC-UBND\nBÁO CÁO\nToàn xã còn 35 hộ nghèo.\n".encode()
 needs_bsdtar = pytest.mark.skipif(shutil.which("bsdtar") is None, reason="bsdtar (libarchive-tools) is not installed")
@@ -231,6 +234,26 @@ def test_a_broken_container_is_one_clear_line(data: bytes, name: str) -> None:
     (only,) = inside(data, name)
     assert (only.name, code(only)) == (name, "damaged")
     assert "\n" not in str(only.error)
+
+
+def test_parts_within_parts_without_end_are_damage() -> None:
+    head = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(1500))
+    members = inside(b"Subject: x\nMIME-Version: 1.0\n" + head + b"\nxin\n", "a.eml")
+    assert [code(member) for member in members] == ["damaged"]
+
+
+@needs_bsdtar
+def test_the_clock_of_an_archive_stands_still_while_its_members_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportparse.formats.container_packed._SECONDS", 1.0)
+    files = {f"{number}.txt": os.urandom(200_000).hex().encode() for number in range(4)}
+    data = rar_bytes(files)
+    container = container_of(data, "a.rar")
+    assert container is not None
+    read = []
+    for member in unpack(container, data, "a.rar", Settings()):
+        time.sleep(0.5)
+        read.append(code(member))
+    assert read == [None] * 4
 
 
 def test_a_container_without_anything_to_read() -> None:

@@ -114,3 +114,13 @@ def test_pictures_that_are_all_damaged(data: bytes) -> None:
     with pytest.raises(UnreadableFileError) as caught:
         read_bytes(data, "1.png (+1)", SETTINGS)
     assert caught.value.code == "damaged"
+
+
+def test_a_file_that_only_poses_as_pages_is_no_bomb() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("trang 1.png", bytes(30_000_000))
+        archive.comment = zipfile.ZipFile(io.BytesIO(bundle([("1.png", b"")]))).comment
+    with pytest.raises(UnreadableFileError) as caught:
+        read_bytes(out.getvalue(), "a.zip", SETTINGS)
+    assert caught.value.code in ("bomb", "needs-ocr")

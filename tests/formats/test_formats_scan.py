@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
-import shutil
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from formats_making import PdfMaker, grid, read_bytes, show
@@ -13,9 +15,10 @@ from PIL import Image
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
-from reportparse.formats.ocr_engine import Engine, find_engine, remedy_for_pictures
+from reportparse.formats.ocr_cells import _sheets
+from reportparse.formats.ocr_engine import Engine, _installed, find_engine, remedy_for_pictures
 from reportparse.formats.ocr_image import at_one_resolution, find_lines, in_points, ink, skew
-from reportparse.formats.pdf_grid import find_grids
+from reportparse.formats.pdf_grid import Grid, GridCell, find_grids
 from reportparse.model.document import Document
 
 CORPUS = Path(__file__).parents[2] / "corpora" / "texts"
@@ -138,8 +141,8 @@ def test_a_picture_as_large_as_a_wall_is_refused() -> None:
 def test_all_pages_as_pictures_where_it_is_asked() -> None:
     maker = PdfMaker()
     maker.page([show(50, 700, "Tổng số 35 hộ")])
-    document = read_bytes(maker.data(), "a.pdf", Settings(ocr="never"))
-    assert not document.ocr
+    assert not read_bytes(maker.data(), "a.pdf", Settings(ocr="never")).ocr
+    assert read_bytes(maker.data(), "a.pdf", Settings(ocr="always", ocr_cache=False)).ocr
 
 
 @pytest.mark.parametrize("turned", [-3.0, -1.5, 0.0, 0.75, 2.0])
@@ -153,11 +156,56 @@ def test_ruling_lines_of_a_picture_make_the_same_grid() -> None:
     assert (7, 9) in {(len(one.ys) - 1, len(one.xs) - 1) for one in found}
 
 
-def test_an_engine_that_hangs_is_named(tmp_path: Path) -> None:
+def test_an_engine_that_fails_is_quoted(tmp_path: Path) -> None:
     program = tmp_path / "tesseract"
     program.write_text("#!/bin/sh\necho boom >&2\nexit 3\n")
     program.chmod(0o755)
     with pytest.raises(UnreadableFileError, match="boom") as caught:
         Engine(str(program), "5").words(Image.new("L", (9, 9)), dpi=200)
     assert caught.value.code == "ocr-failed"
-    assert shutil.which(str(program))
+
+
+def test_a_damaged_file_of_the_cache_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter(("one", "two"))
+    monkeypatch.setattr("reportparse.formats.ocr_engine._run", lambda *_, **__: next(said))
+    engine, page = Engine("tesseract", "5", tmp_path / "ocr"), Image.new("L", (9, 9))
+    engine.words(page, dpi=200)
+    (kept,) = (tmp_path / "ocr").iterdir()
+    kept.write_bytes(kept.read_bytes()[:12])
+    engine.words(page, dpi=200)
+    assert gzip.decompress(kept.read_bytes()) == b"two"
+    assert list((tmp_path / "ocr").iterdir()) == [kept], "nothing else is left"
+
+
+def test_other_data_of_the_engine_are_another_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = f'List of available languages in "{tmp_path}" (1):\nvie\n'
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr("reportparse.formats.ocr_engine._run", lambda *_, **__: told)
+    versions = set()
+    for data in (b"fast", b"best"):
+        (tmp_path / "vie.traineddata").write_bytes(data)
+        versions.add(_installed.__wrapped__())
+    assert len(versions) == 2
+
+
+def test_shades_beyond_256_keep_their_ink() -> None:
+    grey = np.full((400, 300), 60_000, dtype=np.uint16)
+    grey[100:110, 50:250] = 9_000
+    dark = ink(at_one_resolution(Image.fromarray(grey)))
+    assert 0 < dark.sum() < dark.size / 10
+
+
+def test_a_strip_takes_no_more_memory_than_a_page() -> None:
+    tracemalloc.start()
+    try:
+        assert skew(Image.new("L", (1, 2338), 255)) == 0.0
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_cells_that_do_not_fit_one_picture_are_read_from_several() -> None:
+    cells = tuple(GridCell(0, 100 * row, 50, 100 * row + 100, row, 0, 1, 1) for row in range(150))
+    sheets = list(_sheets(Grid(cells, (0, 50), tuple(range(0, 15_001, 100))), range(150)))
+    assert [index for sheet in sheets for index in sheet] == list(range(150))
+    assert max(len(sheet) for sheet in sheets) * (100 * 200 / 72 * 2 + 36) < 32_767

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import docx
@@ -59,6 +59,29 @@ def test_the_head_in_two_columns(pieces: list[Shown], table: bool) -> None:
     assert (header.issuer, header.number, header.symbol) == ("UBND xã Khe Chữ", "45", "BC-UBND")
     assert (header.place, header.date, header.doc_type) == ("Khe Chữ", "2024-06-15", "Báo cáo")
     assert header.subject == BODY[1]
+
+
+def test_a_page_printed_with_a_fallback_font() -> None:
+    """The letters that the font lacks are drawn last, all over the page."""
+    items = [f"{at}. Đã hỗ trợ {at + 5} hộ nghèo theo Quyết định số {at + 20}/QĐ-UBND." for at in range(1, 9)]
+    written = [*by_row(), *column(BODY, 150, 680), *column(items, 50, 620)]
+    pieces: list[Shown] = []
+    for plain in (True, False):
+        for x, y, text, size in written:
+            at = 0
+            for is_plain, letters in groupby(text, key=str.isascii):
+                part = "".join(letters)
+                if is_plain == plain:
+                    pieces.append(show(x + size / 2 * at, y, part, size))
+                at += len(part)
+    maker = PdfMaker()
+    maker.page(pieces)
+    report = parsed(maker)
+    assert (report.header.issuer, report.header.number, report.header.subject) == ("UBND xã Khe Chữ", "45", BODY[1])
+    assert report.document is not None
+    assert report.document.text.split("\n")[-8:] == items
+    assert len(report.mentions.citations) == len(report.mentions.households) == 8
+    assert all(report.document.place_of(found.span).box for found in report.mentions.all())
 
 
 def test_hyphens_at_line_ends() -> None:

@@ -14,8 +14,9 @@ from reportparse.model.document import Document, SourceFile
 from reportparse.model.report import Header
 from reportparse.structure.flow import build_flow
 from reportparse.structure.header import read_form
+from reportparse.structure.header_lists import clean_item, list_items
 from reportparse.structure.header_names import body_name, unit_name
-from reportparse.structure.header_parts import clean_item, iso_date, list_items, symbol
+from reportparse.structure.header_number import iso_date, symbol
 from reportparse.structure.header_text import head_zone, zone_before
 from reportparse.text.fold import fold
 from reportparse.text.normalize import normalize

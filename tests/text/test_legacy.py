@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,9 @@ def test_signs_of_an_old_code_are_told_from_unicode() -> None:
     assert looks_legacy(encoded(REPORT, "tcvn3"))
     assert looks_legacy(encoded(REPORT, "vni"))
     assert not looks_legacy(REPORT)
+
+
+def test_a_word_without_end_takes_no_square_of_its_length() -> None:
+    begun = time.perf_counter()
+    assert decode("coâng" * 4000, FontCode("vni")) == "công" * 4000
+    assert time.perf_counter() - begun < 5

@@ -54,7 +54,10 @@ def _impossible(date: DateMention) -> Iterator[Draft]:
         # Without a year 29 February may exist.
         year = int(match.group("year")) if match.group("year") != "-" else 2024
         month, day = int(match.group("month")), int(match.group("day"))
-        if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        if not (month and day):
+            # "ngày 00/4/2024" keeps the place of a day to come.
+            yield Draft("DAT001", "date", "suspect", date.span, value, None, reason="day-missing")
+        elif not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
             yield Draft("DAT001", "date", "inconsistent", date.span, value, None)
 
 

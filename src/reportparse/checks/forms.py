@@ -45,7 +45,9 @@ def _figures(mentions: Mentions) -> Iterator[Draft]:
         if not quantity.malformed:
             continue
         value = quantity.value
-        likely = LikelyError(figure.span, quantity.written, value, value) if value is not None else None
+        closed = "".join(quantity.written.split())
+        suggested = value if closed == quantity.written else closed
+        likely = LikelyError(figure.span, quantity.written, value, suggested) if suggested is not None else None
         yield Draft("FMT001", "format", "inconsistent", figure.span, quantity.written, value, likely_error=likely)
 
 
@@ -182,6 +184,15 @@ def _own(view: View) -> Iterator[Draft]:
     """A blank number or day of the document itself is missing information, not an error."""
     header = view.header
     if header.symbol and not header.number and header.number_span is not None:
-        yield Draft("FMT005", "format", "suspect", header.number_span, header.symbol, None, reason="number-missing")
+        line = view.document.text[: header.number_span.start].rpartition("\n")[2]
+        reason = _missing(view, line.rpartition(":")[2], "number-missing")
+        yield Draft("FMT005", "format", "suspect", header.number_span, header.symbol, None, reason=reason)
     if header.date is not None and len(header.date) < 10 and header.date_span is not None:
-        yield Draft("FMT006", "format", "suspect", header.date_span, header.date, None, reason="day-missing")
+        day = fold(header.date_span.of(view.document.text)).partition("ngay")[2].partition("thang")[0]
+        reason = _missing(view, day, "day-missing")
+        yield Draft("FMT006", "format", "suspect", header.date_span, header.date, None, reason=reason)
+
+
+def _missing(view: View, written: str, reason: str) -> str:
+    """Why a number or a day is not there: left blank, or written by hand and misread ("Số: 20?/BC-UBND" of a scan)."""
+    return "low-confidence" if view.document.doubtful and regex.search(r"\w", written) else reason

@@ -10,15 +10,17 @@ from decimal import Decimal
 
 from reportparse.model.finding import Check, Term
 from reportparse.model.mention import HouseholdCount, Mentions
+from reportparse.model.span import Span
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"})
+_CHANGES = frozenset({"increase", "decrease"})
 _EVERYBODY = frozenset({"hộ", "hộ dân", "hộ gia đình", "hộ tự nhiên"})
 
 
-def _parts(check: Check) -> Sequence[Term]:
-    """The parts of a total in a relation."""
+def _parts(check: Check, changes: frozenset[Span]) -> Sequence[Term]:
+    """The parts of a total in a relation; what there was and what came ("826 hộ" and "tăng 7 hộ") are none."""
     if check.rule == "sum":
-        return check.terms
+        return () if any(term.span in changes for term in check.terms) else check.terms
     return check.terms[:1] if check.rule == "ratio" and len(check.terms) == 2 and check.code != "RAT002" else ()
 
 
@@ -40,7 +42,8 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
 
     Poor and near-poor households stay levels: they are the stocks that everyone counts, by village too.
     """
-    parts = {part.span for check in checks if check.verdict == "consistent" for part in _parts(check)}
+    changes = frozenset(count.span for count in mentions.households if count.role in _CHANGES)
+    parts = {part.span for check in checks if check.verdict == "consistent" for part in _parts(check, changes)}
     spans = Counter(count.span for count in mentions.households)
     whole = _stocks(mentions)
     changed = tuple(

@@ -16,7 +16,19 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _ALL = regex.compile(r"tổng|toàn|hiện|số\shộ|dân\ssố|có$", regex.IGNORECASE)
+_SAID_OF = regex.compile(
+    r"(?:\s\p{L}+){0,3}[\s,(]{0,3}(?:(?:chỉ|mới|đã|ước|cũng)\s)?(?:đạt|bằng|chiếm|=|tương\sđương)[^.;\d]{0,30}",
+    regex.IGNORECASE,
+)
+_BASE_WORDS = regex.compile(r"(?:\s\p{L}+){2}")
+# Within the clause of a figure: what is planned or to be spent.
+_ALLOTTED = regex.compile(
+    r"(?:kế\shoạch|dự\stoán|chỉ\stiêu|mục\stiêu|giao|phân\sbổ|KH|vốn|kinh\sphí|nguồn|nhu\scầu)(?!\p{L})[^;%\d]*"
+    r"(?:\d{4}(?!\d)[^;%\d]*)?$",
+    regex.IGNORECASE,
+)
 _LEAST_BASE = 50
+_NAMED = 80
 _MAX_BASES, _MAX_SHARES = 12, 200
 _REACH = 45
 FAR, _MAX_FAR = 9000, 60
@@ -53,6 +65,27 @@ def earlier(index: FigureIndex, share: Placed, part: Placed) -> Iterator[Placed]
         yield placed
         if len(seen) == _MAX_FAR:
             return
+
+
+def is_allotted(text: str, figure: Placed) -> bool:
+    """Whether the clause of a figure says that it was planned or is to be spent."""
+    return _ALLOTTED.search(text, max(0, figure.start - _NAMED), figure.start) is not None
+
+
+def own_share(text: str, figures: Sequence[Placed], of: Placed, before: int) -> Placed | None:
+    """The percentage said right behind a figure ("114 triệu đồng, đạt 18% dự toán"), ahead of an offset."""
+    behind = next((p for p in figures if of.end <= p.start < before and p.measure != "words"), None)
+    if behind is None or behind.measure != "%" or not _SAID_OF.fullmatch(text, of.end, behind.start):
+        return None
+    return behind
+
+
+def is_sibling(text: str, figures: Sequence[Placed], other: Placed, share: Placed, before: int) -> bool:
+    """Whether another figure has a share of the same whole: "A 12 tỷ, bằng 45% tổng dư nợ; B 8 tỷ, 31% tổng dư nợ"."""
+    own = own_share(text, figures, other, before)
+    said = [_BASE_WORDS.match(text, each.end) for each in (own, share) if each is not None]
+    words = [match.group().lower() for match in said if match is not None]
+    return len(words) == 2 and words[0] == words[1]
 
 
 def above(index: FigureIndex, paragraph: int, measure: str) -> Iterator[Placed]:

@@ -71,7 +71,11 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         word = cue.group().rstrip(" :").lower()
         weak = colon or word == "cụ thể" or word.endswith("theo")
         held = list(_of_further(further, after)) if further else []
-        yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=weak, listed=weak)
+        # "...; thôn Đoài 97 hộ;" and on the next line "thôn Thượng 120 hộ. Trong số đó ...": said of the list, not of
+        # its last item; such parts are told where they fit, or nearly.
+        last_item = cue.lastgroup == "partial" and text[max(0, start - 3) : start].rstrip().endswith(";")
+        unsure = weak or last_item
+        yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=unsure, listed=weak)
 
 
 def _of_further(before: Sequence[Placed], after: Sequence[Placed]) -> Iterator[Relation]:

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.ratio_bases import (
-    Base,
     above,
     all_households,
     earlier,
     fits,
+    is_allotted,
     is_everybody,
+    is_sibling,
     quotient,
 )
 from reportparse.checks.ratio_groups import of_siblings, table_shares
+from reportparse.checks.ratio_share import BEHIND, MAX_PARTS, OTHER, PLAN, REACH, WINDOW, Share
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
@@ -36,14 +36,6 @@ _FRACTION = regex.compile(
     r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?"
     r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
-_LINK = regex.compile(
-    r"(?<!\p{L})(?:đạt|chiếm|bằng|tức|là|tỷ\slệ|tỉ\slệ|(?:tương\s)?(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$",
-    regex.IGNORECASE,
-)
-_CHANGED = regex.compile(
-    r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
-)
-_PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
@@ -53,79 +45,15 @@ _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
 )
-_OF_UNIT = regex.compile(
-    r"\s?(?:so\svới\s)?(?:của\s)?(?:tổng\s)?số\s(?P<unit>hộ|(?:nhân\s)?khẩu)(?!\p{L})", regex.IGNORECASE
-)
-_OTHER = regex.compile(r"\s?(?:\p{L}+\s){0,2}(?:số\s)?hộ\s(?:cận\s)?nghèo", regex.IGNORECASE)
-_SENTENCES = regex.compile(r"[.;]\s+(?=\p{Lu})|\.\s")
-_REACH, _WINDOW, _CLOSE, _BEHIND, _NAMED = 45, 900, 14, 60, 80
-_LEAST_DIGITS = 100
+_CLOSE = 14
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
-_MAX_PARTS = 3
-
-
-@dataclass(frozen=True)
-class _Share:
-    """A percentage in its paragraph: `floor` its start, `figures` those around it."""
-
-    index: FigureIndex
-    placed: Placed
-    floor: int
-    figures: Sequence[Placed]
-    base: Base | None
-
-    @property
-    def text(self) -> str:
-        return self.index.view.flow.text
-
-    @cached_property
-    def sentence(self) -> int:
-        floor = max(self.floor, self.placed.start - _WINDOW)
-        stops = [match.end() for match in _SENTENCES.finditer(self.text, floor, self.placed.start)]
-        return stops[-1] if stops else floor
-
-    @cached_property
-    def parts(self) -> list[Placed]:
-        """The figures before it in its sentence that it may be the share of, the nearest first."""
-        found = [
-            placed
-            for placed in self.figures
-            if self.sentence <= placed.start < self.placed.start and placed.measure not in ("%", "words")
-        ]
-        of = _OF_UNIT.match(self.text, self.placed.end, self.placed.end + _BEHIND)
-        if of is not None:
-            # "118 hộ với 487 khẩu (6,84% số hộ Khmer)": the words behind say of which of the two.
-            unit = "hộ" if of.group("unit").lower() == "hộ" else "khẩu"
-            found = [placed for placed in found if placed.measure == unit] or found
-        return found[: -_MAX_PARTS - 1 : -1]
-
-    @cached_property
-    def telling(self) -> bool:
-        """Whether it states three digits, so that few pairs of figures give it by chance."""
-        written = self.placed.figure.quantity
-        return bool(written.value and written.value >= _LEAST_DIGITS * written.ulp)
-
-    @cached_property
-    def changed(self) -> bool:
-        """Whether it tells a change ("tỷ lệ giảm 5,90%"), which is no share."""
-        return _CHANGED.search(self.text, max(self.floor, self.placed.start - 20), self.placed.start) is not None
-
-    def names_whole(self) -> bool:
-        """Whether the words behind it say of what it is: a plan, some of the households."""
-        return any(
-            pattern.match(self.text, self.placed.end, self.placed.end + _BEHIND) is not None
-            for pattern in (_PLAN, _OTHER)
-        )
-
-    def linked(self) -> bool:
-        return _LINK.search(self.text, max(self.sentence, self.placed.start - _REACH), self.placed.start) is not None
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Ratios found in the prose, each percentage with at most one that holds."""
     base = all_households(index)
     told: list[Relation] = []
-    open_: list[_Share] = []
+    open_: list[Share] = []
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
@@ -133,9 +61,9 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             if not isinstance(placed.figure, Percentage) or placed.vague or _points(index, placed):
                 continue
             near = index.between(
-                max(paragraph.start, placed.start - _WINDOW), min(paragraph.end, placed.end + _REACH * 2)
+                max(paragraph.start, placed.start - WINDOW), min(paragraph.end, placed.end + REACH * 2)
             )
-            share = _Share(index, placed, paragraph.start, near, base)
+            share = Share(index, placed, paragraph.start, near, base)
             found = list(_ratio(share))
             held = _held_first(found)
             if held is not None:
@@ -175,7 +103,7 @@ def _points(index: FigureIndex, placed: Placed) -> bool:
     return "điểm" in index.view.flow.text[placed.start : placed.end + 6]
 
 
-def _ratio(share: _Share) -> Iterator[Relation]:
+def _ratio(share: Share) -> Iterator[Relation]:
     """The proposals for one percentage, the likeliest first."""
     if share.changed:
         yield from _of_rate(share)
@@ -184,13 +112,13 @@ def _ratio(share: _Share) -> Iterator[Relation]:
     if fraction is not None:
         yield fraction
         return
-    if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * _REACH:
+    if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * REACH:
         yield from _of_part(share, share.parts[0])
     yield from _of_rate(share)
     yield from _of_others(share)
 
 
-def _of_part(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     if part.vague or _PLAN_BEFORE.search(share.text, max(share.sentence, part.start - 25), part.start):
         yield from _held(share, part)
         return
@@ -201,7 +129,7 @@ def _of_part(share: _Share, part: Placed) -> Iterator[Relation]:
     yield from _of_lists(share, part)
 
 
-def _held(share: _Share, part: Placed) -> Iterator[Relation]:
+def _held(share: Share, part: Placed) -> Iterator[Relation]:
     """A ratio with a plan that is named first or a figure that is an estimate: told only where it holds."""
     others = [other for other in share.figures if other is not part and other.measure == part.measure]
     for other in others:
@@ -218,13 +146,13 @@ def _held(share: _Share, part: Placed) -> Iterator[Relation]:
             yield relation._replace(doubt="implied" if over else "one-slip")
     elif not part.vague:
         # "Gieo trồng 486,5 ha, trong đó ... So với kế hoạch 480 ha đạt 101,4%"
-        for other in [other for other in others if share.floor <= other.start < share.sentence][-2 * _MAX_PARTS :]:
+        for other in [other for other in others if share.floor <= other.start < share.sentence][-2 * MAX_PARTS :]:
             relation = quotient("RAT002", share.placed, other.term, part.term, weak=True)
             if relation is not None:
                 yield relation
 
 
-def _fraction(share: _Share) -> Relation | None:
+def _fraction(share: Share) -> Relation | None:
     """ "100.000.000đ/300.000.000đ, đạt 59,5%": the two figures stand on either side of a stroke."""
     text, start = share.text, share.placed.start
     matches = list(_FRACTION.finditer(text, max(share.floor, start - 90), start))
@@ -245,7 +173,7 @@ def _fraction(share: _Share) -> Relation | None:
     return Relation("RAT001", "ratio", "quotient", share.placed.term, (part, whole), "%")
 
 
-def _number_term(share: _Share, start: int, end: int) -> Term:
+def _number_term(share: Share, start: int, end: int) -> Term:
     for placed in share.figures:
         if placed.start <= start and end <= placed.end and not isinstance(placed.figure, HouseholdCount):
             return placed.term
@@ -255,11 +183,15 @@ def _number_term(share: _Share, start: int, end: int) -> Term:
     return Term(share.index.view.flow.span(start, end), quantity)
 
 
-def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_plan(share: Share, part: Placed) -> Iterator[Relation]:
     """ "chỉ tiêu là 10 hộ, giảm 13 hộ, đạt 130% kế hoạch": the plan is another figure of the same unit, said before or
-    in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)")."""
+    in a bracket right behind ("bằng 59,3% dự toán (8.200 triệu đồng)").
+
+    "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated. A figure with its own
+    share of a plan is none, and a plan from ahead of another share of one need not be the plan of this.
+    """
     placed = share.placed
-    if not _PLAN.match(share.text, placed.end, placed.end + _BEHIND):
+    if not share.of_plan(placed):
         return
     same = [
         other
@@ -268,19 +200,20 @@ def _of_plan(share: _Share, part: Placed) -> Iterator[Relation]:
         and other is not part
         and not other.vague
         and (other.start < placed.start or _BRACKETED.fullmatch(share.text, placed.end, other.start))
+        and not share.performs(other, part.start)
     ]
     for plan in sorted(same, key=lambda other: abs(other.start - part.start)):
-        said = plan.start > placed.start or _PLAN_BEFORE.search(
-            share.text, max(share.floor, plan.start - 25), plan.start
-        )
-        # "A 114 triệu đồng, đạt 18% dự toán; B 32 triệu đồng, đạt 21% dự toán": neither plan is stated.
-        alone = len(same) == 1 and _WHOLE.search(share.text, max(share.floor, plan.start - _NAMED), plan.start)
-        relation = quotient("RAT002", placed, part.term, plan.term, weak=not (said or alone))
+        behind = plan.start > placed.start
+        said = _PLAN_BEFORE.search(share.text, max(share.floor, plan.start - 25), plan.start)
+        alone = len(same) == 1 and is_allotted(share.text, plan)
+        between = [other for other in share.figures if plan.end <= other.start < part.start and share.of_plan(other)]
+        weak = not behind and not ((said or alone) and not between)
+        relation = quotient("RAT002", placed, part.term, plan.term, weak=weak)
         if relation is not None:
             yield relation
 
 
-def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_pair(share: Share, part: Placed) -> Iterator[Relation]:
     """The share of one figure in another of its sentence; where they are the only two, it must hold."""
     text, placed = share.text, share.placed
     same = [
@@ -289,18 +222,23 @@ def _of_pair(share: _Share, part: Placed) -> Iterator[Relation]:
         if other.measure == part.measure and other is not part and share.sentence <= other.start < placed.start + 80
     ]
     same = [other for other in same if "\n" not in text[min(other.end, placed.end) : max(other.start, placed.start)]]
+    same = [other for other in same if not is_sibling(text, share.figures, other, placed, part.start)]
     only = len(same) == 1 and not same[0].vague and same[0].start < part.start
-    larger = only and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+    larger = (
+        only
+        and not share.of_plan(placed)
+        and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+    )
     announced = larger and _ANNOUNCED.search(text, max(share.sentence, same[0].start - 40), same[0].start) is not None
     for whole in reversed(same):
         relation = quotient("RAT003", placed, part.term, whole.term, weak=not announced)
         if relation is None:
             continue
-        close = larger and placed.start - part.end <= _CLOSE and not _PLAN.search(text, placed.end, placed.end + 30)
+        close = larger and placed.start - part.end <= _CLOSE and not PLAN.search(text, placed.end, placed.end + 30)
         yield relation._replace(doubt="base-not-stated", weak=False) if close and not announced else relation
 
 
-def _of_lists(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_lists(share: Share, part: Placed) -> Iterator[Relation]:
     """The share in the total of the list that it stands in, or in a stock stated further up.
 
     A total of the list may be missed by a slip; another stock is told only where it alone fits, and closely.
@@ -319,7 +257,7 @@ def _of_lists(share: _Share, part: Placed) -> Iterator[Relation]:
             yield held[0]
 
 
-def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_all(share: Share, part: Placed) -> Iterator[Relation]:
     """A share of poor households in all households of the commune."""
     figure, base, placed = part.figure, share.base, share.placed
     if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ":
@@ -331,24 +269,28 @@ def _of_all(share: _Share, part: Placed) -> Iterator[Relation]:
         base.sure
         and figure.role == "level"
         and "nghèo" in figure.category
-        and not _OTHER.match(share.text, placed.end, placed.end + _BEHIND)
+        and not OTHER.match(share.text, placed.end, placed.end + BEHIND)
     )
     if holds(relation) or (placed.figure.quantity.value or 0) < 100:
         yield relation._replace(weak=not strong)
 
 
-def _of_document(share: _Share, part: Placed) -> Iterator[Relation]:
+def _of_document(share: Share, part: Placed) -> Iterator[Relation]:
     """The share in a total stated further up ("chiếm 12,7% tổng nguồn lực"); told only where it holds."""
     if part.measure != "đ" or not _WHOLE.search(share.text, share.placed.end, share.placed.end + 40):
         return
     for whole in earlier(share.index, share.placed, part):
         if whole.start < share.floor and fits(share.placed, part.term, whole.term):
             relation = quotient("RAT005", share.placed, part.term, whole.term)
-            if relation is not None and holds(relation):
+            if (
+                relation is not None
+                and holds(relation)
+                and (not share.of_plan(share.placed) or is_allotted(share.text, whole))
+            ):
                 yield relation
 
 
-def _of_rate(share: _Share) -> Iterator[Relation]:
+def _of_rate(share: Share) -> Iterator[Relation]:
     """ "Tỷ lệ hộ nghèo còn 34,55%": the last count of these households in all households, each stated further up."""
     placed = share.placed
     named = _POVERTY.search(share.text, max(share.floor, placed.start - 80), placed.start)
@@ -364,8 +306,8 @@ def _of_rate(share: _Share) -> Iterator[Relation]:
         and (p.figure.category == category or named.group("both"))
     ]
     wholes = [share.base.placed, *(p.term for p in reversed(before) if is_everybody(p) and p.measure == "hộ")]
-    for part in parts[: -2 * _MAX_PARTS - 1 : -1]:
-        for whole in wholes[: 2 * _MAX_PARTS]:
+    for part in parts[: -2 * MAX_PARTS - 1 : -1]:
+        for whole in wholes[: 2 * MAX_PARTS]:
             relation = quotient("RAT004", placed, part.term, whole, weak=True)
             if relation is not None and fits(placed, part.term, whole) and holds(relation):
                 yield relation
@@ -379,14 +321,14 @@ def _of_rate(share: _Share) -> Iterator[Relation]:
 FARTHEST = 3000
 
 
-def _of_others(share: _Share) -> Iterator[Relation]:
+def _of_others(share: Share) -> Iterator[Relation]:
     """A telling share of another figure of its paragraph than the one before it; told only where it holds."""
     if not share.telling:
         return
     same = [
         p for p in share.figures if p.measure not in ("%", "words") and p.start < share.placed.start and not p.vague
     ]
-    for part in reversed(same[-2 * _MAX_PARTS :]):
+    for part in reversed(same[-2 * MAX_PARTS :]):
         for whole in earlier(share.index, share.placed, part):
             near = whole.start >= share.floor or is_everybody(whole)
             if near and fits(share.placed, part.term, whole.term):

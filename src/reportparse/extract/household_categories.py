@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -37,6 +38,7 @@ _TOGETHER = regex.compile(
 )
 _MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
+_REMAINDER = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
 _TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
 _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
 _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
@@ -44,9 +46,11 @@ _SENTENCE = regex.compile(r"[.!?]\s")
 _CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
 _REMAINS = regex.compile(r"còn|trong|\(|loại|đưa|bớt|xóa|giảm", regex.IGNORECASE)
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
+_AND_SO_ON = regex.compile(r"(?:\s\p{Ll}+){1,6},\s")
+_HELPS = regex.compile(r"(?<!\p{L})(?:giúp|hỗ trợ|vận động|hướng dẫn)(?:\s(?:cho|được))?\s$", regex.IGNORECASE)
 _SAYS = regex.compile(r"\s(?:có|là|chiếm)\s")
 _CAME = "hộ phát sinh"
-_LABEL, _LIST_REACH = 7, 8
+_LABEL, _LIST_REACH, _REST = 7, 8, 4
 _REACH, _FRACTION_REACH = 1200, 20
 
 
@@ -140,7 +144,7 @@ class Categories:
             return run.category
         same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
-        known = self._known_whole(index, scope, told) if named is None else None
+        known = self._known_whole(index, scope, told) or self._rest(site, place, told) if named is None else None
         if known is not None:
             return known
         if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
@@ -189,6 +193,16 @@ class Categories:
         whole = self.sites[index + (site.form == "numerator")].number.value
         near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
         return next((count.category for count in near if count.site.number.value == whole), None)
+
+    def _rest(self, site: Site, place: Place, told: Sequence[Told]) -> str | None:
+        """The category of what a fraction leaves ("15/24 hộ nghèo ..., 9 hộ không ...") and of "18 hộ còn lại"."""
+        before = [count for count in told[-_REST:] if count.site.start >= place.floor]
+        for part, whole in pairwise(before):
+            values = part.site.number.value, whole.site.number.value
+            if part.site.form == "numerator" and None not in values and site.number.value == values[1] - values[0]:  # type: ignore[operator]
+                return whole.category
+        rest = _REMAINDER.match(self.text, site.end)
+        return stock_of(before[-1].category) if rest is not None and before else None
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
@@ -243,7 +257,8 @@ class Categories:
         last = told[-1] if told and told[-1].site.start >= place.floor else None
         before = same[-1] if same else scope.whole or last or (told[-1] if scope.split and told else None)
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
-        base = base_of(base)
+        several = len({base_of(count.category) for count in same[-2:]} & {POOR, NEAR_POOR}) > 1
+        base = ALL if several else base_of(base)
         if base != ALL and not _SAYS.search(group.group()) and not (same and is_group(same[-1].category)):
             return base  # a mere list by group counts the stock
         words = group.group("group")
@@ -271,12 +286,23 @@ class Categories:
         if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
             return ALL
         if anaphor is None:
+            if property_tail and self._goes_on(before, gap):
+                return before.category
             if _RECIPIENTS.search(gap) or property_tail or self._is_another(site, place, before):
                 return ALL
             if labelled and self.setting.lends(site.start, place.begin):
                 return ALL
             return before.category
         return self._last_stock(same) or stock_of(before.category)
+
+    def _goes_on(self, before: Told, gap: str) -> bool:
+        """Whether one verb governs both counts: "giúp 90 hộ nghèo xây nhà tiêu, 25 hộ làm lại nhà"."""
+        helped = before.role in ("part", "target") and before.site.words is not None and is_stock(before.category)
+        return (
+            helped
+            and _AND_SO_ON.fullmatch(gap) is not None
+            and _HELPS.search(self.text, before.begin, before.site.start) is not None
+        )
 
     def _is_another(self, site: Site, place: Place, before: Told) -> bool:
         """Whether a member of a list of counts has a noun of its own that nobody has told ("12 hộ SXKD vùng xa")."""

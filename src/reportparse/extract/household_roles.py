@@ -33,6 +33,10 @@ from reportparse.structure.flow import Flow
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
+_YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
+_DECEMBER = 12
+_REST = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
+_OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
@@ -69,6 +73,7 @@ class Scope:
     lexicon: Lexicon
     planned: bool = False
     year: int | None = None
+    date: str | None = None
     verb: Verb | None = None
     every: bool = False
     aim: bool = False
@@ -86,6 +91,7 @@ class Scope:
     split: bool = False
     whole: Told | None = None
     last: Told | None = None
+    prior: Told | None = None
     before: Told | None = None
     outer: list[Scope] = field(default_factory=list)
 
@@ -109,7 +115,7 @@ class Scope:
         if kind in _PUNCTUATION:
             self._punctuate(kind, adjacent=adjacent)
         elif kind in _INTENTS:
-            self._intend(kind)
+            self._intend(kind, cue)
         elif kind == "split":
             self._split(cue)
         elif kind == "of":
@@ -138,9 +144,12 @@ class Scope:
             if not self.split and (self.verb != "part" or self.trait):
                 self.verb = None
 
-    def _intend(self, kind: str) -> None:
+    def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
-        if kind == "met":
+        if kind == "done" and not self._is_past(cue):
+            if cue.group("estimated") is not None:
+                self._intend("task", cue)
+        elif kind == "met":
             self.task = False
         elif kind == "done":
             if self.task and self.verb is None:
@@ -151,15 +160,35 @@ class Scope:
             self.done = self.now = False
             self.aim, self.task = self.aim or kind == "aim", self.task or kind == "task"
 
+    def _is_past(self, cue: regex.Match[str]) -> bool:
+        """Whether the day by which something is told has come: one without a year where nothing is aimed at, and no
+        end of a year, or before the document's own. An estimate of a report ("ước giảm 14 hộ") is as good as done."""
+        if cue.group("estimated") is not None:
+            return not (self.planned or self.aim)
+        if cue.group("by") is None:
+            return True
+        day, month, year = int(cue.group("day") or 28), int(cue.group("month")), cue.group("of")
+        if year is None and (self.aim or self.planned or month == _DECEMBER):
+            return False
+        return self.date is None or f"{year or self.date[:4]}-{month:02}-{day:02}" <= self.date
+
     def _stand(self, kind: str, cue: regex.Match[str]) -> None:
         """A stock: what there is, or remains. What befell some places ("cô lập 02 thôn với") befell all in them."""
         if self.verb == "part" and cue.group("places") is not None:
+            return
+        if kind == "start" and cue.group("now") is None and self.last is not None and self.last.role == "part":
+            compared = _YEAR_BEFORE.search(cue.group()) is not None
+        else:
+            compared = False
+        if compared:
+            self.verb = "part"  # some households, against those of the year before
             return
         self.over = cue.group("over") is not None
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
         self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
-        self.split = self.split and kind == "stock"
+        of_change = self.whole is not None and self.whole.role in _CHANGES
+        self.split = self.split and kind == "stock" and not of_change
 
     def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
@@ -175,6 +204,11 @@ class Scope:
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
+        if self.last is not None and self.split and _OF_THESE.match(cue.string, self.last.site.end):
+            return  # "29 hộ trong số ấy": it stands behind its count
+        if self.last is not None and self.prior is not None and _OF_THESE.match(cue.string, self.last.site.end):
+            self.split, self.whole = True, self.prior
+            return
         if cue.group("cause"):
             if self.last is not None and self.last.role in _CHANGES:
                 self.split, self.whole = True, self.last
@@ -189,11 +223,14 @@ class Scope:
         if self.split and self.whole is not None and self.whole.role in _CHANGES:
             self.verb = self.whole.role if kind == "move" else verb  # type: ignore[assignment]
             return
+        if self.split and self.whole is not None and self.whole.category.startswith("hộ mới thoát"):
+            self.verb = "part"  # how and when they left tells them apart
+            return
         self.verb, self.every, self.split, self.now = verb, False, False, False
 
     def told(self, told: Told, *, total: bool) -> None:
         """Take in a count; `total` where those behind it add up to it."""
-        self.last = told
+        self.prior, self.last = self.last, told
         if told.role == "target":
             self.goal = self.verb
         if self.of or (total and not self.split):
@@ -218,7 +255,9 @@ class Scope:
         if site.form == "numerator":
             return "part"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
-            return "part" if self.of and around.known == "part" and is_all(category) else "level"
+            if self.of and around.known == "part" and is_all(category):
+                return "part"
+            return (flow_of(category) if self.of else None) or "level"
         if self._is_whole(text, site, category, around):
             return "level"
         if around.persons and self.last is not None:
@@ -231,7 +270,7 @@ class Scope:
             return "level"
         if self.split:
             return self._role_of_part(site, category, place=around.place)
-        if around.labelled and self.verb is None and not is_all(category) and not around.place:
+        if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
             return "part"
         return self._plain_role(text, site, category, around)
 
@@ -280,7 +319,7 @@ class Scope:
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or self._is_share(text, site, category):
+        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
             return "part"
         if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb

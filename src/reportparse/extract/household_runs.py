@@ -43,9 +43,10 @@ class Runs:
         if not self._belongs(index, kind, place):
             return None
         first, last = self._row(index, kind, place)
-        values = [site.number.value for site in self.sites[first : last + 1] if site.number.value is not None]
+        row = [site for site in self.sites[first : last + 1] if site.form != "persons"]
+        values = [site.number.value for site in row if site.number.value is not None]
         total = sum(values, Decimal(0))
-        if len(values) <= last - first or len(values) < _LEAST[kind] or (kind == "bare" and total < _TELLING):
+        if len(values) < len(row) or len(values) < _LEAST[kind] or (kind == "bare" and total < _TELLING):
             return None
         before = told[: len(told) - (index - first)][-_REACH:]
         return next((count for count in reversed(before) if count.site.number.value == total), None)
@@ -55,13 +56,19 @@ class Runs:
         known = self._ends.get((place.begin, index, kind))
         if known is None:
             first = last = index
-            while first > 0 and self._belongs(first - 1, kind, place):
-                first -= 1
-            while last + 1 < len(self.sites) and self._belongs(last + 1, kind, place):
-                last += 1
+            while (before := self._skip(first - 1, -1)) >= 0 and self._belongs(before, kind, place):
+                first = before
+            while (after := self._skip(last + 1, 1)) < len(self.sites) and self._belongs(after, kind, place):
+                last = after
             known = first, last
             self._ends.update({(place.begin, at, kind): known for at in range(first, last + 1)})
         return known
+
+    def _skip(self, index: int, step: int) -> int:
+        """The next count of households from `index` on: their persons ("148 hộ, 521 khẩu") are no members of a row."""
+        while 0 <= index < len(self.sites) and self.sites[index].form == "persons":
+            index += step
+        return index
 
     def _belongs(self, index: int, kind: Kind, place: Place) -> bool:
         """Whether the count at `index` is bare, in the same sentence, and may stand in a row."""

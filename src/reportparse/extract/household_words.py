@@ -16,7 +16,9 @@ STOCKS = frozenset({POOR, NEAR_POOR})
 CLASSES = STOCKS | {MANY_SIDED, "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
 MINORITIES = "hộ dân tộc thiểu số"
 # Households that are counted because they do something: a level only where the whole is said to be counted.
-DOERS = frozenset({"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa"})
+DOERS = frozenset(
+    {"hộ tham gia", "hộ hưởng lợi", "gia đình văn hóa", "hộ gia đình văn hóa", "hộ sản xuất kinh doanh giỏi"}
+)
 
 # Other words for all households; they stay as written.
 _EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})

@@ -109,16 +109,19 @@ class _Reader:
         lead = self._lead(number)
         planned = self.setting.planned(start)
         if lead is None:
-            return Scope(self.lexicon, planned=planned, year=self.setting.year)
+            return self._scope(planned=planned)
         paragraph = self.view.flow.paragraphs[lead]
         if lead in self.ended:
             scope, at = self.ended[lead]
         else:
             stops = [m.end() for m in _STOP.finditer(self.text, paragraph.start, paragraph.end)]
-            scope, at = Scope(self.lexicon, planned=planned, year=self.setting.year), (stops or [paragraph.start])[-1]
+            scope, at = self._scope(planned=planned), (stops or [paragraph.start])[-1]
         scope.read(self.view.flow, at, paragraph.end)
         self.ended[lead] = scope, paragraph.end
         return replace(scope.carried(), planned=planned)
+
+    def _scope(self, *, planned: bool) -> Scope:
+        return Scope(self.lexicon, planned=planned, year=self.setting.year, date=self.view.header.date)
 
     def _lead(self, number: int) -> int | None:
         """The paragraph that announces the list in which a paragraph stands."""
@@ -193,7 +196,7 @@ class _Reader:
     def _is_labelled(self, start: int, end: int) -> bool:
         """Whether words stand before a count that are neither its noun nor mere filling."""
         found = self.lexicon.finder("household_noun").finditer(self.text, self.view.flow.lower, start, end)
-        nouns = [match.end() for match in found]
+        nouns = [match.end() for match in found if match.group("dtts") is None]
         start = max(start, self.text.rfind(";", start, end) + 1, *nouns)
         words = self.lexicon.pattern("household_filler").sub("", self.text[start:end])
         return _WORD.search(words) is not None

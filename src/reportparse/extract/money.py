@@ -51,8 +51,9 @@ def _rates_together(view: View, found: list[Amount | Rate]) -> Iterator[Amount |
 
 
 def _may_be_unit(sign: str) -> bool:
-    # "" is another number behind a space ("500 000 000 đồng"), "," the dash of whole đồng ("1.500.000,- đồng").
-    return sign.isalpha() or sign in ("₫", "", ",")
+    # "" is another number behind a space ("500 000 000 đồng"), "," the dash of whole đồng ("1.500.000,- đồng"),
+    # "." that of a figure broken behind it ("1.725. 280 triệu đồng").
+    return sign.isalpha() or sign in ("₫", "", ",", ".")
 
 
 def _mentions(view: View, match: regex.Match[str]) -> Iterator[Amount | Rate]:

@@ -10,10 +10,11 @@ from reportparse.extract.clauses import at_numbers, label_before
 from reportparse.model.mention import Percentage
 from reportparse.model.quantity import Quantity
 from reportparse.structure.view import View
-from reportparse.text.numerals import read_number
+from reportparse.text.numerals import is_thousands, read_number
 
 # Behind the number stands the sign, "phần trăm", "điểm", or the dash of a range.
 _SIGNS = frozenset("%pđ-–")
+_SAID = 60
 
 
 def extract(view: View) -> tuple[Percentage, ...]:
@@ -21,10 +22,13 @@ def extract(view: View) -> tuple[Percentage, ...]:
     text, flow = view.flow.text, view.flow
     approximate = view.lexicon.pattern("approximate")
     found = []
+    points = view.lexicon.pattern("decimal_point").search(text) is not None
     for match in at_numbers(flow, view.lexicon.pattern("percentage"), _SIGNS.__contains__):
         floor = flow.starts[bisect_right(flow.starts, match.start()) - 1]
         vague = approximate.search(text, max(floor, match.start() - 15), match.start()) is not None
         label = label_before(text, match.start(), floor)
+        low = max(floor, match.start() - _SAID)
+        small = points or view.lexicon.pattern("below_hundred").search(text, low, match.start()) is not None
         for group in ("first", "number"):
             if match.group(group) is None or (group == "first" and _is_marker(match, floor)):
                 continue
@@ -32,7 +36,7 @@ def extract(view: View) -> tuple[Percentage, ...]:
             found.append(
                 Percentage(
                     span=flow.span(match.start(group), end),
-                    quantity=read_percentage(match.group(group)),
+                    quantity=read_percentage(match.group(group), thousands=not small),
                     unit="%",
                     label=label,
                     approximate=vague,
@@ -47,9 +51,9 @@ def _is_marker(match: regex.Match[str], floor: int) -> bool:
     return match.start() == floor and between.endswith("- ")
 
 
-def read_percentage(written: str) -> Quantity:
-    """A percentage; its last stated digit is its precision."""
-    number = read_number(written, "percent")
+def read_percentage(written: str, *, thousands: bool = False) -> Quantity:
+    """A percentage; its last stated digit is its precision. `thousands`: "1.084%" is more than a thousand."""
+    number = read_number(written, "count" if thousands and is_thousands(written) else "percent")
     if number.value is None:
         return Quantity(None, written=written, malformed=True)
     return Quantity(number.value, number.ulp, written, number.malformed)

@@ -22,6 +22,7 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
+_SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
 
 
@@ -55,11 +56,23 @@ class TableCategories:
         bare = _bare(header)
         if bare is not None:
             return bare
+        if about.shortage_rows and self._adds_stocks(column, header):
+            return ALL
         if about.shortage_rows or (about.is_shortage(column) and not named):
             return about.stock_lacking
         if not named and self._is_dated(header):
             return self._of_years(row)
         return self._of_change(column, header, named=bool(named)) or self._of_all(row, column, named=bool(named))
+
+    def _adds_stocks(self, column: Column, header: str) -> bool:
+        """Whether a column of a sum ("Cộng") stands behind those of several stocks."""
+        if _SUM.match(header) is None:
+            return False
+        named = self.lexicon.pattern("household_header")
+        before = (
+            match.group("category") for head in self.about.headers[: column.index] for match in named.finditer(head)
+        )
+        return len({canonical(words, self.lexicon) for words in before if words}) > 1
 
     def _counts_others(self, header: str) -> bool:
         """Whether a head names other things than households: people, works, money."""

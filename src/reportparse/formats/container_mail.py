@@ -45,12 +45,16 @@ class MailContainer:
         Raises:
             UnreadableFileError: `damaged`, `bomb` or `too-many-members`.
         """
-        message = email.message_from_bytes(data, policy=compat32)
+        try:
+            message = email.message_from_bytes(data, policy=compat32)
+            leaves = list(_leaves(message))
+        except RecursionError as error:  # parts within parts, hundreds deep
+            raise damaged("thư điện tử") from error
         if not message.keys():
             raise damaged("thư điện tử")
         bodies: dict[str, Message] = {}
         attached: list[Member] = []
-        for part in _leaves(message):
+        for part in leaves:
             kind = part.get_content_type()
             if kind in ("text/plain", "text/html") and not _is_attached(part):
                 bodies.setdefault(kind, part)

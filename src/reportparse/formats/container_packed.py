@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -16,7 +17,7 @@ from reportparse.errors import UnreadableFileError
 from reportparse.formats.container_base import Budget, Member, clean_name, damaged, locked
 
 _PROGRAM = "bsdtar"
-_SECONDS = 300  # for one archive, reading of its members included
+_SECONDS = 300  # for unpacking one archive; while its members are read elsewhere, the clock stands still
 _TOLD = 4000  # bytes of what the program says that are looked at
 
 
@@ -50,16 +51,19 @@ class PackedContainer:
             # The names of members are written as UTF-8 only in a locale that has it.
             environment = {**os.environ, "LC_ALL": "C.UTF-8"}
             process = subprocess.Popen(command, stdin=packed, stdout=subprocess.PIPE, stderr=told, env=environment)
-            timer = threading.Timer(_SECONDS, process.kill)
-            timer.start()
+            clock = _Clock(process)
             try:
                 assert process.stdout is not None
-                yield from _files(process.stdout, budget)
+                clock.start()
+                for member in _files(process.stdout, budget):
+                    clock.stop()
+                    yield member
+                    clock.start()
                 failed = process.wait() != 0
             except (tarfile.TarError, EOFError, OSError):  # the stream breaks off where the program gives up
                 failed = True
             finally:
-                timer.cancel()
+                clock.stop()
                 process.kill()
                 process.wait()
                 if process.stdout is not None:
@@ -75,6 +79,28 @@ class PackedContainer:
 
 RAR = PackedContainer("tệp RAR", (".rar",), "application/vnd.rar", b"Rar!\x1a\x07")
 SEVEN_ZIP = PackedContainer("tệp 7z", (".7z",), "application/x-7z-compressed", b"7z\xbc\xaf\x27\x1c")
+
+
+class _Clock:
+    """Kills a process once it has been waited for too long in all."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._left = float(_SECONDS)
+        self._begun = 0.0
+        self._timer: threading.Timer | None = None
+
+    def start(self) -> None:
+        self._begun = time.monotonic()
+        self._timer = threading.Timer(max(self._left, 0), self._process.kill)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._left -= time.monotonic() - self._begun
 
 
 def _files(stream: IO[bytes], budget: Budget) -> Iterator[Member]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
@@ -19,6 +21,18 @@ from reportparse.formats.quality import scan_issues
 from reportparse.model.document import Document, Issue, SourceFile
 
 _MEGA = 1_000_000
+# What the library raises for pictures that are cut off or made up.
+_DAMAGE = (
+    OSError,  # UnidentifiedImageError is one
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 _DAMAGED = UnreadableFileError("damaged", "ảnh bị hỏng hoặc chưa tải hết", "chụp hoặc quét lại rồi nạp lại")
 
 
@@ -85,7 +99,7 @@ def _frames(data: bytes, settings: Settings) -> Iterator[Image.Image]:
             yield frame.copy()
     except Image.DecompressionBombError as error:
         raise too_many_pixels(settings) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except _DAMAGE as error:
         raise _DAMAGED from error
 
 

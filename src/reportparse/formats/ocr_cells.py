@@ -7,7 +7,7 @@ and read as lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image
 
@@ -23,6 +23,7 @@ _MIN_INK = 12  # pixels
 _LARGER = 2
 _GAP = 36  # pixels between two cells one under the other
 _MAX_AGAIN = 150
+_MAX_HEIGHT = 20_000  # pixels of one picture of cells; the engine takes up to 32,767
 
 Cells = dict[int, list[OcrWord]]
 """The words of each cell of a grid, by the cell's index."""
@@ -51,7 +52,9 @@ def read_cells(page: Image.Image, grid: Grid, read: Cells, engine: Engine) -> Ce
     again = [
         index for index, cell in enumerate(grid.cells) if not _is_sure(cells.get(index, [])) and _has_ink(page, cell)
     ]
-    return _merged(cells, _one_by_one(page, grid, again[:_MAX_AGAIN], engine)) if again else cells
+    for indices in _sheets(grid, again[:_MAX_AGAIN]):
+        cells = _merged(cells, _one_by_one(page, grid, indices, engine))
+    return cells
 
 
 def _scattered(page: Image.Image, grid: Grid, engine: Engine) -> Cells:
@@ -60,6 +63,22 @@ def _scattered(page: Image.Image, grid: Grid, engine: Engine) -> Cells:
     part = page.crop((left, top, min(right, page.width), min(bottom, page.height)))
     words = engine.words(part, dpi=DPI, layout="scattered")
     return shared_out([_moved(word, left, top) for word in words], [grid])[1][0]
+
+
+def _sheets(grid: Grid, indices: Sequence[int]) -> Iterator[list[int]]:
+    """The cells in their order, as many at a time as fit one picture."""
+    sheet: list[int] = []
+    height = 0
+    for index in indices:
+        cell = grid.cells[index]
+        needed = round((cell.bottom - cell.top) / POINT) * _LARGER + _GAP
+        if sheet and height + needed > _MAX_HEIGHT:
+            yield sheet
+            sheet, height = [], 0
+        sheet.append(index)
+        height += needed
+    if sheet:
+        yield sheet
 
 
 def _one_by_one(page: Image.Image, grid: Grid, indices: Sequence[int], engine: Engine) -> Cells:

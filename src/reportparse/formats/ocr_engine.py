@@ -1,7 +1,7 @@
 """Tesseract: a picture of a page to words with their boxes and how sure the engine is of each.
 
-Reading a page takes seconds, so that what was read is kept in a cache, under the hash of the picture, the engine's
-version and its options: the same picture is never read twice, and gives the same words.
+Reading a page takes seconds, so that what was read is kept in a cache, under the hash of the picture, the version
+of the engine and of its data, and its options: the same picture is never read twice, and gives the same words.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +33,7 @@ Layout = Literal["page", "scattered", "lines"]
 _MODES: Mapping[Layout, str] = MappingProxyType({"page": "3", "scattered": "11", "lines": "6"})
 _SECONDS = 120  # for one page
 _QUICK = 20  # for a question about the engine itself
+_FOLDER = re.compile(r'languages in "(.+?)"')
 _COLUMNS = 12
 _CLOCKS = 2  # seconds by which the clock of a file system may be behind
 
@@ -52,7 +55,7 @@ class OcrWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An installed Tesseract that knows Vietnamese."""
+    """An installed Tesseract that knows Vietnamese; `version` names the program and its data."""
 
     program: str
     version: str
@@ -81,9 +84,9 @@ class Engine:
     def _asked(self, picture: Image, options: tuple[str, ...]) -> str:
         """What the engine says of a picture: from the cache, else from a run, which is then kept."""
         kept = self._kept(picture, options)
-        if kept is not None and kept.exists():
-            _touch(kept)
-            return gzip.decompress(kept.read_bytes()).decode("utf-8")
+        known = _read(kept) if kept is not None else None
+        if known is not None:
+            return known
         told = _run([self.program, "stdin", "stdout", *options], _png(picture))
         if kept is not None:
             _write(kept, gzip.compress(told.encode("utf-8"), mtime=0))
@@ -147,11 +150,18 @@ def _installed() -> tuple[str, str] | None:
     if not program:
         return None
     try:
-        languages = _run([program, "--list-langs"], b"", seconds=_QUICK).split()
+        told = _run([program, "--list-langs"], b"", seconds=_QUICK)
         version = _run([program, "--version"], b"", seconds=_QUICK).split("\n", 1)[0]
     except UnreadableFileError:
         return None
-    return (program, version) if LANGUAGE in languages else None
+    return (program, f"{version} {_hash_of_data(told)}") if LANGUAGE in told.split() else None
+
+
+def _hash_of_data(told: str) -> str:
+    """The hash of the Vietnamese data, which come in several kinds, in the folder that `--list-langs` names."""
+    folder = _FOLDER.search(told)
+    file = Path(folder[1]) / f"{LANGUAGE}.traineddata" if folder else None
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file and file.is_file() else ""
 
 
 def _run(command: list[str], data: bytes, *, seconds: int = _SECONDS) -> str:
@@ -191,17 +201,22 @@ def _words(table: str) -> list[OcrWord]:
     return words
 
 
-def _touch(path: Path) -> None:
-    with suppress(OSError):
+def _read(path: Path) -> str | None:
+    """What a file of the cache holds; None where there is none, or one that is damaged and will be written anew."""
+    try:
+        told = gzip.decompress(path.read_bytes()).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+        return None
+    with suppress(OSError):  # of another user: read, but not marked as used
         os.utime(path)
+    return told
 
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file of the cache whole or not at all; a cache that cannot be written only costs time."""
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(path)
-    except OSError:
-        return
+        with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
+            made = Path(folder) / path.name
+            made.write_bytes(data)
+            made.replace(path)

@@ -22,6 +22,7 @@ _SOLID = 0.92  # of a line's pixels are dark; a scan leaves gaps
 _MAX_THICK = 0.06  # inches
 _MAX_SKEW, _SKEW_STEP = 4, 0.25  # degrees
 _SMALL = 600  # pixels wide: enough to find how far a page is turned
+_SLENDER = 4  # times as high as wide; what is more so is no page, and would become huge at that width
 
 Pixels = Any  # numpy array of booleans, rows by columns, True for ink
 
@@ -40,12 +41,19 @@ def at_one_resolution(picture: Image.Image) -> Image.Image:
     if upright.mode in ("RGBA", "LA", "P"):
         paper = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(paper, upright.convert("RGBA"))
-    grey = upright.convert("L")
+    grey = _grey(upright)
     factor = DPI / _resolution(picture)
     if 0.9 <= factor <= 1.1:
         return grey
     size = (max(round(grey.width * factor), 1), max(round(grey.height * factor), 1))
     return grey.resize(size, Image.Resampling.LANCZOS)
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """The picture with 256 shades: of 65,536 the library would take all but the darkest 256 for white."""
+    if picture.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    return picture.convert("L")
 
 
 def _resolution(picture: Image.Image) -> float:
@@ -68,7 +76,8 @@ def skew(picture: Image.Image) -> float:
 
     Of all angles the right one makes the rows of the page most unlike each other: lines of text and gaps.
     """
-    small = picture.resize((_SMALL, max(round(picture.height * _SMALL / picture.width), 1)))
+    factor = _SMALL / max(picture.width, picture.height / _SLENDER)
+    small = picture.resize((max(round(picture.width * factor), 1), max(round(picture.height * factor), 1)))
     scores: dict[float, float] = {}
 
     def best(angles: Sequence[float]) -> float:

@@ -99,7 +99,8 @@ def _command(program: str, conversion: Conversion, root: Path, seconds: float) -
 
 
 def _run(command: Sequence[str], root: Path, seconds: float) -> None:
-    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    environment = {key: value for key, value in kept.items() if not key.startswith("XDG_")}  # folders of the user
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

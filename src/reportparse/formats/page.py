@@ -45,7 +45,7 @@ def join_pages(pages: Sequence[PageText | None]) -> RawDocument:
             made.append(Page(number, out.add("")))
             continue
         span = out.add(page.text)
-        made.append(Page(number, span, page.ocr, page.quality))
+        made.append(Page(number, span, page.ocr, page.quality, page.sorted_by_place))
         tables += [_shifted_table(table, span.start) for table in page.tables]
         boxes += [Boxed(_shifted(boxed.span, span.start), boxed.box) for boxed in page.boxes]
         doubtful += [_shifted(figure, span.start) for figure in page.doubtful]

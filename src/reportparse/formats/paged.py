@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -21,6 +22,7 @@ from reportparse.formats.image import IMAGES
 from reportparse.formats.ocr_engine import engine_for
 from reportparse.formats.page import PageText, join_pages
 from reportparse.formats.quality import numbers, scan_issues
+from reportparse.formats.zip_guard import check_package
 from reportparse.model.document import Document, Issue, SourceFile
 from reportparse.text.fold import fold
 
@@ -49,16 +51,17 @@ class PagesReader:
         """Read the bytes.
 
         Raises:
-            UnreadableFileError: `needs-ocr`, `damaged`, `ocr-failed`, `too-long` or `empty`.
+            UnreadableFileError: `needs-ocr`, `damaged`, `bomb`, `password`, `ocr-failed`, `too-long` or `empty`.
         """
         engine_for(settings)
         pages: list[PageText | None] = []
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                check_package(archive, settings, "tệp ảnh trang")
                 stored = archive.infolist()
                 for info in stored[: settings.max_pages]:
                     pages += _pages(archive.read(info), info.filename, settings)
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError) as error:
             raise _damaged() from error
         if not any(pages):
             raise _damaged()

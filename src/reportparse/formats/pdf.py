@@ -9,22 +9,20 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL.Image import Image
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
 from reportparse.formats.assemble import finish
 from reportparse.formats.detect import is_pdf
-from reportparse.formats.image import check_pixels
 from reportparse.formats.ocr_engine import find_engine, remedy_for_pictures
-from reportparse.formats.ocr_image import DPI
 from reportparse.formats.ocr_page import read_picture
 from reportparse.formats.page import PageText, join_pages
 from reportparse.formats.pdf_page import read_page
+from reportparse.formats.pdf_picture import picture_of, png_of
 from reportparse.formats.pdf_places import boxes_on
 from reportparse.formats.quality import numbers, scan_issues
 from reportparse.model.document import Boxed, Document, Issue, SourceFile
-from reportparse.model.span import Span
+from reportparse.model.span import Box, Span
 
 _PAGES_AT_ONCE = 50  # 700 pages at once took 110 MB, 50 take 10 MB and no more time
 
@@ -68,6 +66,28 @@ class PdfReader:
         wanted = {number - 1: list(own) for number, own in by_page if number}
         found = [_boxed(pdf, document, index, wanted[index]) for pdf, index in _opened(data, list(wanted))]
         return tuple(boxed for some in found for boxed in some)
+
+    def render(
+        self, data: bytes, number: int, settings: Settings, *, dpi: int = 100, boxes: Sequence[Box] = ()
+    ) -> bytes:
+        """A page, counted from 1, as a PNG file in which the boxes are marked.
+
+        Raises:
+            UnreadableFileError: as for `read`; `no-such-page`, `too-many-pixels`.
+        """
+        document = _open(data)
+        try:
+            if not 1 <= number <= len(document):
+                raise UnreadableFileError("no-such-page", f"PDF không có trang {number}", "chọn trang khác")
+            page = document[number - 1]
+            try:
+                return png_of(page, settings, dpi=dpi, boxes=boxes)
+            finally:
+                page.close()
+        except pypdfium2.PdfiumError as error:
+            raise _damaged() from error
+        finally:
+            document.close()
 
 
 PDF = PdfReader()
@@ -136,26 +156,12 @@ def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> l
     try:
         page = pdf[index]
         try:
-            boxes = boxes_on(page, inside)
+            boxes = boxes_on(page, inside, by_place=whole.by_place)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         return []  # the page could not be read either, which is among the document's issues
     return [Boxed(span, box) for span, box in zip(spans, boxes, strict=True) if box]
-
-
-def picture_of(page: Any, settings: Settings) -> Image:
-    """The page as a grey picture of 200 dots an inch.
-
-    Raises:
-        UnreadableFileError: `too-many-pixels` for a page as large as a wall.
-    """
-    scale = DPI / 72
-    width, height = page.get_size()
-    check_pixels(width * height * scale * scale, settings)
-    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
-    picture.info["dpi"] = (DPI, DPI)
-    return picture
 
 
 def _check_text(pages: Sequence[PageText | None], settings: Settings) -> None:

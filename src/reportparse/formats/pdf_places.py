@@ -27,20 +27,25 @@ Edges = tuple[float, float, float, float]
 Numbers = Callable[[int, int], list[int]]
 
 
-def boxes_on(page: Any, spans: Sequence[Span]) -> list[Box | None]:
+def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool) -> list[Box | None]:
     """The smallest rectangle around each span, as the page is shown; None where nothing is drawn.
 
     It goes around the ink of the letters, or around the room they are given where their font is not in the file.
-    The spans count from the first character of the page that normal text keeps.
+    `by_place` says how the page's text was read (see `Page`). The spans count from the first character of the page that
+    normal text keeps.
 
     Raises:
         pypdfium2.PdfiumError: where the page's text cannot be loaded.
     """
     textpage = page.get_textpage()
     try:
-        read, chars = lay_out(page, textpage)
-        numbers = _in_pdfiums_order(textpage) if chars is None else _in_order_of(read.text, chars)
-        skipped = leading_dropped(read.text)
+        if by_place:
+            read, chars = lay_out(page, textpage)
+            text, numbers = read.text, _in_order_of(read.text, chars or [])
+        else:
+            text = textpage.get_text_range()
+            numbers = _in_order_of_file(textpage.raw, text)
+        skipped = leading_dropped(text)
         shown = _shown(page)
         found: list[Box | None] = []
         for span in spans:
@@ -51,15 +56,14 @@ def boxes_on(page: Any, spans: Sequence[Span]) -> list[Box | None]:
         textpage.close()
 
 
-def _in_pdfiums_order(textpage: Any) -> Numbers:
+def _in_order_of_file(raw: Any, text: str) -> Numbers:
     """pdfium's numbers of the characters between two offsets of the text that it gives (see `pdf_page.clean`)."""
-    text = textpage.get_text_range()
     shorter = [match.start() - number for number, match in enumerate(_LINE_END.finditer(text))]
     number_of = pdfium.FPDFText_GetCharIndexFromTextIndex
 
     def numbers(start: int, end: int) -> list[int]:
         first, last = start + bisect_left(shorter, start), end + bisect_left(shorter, end)
-        return [number_of(textpage.raw, first + match.start()) for match in _WRITTEN.finditer(text[first:last])]
+        return [number_of(raw, first + match.start()) for match in _WRITTEN.finditer(text[first:last])]
 
     return numbers
 
@@ -105,7 +109,7 @@ def _ink(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
 
 
 def _advance(raw: Any, numbers: Sequence[int]) -> Iterator[Edges]:
-    """The room that the file gives to each character."""
+    """The room that the file gives to each character; pdfium widens it where the letter that it draws is wider."""
     box = pdfium.FS_RECTF()
     for number in numbers:
         if pdfium.FPDFText_GetLooseCharBox(raw, number, ctypes.byref(box)):

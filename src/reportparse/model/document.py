@@ -35,12 +35,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` counts from 1; `span` is its part of the text; `ocr` says that it was read as a picture."""
+    """A page: `number` counts from 1; `span` is its part of the text; `ocr` says that it was read as a picture.
+
+    `by_place`: its text was put together from the places of its characters, not in the order of the file.
+    """
 
     number: int
     span: Span
     ocr: bool = False
     quality: Quality = "good"
+    by_place: bool = False
 
 
 class Boxed(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -10,6 +11,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.structure.units import MoneyUnit, money_unit
 from reportparse.text.fold import fold
+from reportparse.text.numerals import is_thousands
 
 ColumnKind = Literal["index", "label", "unit", "percent", "money", "count", "text"]
 NUMBER_CELL = regex.compile(r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?(?:\s\(\d+(?:[.,]\d+)?\s?%\))?")
@@ -20,6 +22,7 @@ INDEX_END = regex.compile(r"[.)\s]*$")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _FULL_DONG = regex.compile(r"\d{1,3}(?:[.,]\d{3}){2,}|\d{7,}")
+_DIGITS, _DASHES = regex.compile(r"\d+"), regex.compile(r"^[-–—_.|\s]{2,}")
 _ENDS_PERCENT = regex.compile(r"%\s*\)?\s*$")
 _RATIO = regex.compile(r"\(?\d{1,2}\)?\s?=\s?\(?\d{1,2}\)?\s?[/:]\s?\(?\d{1,2}\)?(?:\s?[*x]?\s?100)?\s?%?\)?")
 _COMMA_GROUPS = regex.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|-?\d{1,3},\d{3}\.\d+")
@@ -33,6 +36,34 @@ def number_cell(cell: str) -> bool:
 def comma_grouped(matrix: Sequence[Sequence[str]]) -> bool:
     """Whether a table has commas between its thousands, as spreadsheets export them: one sure cell says so for all."""
     return any("," in cell and _COMMA_GROUPS.fullmatch(cell) for row in matrix for cell in row)
+
+
+def numbers_columns(cells: Sequence[str], formula_cell: regex.Pattern[str]) -> bool:
+    """Whether a row numbers the columns: "A | B | 1 | 2=3+4 | 3".
+
+    A scan misreads some of its cells ("3 | 3 | 4", "—— 6"): behind the letters of the first columns, or where nearly
+    all count on by one, they number columns still.
+    """
+    filled = [_DASHES.sub("", cell) for cell in cells if _DASHES.sub("", cell)]
+    letters = [cell for cell in filled if len(cell) == 1 and cell.isalpha()]
+    numbered = [cell for cell in filled if formula_cell.match(cell)]
+    numbers = [int(found.group()) for cell in numbered if (found := _DIGITS.search(cell))]
+    steps = [after - before for before, after in pairwise(numbers)]
+    if len(filled) < 3 or not numbers or numbers[0] > 3:
+        return False
+    if len(letters) + len(numbered) == len(filled) and all(1 <= step <= 3 for step in steps):
+        return True
+    rising = len(steps) >= 2 and all(0 <= step <= 3 for step in steps)
+    if filled[0] == "A" and filled[1] in ("B", "1"):
+        return rising and all(len(cell) <= 2 for cell in filled if cell not in numbered)
+    return len(numbered) == len(filled) and rising and 3 * steps.count(1) >= 2 * len(steps) and len(steps) >= 3
+
+
+def percent_in_thousands(cells: Sequence[str]) -> bool:
+    """Whether "4.418" in a column of percentages is more than a thousand: a rare one among figures without a point."""
+    written = [cell.rstrip("% ").lstrip("-–+( ") for cell in cells if number_cell(cell)]
+    others = [cell for cell in written if not is_thousands(cell)]
+    return len(written) - len(others) <= len(others) and not any("." in cell.partition(",")[0] for cell in others)
 
 
 def column_kind(

@@ -45,7 +45,7 @@ def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon:
         return [Cell(0, 1, _trim(text, head.start, head.end))]
     ends = [*starts[1:], head.end]
     names = [_trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
-    found = _repeated(text, names, columns, lexicon) or _cued(text, names, width, lexicon)
+    found = _repeated(text, names, columns, lexicon) or _cued(text, names, columns, lexicon)
     found = found or [(None, name) for name in names[-width:]]
     first = min(min(name.start, group.start if group else name.start) for group, name in found)
     return [Cell(0, 1, _trim(text, head.start, first)), *_cells(found)]
@@ -121,9 +121,12 @@ def _misfits(text: str, found: _Names, columns: Sequence[Sequence[str]], lexicon
     return wrong
 
 
-def _cued(text: str, names: Sequence[Span], width: int, lexicon: Lexicon) -> _Names | None:
-    """One name is a group's by its words ("Trong đó"): its columns stand on the last line, or right behind it."""
-    cue = lexicon.pattern("group_head")
+def _cued(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]], lexicon: Lexicon) -> _Names | None:
+    """One name is a group's by its words ("Trong đó"): its columns stand on the last line, or at the end of the only.
+
+    "Tổng số Trong đó Tỷ lệ (%) NSTW NSĐP": what stands between may be its columns or others; the figures tell.
+    """
+    width, cue = len(columns), lexicon.pattern("group_head")
     groups = [at for at, name in enumerate(names) if cue.fullmatch(text, name.start, name.end)]
     if len(groups) != 1 or len(names) < width + 2:
         return None
@@ -134,7 +137,8 @@ def _cued(text: str, names: Sequence[Span], width: int, lexicon: Lexicon) -> _Na
     below = next((number for number, name in enumerate(names) if name.start > line >= 0), len(names))
     if at < below < len(names):
         return _placed(names[labels:below], [at - labels], [names[below:]])
-    return [(None, name) for name in names[labels:at]] + [(names[at], name) for name in names[at + 1 :]]
+    orders = [_placed(names[labels:first], [at - labels], [names[first:]]) for first in range(at + 1, len(names) - 1)]
+    return min(orders, key=lambda order: _misfits(text, order, columns, lexicon), default=None)
 
 
 def column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[int]:

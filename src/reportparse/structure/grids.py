@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
 import regex
 
@@ -25,11 +24,13 @@ from reportparse.structure.column_kinds import (
     column_kind,
     comma_grouped,
     number_cell,
+    numbers_columns,
+    percent_in_thousands,
 )
 from reportparse.structure.units import MoneyUnit
 from reportparse.text.fold import squeeze
 from reportparse.text.markup import unmarked
-from reportparse.text.numerals import Number, NumberKind, read_number
+from reportparse.text.numerals import Number, NumberKind, is_thousands, read_number
 
 _TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
 _CELL = regex.compile(
@@ -37,10 +38,11 @@ _CELL = regex.compile(
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
 _WORDS = regex.compile(r"\p{L}{2}")
-_DIGITS, _YEAR = regex.compile(r"\d+"), regex.compile(r"(?:19|20)\d\d")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _SWAPPED = str.maketrans(".,", ",.")
+_LAST_NUMBERS = 6  # no head has more rows above that of its column numbers
 _LEVELS = {"part": 0, "roman": 1, "number": 2, "decimal": 3, "letter": 5, "sign": 6}
 
 
@@ -143,14 +145,17 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         for column in range(table.n_columns)
     )
     columns = _with_counted_sums(_with_shared_unit(columns, matrix[head:], lexicon), matrix[head:], lexicon)
+    _mend_markers(matrix, head, [column.index for column in columns if column.kind == "index"])
     rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
     kinds = {column.index: _number_kind(column) for column in columns}
+    again = {row for row in body if formula is not None and matrix[row] == matrix[formula]}  # on top of a new page
     commas = comma_grouped(matrix)
+    thousands = frozenset(c.index for c in columns if percent_in_thousands([row[c.index] for row in matrix[head:]]))
     figures = tuple(
         figure
         for cell in table.cells
-        if cell.row >= head and (kind := kinds[cell.column]) is not None
-        if (figure := _figure(document.text, cell, kind, commas=commas)) is not None
+        if cell.row >= head and cell.row not in again and (kind := kinds[cell.column]) is not None
+        if (figure := _figure(document.text, cell, kind, commas=commas, thousands=cell.column in thousands)) is not None
     )
     return Grid(index, table, caption, head, columns, rows, figures)
 
@@ -212,13 +217,9 @@ def _matrix(text: str, table: Table) -> list[list[str]]:
 def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int | None]:
     """Number of head rows, and the row of column numbers and formulas among them."""
     formula_cell = lexicon.pattern("formula_cell")
-    for row, cells in enumerate(matrix):
-        filled = [cell for cell in cells if cell]
-        if row and len(filled) >= 3 and all(formula_cell.match(cell) or _letter(cell) for cell in filled):
-            numbers = [int(found.group()) for cell in filled if (found := _DIGITS.search(cell))]
-            counting = all(1 <= after - before <= 3 for before, after in pairwise(numbers))
-            if counting and numbers and numbers[0] <= 3 and row <= 6:
-                return row + 1, row
+    for row, cells in enumerate(matrix[: _LAST_NUMBERS + 1]):
+        if row and numbers_columns(cells, formula_cell):
+            return row + 1, row
     for row, cells in enumerate(matrix):
         if row == 0 and not (_all_figures(cells) or _numbered_figures(cells)):
             continue
@@ -229,10 +230,6 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
         if lexicon.pattern("total_label").match(next((cell for cell in cells[:2] if cell), "")) and row:
             return row, None
     return min(1, len(matrix)), None
-
-
-def _letter(cell: str) -> bool:
-    return len(cell) == 1 and cell.isalpha()
 
 
 def _all_figures(cells: Sequence[str]) -> bool:
@@ -319,6 +316,16 @@ def _group_head(matrix: Sequence[Sequence[str]], row: int, index: int, head: int
     return ""
 
 
+def _mend_markers(matrix: list[list[str]], head: int, columns: Sequence[int]) -> None:
+    """Read "l" and "|" above "2" in a column of numbers as the 1 that a scan or a typist made them of."""
+    for column in columns:
+        below = ""
+        for cells in reversed(matrix[head:]):
+            if cells[column] in ("l", "|") and INDEX_END.sub("", below) == "2":
+                cells[column] = "1"
+            below = cells[column] or below
+
+
 def _row(
     row: int,
     matrix: Sequence[Sequence[str]],
@@ -355,14 +362,19 @@ def _number_kind(column: Column) -> NumberKind | None:
     return "percent" if column.kind == "percent" else "count"
 
 
-def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool) -> Figure | None:
-    """The figure of a cell. `commas`: the table has its thousands parted by commas, its decimals by points."""
+def _figure(text: str, cell: Cell, kind: NumberKind, *, commas: bool, thousands: bool) -> Figure | None:
+    """The figure of a cell. `commas`: the table has its thousands parted by commas, its decimals by points.
+
+    `thousands`: a percentage "4.418" of its column is more than a thousand.
+    """
     raw = text[cell.span.start : cell.span.end]
     match = _CELL.fullmatch(raw)
     if match is None or (match.group("sign_of_percent") and kind in ("money", "scaled")):
         return None
     start = cell.span.start + match.start("number")
     written = match.group("number").replace("\\", "")
+    if thousands and not commas and kind == "percent" and is_thousands(written):
+        kind = "count"
     number = read_number(written.translate(_SWAPPED) if commas else written, kind)
     negative = match.group("sign") in ("-", "–") or bool(match.group("open") and raw.strip().endswith(")"))
     share = None

@@ -21,20 +21,10 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
 from reportparse.model.report import Header
 from reportparse.structure.flow import Flow
+from reportparse.structure.header_lists import find_addressees
 from reportparse.structure.header_names import body_name, is_caps, unit_name
-from reportparse.structure.header_parts import (
-    Dated,
-    Numbered,
-    Title,
-    find_addressees,
-    find_bodies,
-    find_date,
-    find_letter_subject,
-    find_number,
-    find_subject,
-    find_title,
-    type_of_symbol,
-)
+from reportparse.structure.header_number import Dated, Numbered, find_date, find_number, type_of_symbol
+from reportparse.structure.header_parts import Title, find_bodies, find_letter_subject, find_subject, find_title
 from reportparse.structure.header_text import Zone, head_zone, zone_before
 from reportparse.structure.signature import read_signature
 from reportparse.text.fold import fold, squeeze

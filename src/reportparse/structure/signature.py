@@ -17,7 +17,7 @@ import regex
 
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Document
-from reportparse.structure.header_parts import clean_item, list_items
+from reportparse.structure.header_lists import clean_item, list_items
 from reportparse.structure.header_text import Segment, Zone, head_end, zone_after, zone_before
 from reportparse.text.fold import fold, squeeze, unmark
 

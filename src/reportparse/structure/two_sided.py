@@ -17,8 +17,11 @@ from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
 
 _FIGURE = r"(?:\d+(?:[.,]\d+)*%?|[-–])"
+# "Các khoản thu xã hưởng 100% 312.000": a percentage ahead of a figure belongs to the name.
+_OF_LABEL = r"\s+\d+(?:[.,]\d+)?\s?%\s+[\d-]"
 _HALF = regex.compile(
-    rf"\s*(?P<label>(?:[^\W\d_]|[(+*“\"]|\d{{1,2}}[.)]?\s+(?=[^\W\d_])|[-–]\s).*?)(?P<figures>(?:\s+{_FIGURE})+)(?=\s|$)"
+    rf"\s*(?P<label>(?:[^\W\d_]|[(+*“\"]|\d{{1,2}}[.)]?\s+(?=[^\W\d_])|[-–]\s).*?)(?!{_OF_LABEL})"
+    rf"(?P<figures>(?:\s+{_FIGURE})+)(?=\s|$)"
 )
 _ONE = regex.compile(_FIGURE)
 _MIN_ROWS, _MAX_ROWS = 2, 60

@@ -38,6 +38,7 @@ _VNI = regex.compile(
 )
 _CONTROL = regex.compile(r"[\x80-\x84\x86-\x9f]")  # without U+0085, a line end
 _WORD = regex.compile(r"\S+")
+_PIECE = regex.compile(r"\S{1,60}")  # a word is cut where it has no end: looking for its letters takes their square
 _SAMPLE = 20_000  # characters that tell the code of a text
 _MIN_HITS = 5
 _PLAIN = 3  # times as many signs of another code than of the usual one
@@ -170,7 +171,7 @@ def decode_unnamed(text: str) -> Decoded:
 def _pieces(text: str, encoding: Encoding) -> Iterator[tuple[str, int]]:
     """The text in Unicode piece by piece, each with the number of stored characters that it was made from."""
     position = 0
-    for match in _WORD.finditer(text):
+    for match in _PIECE.finditer(text):
         if match.start() > position:
             yield text[position : match.start()], match.start() - position
         position = match.end()

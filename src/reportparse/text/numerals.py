@@ -6,6 +6,7 @@ slip. A figure that is not well formed keeps its text, is marked, and gets a val
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -14,6 +15,9 @@ from reportparse.text.fold import fold
 
 # No figure of a report has more digits; one that does is a code or a damaged file, and sums with it would overflow.
 _LONGEST = 40
+# "1.725. 280": a space where only a dot should stand.
+_BROKEN = re.compile(r"\.\s|\s\.")
+_THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
 NumberKind = Literal["count", "money", "scaled", "percent"]
 
@@ -36,9 +40,12 @@ def read_number(written: str, kind: NumberKind) -> Number:
 
     `kind` decides what a lone separator means: counts of things and amounts in full đồng ("count", "money") have no
     decimals, so that "500,000" is half a million; figures before a magnitude ("scaled": "7,229 tỷ") and percentages
-    may have them. A dot before three digits separates thousands, but not in a percentage.
+    may have them. A dot before three digits separates thousands, in a percentage only where its reader knows so
+    (`is_thousands`). A space beside a dot ("1.725. 280") marks the figure malformed.
     """
     token = written.strip().replace(" ", "")
+    if token != written.strip() and _BROKEN.search(written):
+        return read_number(token, kind)._replace(malformed=True)
     if len(token) > _LONGEST or not token[:1].isdigit():
         return Number(None, malformed=True)
     if token.isdigit():
@@ -60,6 +67,11 @@ def read_number(written: str, kind: NumberKind) -> Number:
         # "1.234.5 triệu": nobody writes groups of thousands so; the last dot stands for a comma.
         return Number(Decimal(f"{head.value}.{groups[-1]}"), len(groups[-1]), malformed=True)
     return _grouped(groups)
+
+
+def is_thousands(percentage: str) -> bool:
+    """Whether a percentage may have its dot between thousands ("1.084%"): one digit, no nought, before three."""
+    return _THOUSANDS.fullmatch(percentage.strip()) is not None
 
 
 def _is_decimal(groups: list[str], kind: NumberKind, *, comma: bool) -> bool:
