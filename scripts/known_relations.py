@@ -21,6 +21,7 @@ _LINES = re.compile(r"(?<![\d.,%])\d{1,4}(?![\d.,%]*[\d%])")
 _LINE = re.compile(r"\(line (\d+)")
 _DATE = re.compile(r"(?:\d{1,2}[/-])?\d{1,2}[/-](?:19|20)\d\d(?!\d)")
 _ORDINAL = re.compile(r"[|\s]*\d+(?:\.\d+)*\s?(?:[.)/]\s|[|\t])\s*[^\s\d]")
+_NAMED = re.compile(r"(?:^|[\t|])[^\t|\d]*[^\W\d_][^\t|\d:(]*$")
 _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9))
 _MAX_SIGNED = 7
 
@@ -29,7 +30,8 @@ _MAX_SIGNED = 7
 class Place:
     """A number of the text: its line (1-based), which number of that line it is, its raw offsets and its words.
 
-    `ordinal`: it counts nothing, but is part of a date or the number of its row or item.
+    `ordinal`: it counts nothing, but is part of a date, the number of its row or item, or of a name in its row
+    ("Thôn 2").
     """
 
     line: int
@@ -130,6 +132,7 @@ def numbers(text: str) -> list[Place]:
         for nth, match in enumerate(NUMBER.finditer(content)):
             dated = any(start <= match.start() < end for start, end in dates)
             numbered = not nth and _ORDINAL.match(content) is not None
+            numbered |= content.count("\t") > 1 and _NAMED.search(content[: match.start()]) is not None
             start = offset + match.start()
             found.append(Place(line, nth, start, start + len(match[0]), match[0], dated or numbered))
         offset += len(content) + 1

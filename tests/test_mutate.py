@@ -103,3 +103,10 @@ def test_what_is_flagged_is_counted(tmp_path: Path) -> None:
     assert total["broken"] >= 1
     assert total["inconsistent"] + total["suspect"] + total["missed"] == total["broken"]
     assert total["inconsistent"] + total["suspect"] >= 1
+
+
+def test_a_number_in_the_name_of_a_row_counts_nothing() -> None:
+    places = known_relations.numbers("2\tTiểu khu 2\t7\t35 (1,2%)\nCó 2 thôn.")
+    assert [(place.text, place.ordinal) for place in places] == [
+        ("2", True), ("2", True), ("7", False), ("35", False), ("1,2", False), ("2", False),
+    ]  # fmt: skip

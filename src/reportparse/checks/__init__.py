@@ -25,6 +25,7 @@ from reportparse.checks import (
     relate_rates,
     relate_ratios,
     relate_repeats,
+    relate_restatements,
     relate_rows,
     relate_series,
     relate_shares,
@@ -73,7 +74,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     index = FigureIndex(view, mentions)
     proposed = relate_formulas.without_guesses(index, (each for finder in RELATION_FINDERS for each in finder(index)))
     kept = without_rivals([*relate_formulas.relate(index), *proposed])
-    contradicted = list(relate_contradictions.relate(index, kept))
+    contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     diagnoses = diagnose(kept)

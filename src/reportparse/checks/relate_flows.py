@@ -156,11 +156,20 @@ def _windows(text: str, own: Sequence[Placed]) -> Iterator[Relation]:
         elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
             planned = _unfulfilled(own[first], own[second], _actual(between))
             yield from () if planned else found[:1]
-        elif not between and _both_ways(after) and _same_category(own[first], own[second]):
+        elif not between and _same_category(own[first], own[second]):
+            changes = after if _both_ways(after) else _only(before, after)
             onward = _SPAN.search(text, max(0, own[first].start - _BEFORE), own[second].start) is not None
             yield from (
-                [_flow(own[first], own[second], _actual(after))._replace(doubt="implied", weak=True)] if onward else []
+                [_flow(own[first], own[second], _actual(changes))._replace(doubt="implied", weak=True)]
+                if onward and changes
+                else []
             )
+
+
+def _only(before: Sequence[Placed], after: Sequence[Placed]) -> Sequence[Placed]:
+    """The one change said around two levels ("chỉ tiêu giảm 13 hộ, cụ thể từ 35 hộ xuống còn 22 hộ")."""
+    changes = (*before, *after)
+    return changes if len(changes) == 1 else ()
 
 
 def _unfulfilled(first: Placed, second: Placed, changes: Sequence[Placed]) -> bool:

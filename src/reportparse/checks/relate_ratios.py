@@ -85,11 +85,17 @@ def _held_first(found: Sequence[Relation]) -> Relation | None:
     claimed = False
     for relation in found:
         if holds(relation):
-            if not (claimed and relation.code in _FROM_AFAR):
+            if not (relation.code in _FROM_AFAR and (claimed or _nearly_all(relation))):
                 return relation
         elif not relation.weak and relation.doubt is None and relation.code in _CLAIMS:
             claimed = True
     return None
+
+
+def _nearly_all(relation: Relation) -> bool:
+    """Whether "100 %" would be said of a figure that is not the whole: "all" is meant, of whatever it is."""
+    part, whole = (term.quantity.value for term in relation.terms)
+    return relation.stated.quantity.value == HUNDRED and part != whole
 
 
 def _points(index: FigureIndex, placed: Placed) -> bool:
