@@ -209,3 +209,18 @@ def test_cells_that_do_not_fit_one_picture_are_read_from_several() -> None:
     sheets = list(_sheets(Grid(cells, (0, 50), tuple(range(0, 15_001, 100))), range(150)))
     assert [index for sheet in sheets for index in sheet] == list(range(150))
     assert max(len(sheet) for sheet in sheets) * (100 * 200 / 72 * 2 + 36) < 32_767
+
+
+@needs_tesseract
+def test_a_page_whose_reading_fails_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise UnreadableFileError("ocr-failed", "tesseract không đọc được trang (hỏng)", "quét lại")
+
+    monkeypatch.setattr("reportparse.formats.pdf.read_picture", fail)
+    maker = PdfMaker()
+    maker.page([show(50, 700, "Tổng số 35 hộ")])
+    maker.page(picture=True)
+    document = read_bytes(maker.data(), "a.pdf", Settings(ocr_cache=False))
+    assert "35 hộ" in document.text
+    failed = [issue for issue in document.issues if issue.code == "ocr-failed"]
+    assert [issue.message for issue in failed] == ["Trang 2: tesseract không đọc được trang (hỏng); quét lại"]

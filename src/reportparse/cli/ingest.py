@@ -17,7 +17,7 @@ from reportparse.bulk.ingest import ingest as fill
 from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
-from reportparse.cli.options import AllowClassified, Files, LangOption, package_version
+from reportparse.cli.options import AllowClassified, Files, LangOption, Ocr, package_version
 from reportparse.cli.output import note, write_line
 from reportparse.cli.words import Lang, problem_line, reason_text, say
 from reportparse.config import Settings
@@ -36,6 +36,7 @@ def ingest(
     archive: ArchiveOption,
     jobs: Jobs = 1,
     retry_failed: RetryFailed = False,
+    ocr: Ocr = "auto",
     allow_classified: AllowClassified = False,
     lang: LangOption = "vi",
 ) -> None:
@@ -45,7 +46,7 @@ def ingest(
         raise typer.Exit(ExitCode.SOME_FAILED)
     job = Job(
         Path(archive),
-        Settings(allow_classified=allow_classified),
+        Settings(ocr=ocr, allow_classified=allow_classified),
         package_version(),
         jobs=jobs,
         retry_failed=retry_failed,

@@ -16,7 +16,8 @@ from reportparse.text.legacy import Encoding
 class PageText:
     """The text of a page, lines ending at "\\n"; the spans of tables, boxes and doubtful figures count from its start.
 
-    `is_picture` says that what is to be read on it is a picture, `ocr` that the text was read from one.
+    `is_picture` says that what is to be read on it is a picture, `ocr` that the text was read from one,
+    `failure` why reading it as one has failed.
     """
 
     text: str
@@ -29,6 +30,7 @@ class PageText:
     doubtful: tuple[Span, ...] = ()
     ocr: bool = False
     quality: Quality = "good"
+    failure: str | None = None
 
 
 def join_pages(pages: Sequence[PageText | None]) -> RawDocument:

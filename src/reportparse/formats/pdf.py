@@ -134,13 +134,23 @@ def _page(document: Any, index: int, settings: Settings) -> PageText | None:
     try:
         read = read_page(page)
         if settings.ocr == "always" or (read.is_picture and settings.ocr == "auto"):
-            engine = find_engine(settings)
-            return read_picture(picture_of(page, settings), engine) if engine else read
+            return _by_ocr(page, read, settings)
         return read
     except pypdfium2.PdfiumError:
         return None
     finally:
         page.close()
+
+
+def _by_ocr(page: Any, read: PageText, settings: Settings) -> PageText:
+    """The page read as a picture; what its text layer gives, and why, where that fails: the other pages still count."""
+    engine = find_engine(settings)
+    if engine is None:
+        return read
+    try:
+        return read_picture(picture_of(page, settings), engine)
+    except UnreadableFileError as error:
+        return replace(read, failure=str(error))
 
 
 def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> list[Boxed]:
@@ -178,6 +188,9 @@ def _issues(pages: Sequence[PageText | None], total: int) -> list[Issue]:
     pictures = [number for number, page in enumerate(pages, 1) if page and page.is_picture]
     broken = [number for number, page in enumerate(pages, 1) if page is None]
     issues = []
+    for number, page in enumerate(pages, 1):
+        if page and page.failure:
+            issues.append(Issue("ocr-failed", "error", f"Trang {number}: {page.failure}"))
     if pictures:
         message = f"Trang {numbers(pictures)} không có lớp chữ (no text layer: needs OCR)"
         issues.append(Issue("page-without-text", "error", message))
