@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,17 @@ def test_other_bytes_for_the_same_report_are_a_new_version(tmp_path: Path) -> No
         (third.document, 3, 1, second.document),
     ]
     assert (first.supersedes, second.supersedes, third.supersedes) == (None, "a.txt", "b.txt")
+
+
+def test_a_scan_of_a_report_never_replaces_its_file(tmp_path: Path) -> None:
+    typed, scan = report("bản một"), report("bản hai", path="b.pdf")
+    assert scan.document is not None
+    with archive(tmp_path / "a.db") as db:
+        add(db, typed)
+        late = add(db, replace(scan, document=replace(scan.document, ocr=True)))
+        current = db.execute("SELECT source FROM documents WHERE current").fetchall()
+    assert current == [("a.txt",)]
+    assert late.supersedes is None
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,12 @@ def _retire_failed(db: Any, document: int, row: Row) -> None:
 
 
 def _number_versions(db: Any, key: str) -> None:
-    """Number the versions of one report in the order they came in; the last is the current one."""
-    versions = [int(row[0]) for row in db.execute("SELECT id FROM documents WHERE version_key = ? ORDER BY id", [key])]
+    """Number the versions of one report in the order they came in; the last is the current one.
+
+    What was read from pictures comes before all that was typed: a scan of a report never replaces its file.
+    """
+    order = "SELECT id FROM documents WHERE version_key = ? ORDER BY ocr DESC, id"
+    versions = [int(row[0]) for row in db.execute(order, [key])]
     for revision, document in enumerate(versions, 1):
         supersedes = versions[revision - 2] if revision > 1 else None
         db.execute(

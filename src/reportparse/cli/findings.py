@@ -67,7 +67,8 @@ def findings(
     elif found:
         write("\n".join(_by_document(found, lang)))
     elif not hidden:
-        note(say("findings.nothing", lang))
+        filtered = quality or any(filters.values())
+        note(say("findings.nothing-chosen" if filtered else "findings.nothing", lang))
     if hidden:
         note(say("document.hidden", lang, count=hidden, limit=materiality.given))
 

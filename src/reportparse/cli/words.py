@@ -174,6 +174,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
     "problem.not-found": ("không có tệp hoặc thư mục này", "there is no such file or folder"),
+    "findings.nothing-chosen": (
+        "Không có chỗ nào cần xem theo điều kiện đã chọn.",
+        "Nothing to look at under the conditions given.",
+    ),
     "findings.nothing": ("Không có chỗ nào cần xem.", "Nothing to look at."),
     "findings.not-a-date": ("“{}” không phải ngày dạng YYYY-MM-DD", "“{}” is not a date (YYYY-MM-DD)"),
     "search.nothing": ("Không tìm thấy.", "Nothing found."),
