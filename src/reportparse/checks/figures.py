@@ -152,11 +152,15 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
 
 
 _TIMES = frozenset("xX×*")
+_EACH = regex.compile(r"(?<!\p{L})(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s)?$", regex.IGNORECASE)
+_EACH_REACH = 24
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 
 
 def is_factor(text: str, placed: Placed) -> bool:
-    """Whether a figure is multiplied, as a unit price ("15 em x 750.000 đồng = 11.250.000 đồng")."""
+    """Whether a figure is multiplied, as a unit price ("15 em x 750.000 đồng", "mỗi căn 40 triệu đồng")."""
+    if _EACH.search(text, max(0, placed.start - _EACH_REACH), placed.start):
+        return True
     before = text[max(0, placed.start - 4) : placed.start]
     return before.rstrip()[-1:] in _TIMES and _FACTOR.search(before) is not None
 
