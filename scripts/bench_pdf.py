@@ -152,4 +152,18 @@ def _peak(function: Callable[[Path], object], path: Path) -> float:
 def _in_process(function: Callable[[Path], object], path: Path) -> float:
     load_lexicon()
     function(path)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGA
+    return _own_peak() / _MEGA
+
+
+def _own_peak() -> int:
+    """The most memory that this process has taken, in kB.
+
+    The peak of `getrusage` is handed down to a child process even where it runs another program, so that a large parent
+    would be measured instead; the kernel's own mark is not.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        marks = [line.split()[1] for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM:")]
+        if marks:
+            return int(marks[0])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
