@@ -48,7 +48,8 @@ class Runs:
         total = sum(values, Decimal(0))
         if len(values) < len(row) or len(values) < _LEAST[kind] or (kind == "bare" and total < _TELLING):
             return None
-        before = told[: len(told) - (index - first)][-_REACH:]
+        end = max(len(told) - (index - first), 0)
+        before = told[max(end - _REACH, 0) : end]
         return next((count for count in reversed(before) if count.site.number.value == total), None)
 
     def _row(self, index: int, kind: Kind, place: Place) -> tuple[int, int]:
