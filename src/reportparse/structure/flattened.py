@@ -16,7 +16,7 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
-from reportparse.structure.flattened_heads import column_starts, head_cells, number_cells
+from reportparse.structure.flattened_heads import column_starts, head_cells, number_cells, trimmed
 from reportparse.structure.plain import plain
 
 _HEAD = regex.compile(r"\s*(?:S?TT|Stt|Số\s+TT)\s+\p{L}")
@@ -258,7 +258,7 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
             return
         figures, label_end, last = read
         width = max(width, len(figures))
-        yield _Row(lines[at].start, _trim(text, label_start, label_end), tuple(figures), lines[last].end, total)
+        yield _Row(lines[at].start, trimmed(text, label_start, label_end), tuple(figures), lines[last].end, total)
         at = last + 1
         # A total over its parts is the first row, one below them the last; another may follow it ("Cộng cả nguồn").
         ends = total and marker is None and (markers.any or width != len(figures))
@@ -267,7 +267,7 @@ def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
 def _unnumbered(text: str, line: Span, width: int) -> _Row | None:
     """A row without a number among numbered ones: it has a label and as many figures as they have."""
     figures, cut = _figures(text, line)
-    label = _trim(text, line.start, cut)
+    label = trimmed(text, line.start, cut)
     if width < _LEAST_FIGURES or len(figures) != width or not _LABEL.match(text, label.start, label.end):
         return None
     return _Row(line.start, label, tuple(figures), line.end, False)
@@ -328,14 +328,6 @@ def _is_share(text: str, found: Sequence[Span | None]) -> bool:
     return len(found) > 1 and signed == [found[-1]] and text[signed[0].start : signed[0].end - 1].isdigit()
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, max(start, end))
-
-
 def _columns(text: str, rows: Sequence[_Row], width: int) -> list[list[str]]:
     """The figures of each column, as written, without empty cells."""
     columns: list[list[str]] = [[] for _ in range(width)]
@@ -358,8 +350,8 @@ def _row_cells(
     measured = unit_pattern is not None and row.figures and not row.total
     unit = unit_pattern.search(text, row.label.start, row.label.end) if unit_pattern and measured else None
     if unit is not None and unit.start() > row.label.start:
-        yield Cell(number, 1, _trim(text, row.label.start, unit.start()))
-        yield Cell(number, 2, _trim(text, unit.start(), unit.end()))
+        yield Cell(number, 1, trimmed(text, row.label.start, unit.start()))
+        yield Cell(number, 2, trimmed(text, unit.start(), unit.end()))
     else:
         yield Cell(number, 1, row.label)
     for position, figure in enumerate(row.figures):

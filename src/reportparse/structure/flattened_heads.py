@@ -42,13 +42,13 @@ def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon:
             starts = sorted({*starts, *column_starts(text, head, lexicon, name)})
     starts = sorted({*starts, *_codes(text, head)})
     if len(starts) < width + 1:
-        return [Cell(0, 1, _trim(text, head.start, head.end))]
+        return [Cell(0, 1, trimmed(text, head.start, head.end))]
     ends = [*starts[1:], head.end]
-    names = [_trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    names = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
     found = _repeated(text, names, columns, lexicon) or _cued(text, names, columns, lexicon)
     found = found or [(None, name) for name in names[-width:]]
     first = min(min(name.start, group.start if group else name.start) for group, name in found)
-    return [Cell(0, 1, _trim(text, head.start, first)), *_cells(found)]
+    return [Cell(0, 1, trimmed(text, head.start, first)), *_cells(found)]
 
 
 def _codes(text: str, head: Span) -> list[int]:
@@ -161,7 +161,8 @@ def number_cells(text: str, line: Span, row: int, width: int) -> Iterator[Cell]:
         yield Cell(row, _FIRST + column if column >= 0 else max(0, _FIRST + column), token)
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch from `start` to `end` without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
