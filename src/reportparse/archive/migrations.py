@@ -194,12 +194,22 @@ def _members(db: Any) -> None:
     )
 
 
+def _first_seen(db: Any) -> None:
+    """When bytes were first seen at a path; where it is not known, the run that saw them tells."""
+    db["sources"].add_column("seen_at", str)
+    db.execute(
+        "UPDATE sources SET seen_at = (SELECT d.ingested_at FROM documents d"
+        " WHERE d.sha256 = sources.sha256 AND d.source = sources.source AND d.run = sources.run)"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001-documents", _documents),
     ("0002-contents", _contents),
     ("0003-reviews", _reviews),
     ("0004-full-text", _full_text),
     ("0005-members", _members),
+    ("0006-first-seen", _first_seen),
 )
 
 

@@ -60,10 +60,10 @@ def known(db: Any, sha256: str) -> Known | None:
     return Known(*row) if row else None
 
 
-def note_source(db: Any, sha256: str, source: str, run: int) -> None:
+def note_source(db: Any, sha256: str, source: str, run: int, now: str | None = None) -> None:
     """Note one more path at which known bytes were found."""
     with transaction(db):
-        _note_source(db, sha256, storable(source), run)
+        _note_source(db, sha256, storable(source), run, now)
 
 
 def note_issue(db: Any, run: int, source: str, code: str, severity: str, message: str) -> None:
@@ -93,7 +93,7 @@ def write_document(db: Any, rows: DocumentRows, *, run: int, now: str, stored: s
             db["documents"].update(document, row)
         _write_parts(db, document, rows, run)
         if row["sha256"]:
-            _note_source(db, row["sha256"], row["source"], run)
+            _note_source(db, row["sha256"], row["source"], run, now)
             _retire_failed(db, document, row)
         for key in sorted({key for key in (old_key, row["version_key"]) if key}):
             _number_versions(db, key)
@@ -126,9 +126,11 @@ def _write_parts(db: Any, document: int, rows: DocumentRows, run: int) -> None:
     )
 
 
-def _note_source(db: Any, sha256: str, source: str, run: int) -> None:
+def _note_source(db: Any, sha256: str, source: str, run: int, now: str | None) -> None:
     """These bytes stand at this path; a row that says that the path cannot be read is true no longer."""
-    db.execute("INSERT OR IGNORE INTO sources (sha256, source, run) VALUES (?, ?, ?)", [sha256, source, run])
+    db.execute(
+        "INSERT OR IGNORE INTO sources (sha256, source, run, seen_at) VALUES (?, ?, ?, ?)", [sha256, source, run, now]
+    )
     unread = db.execute("SELECT id FROM documents WHERE sha256 IS NULL AND source = ?", [source]).fetchall()
     for (document,) in unread:
         _clear(db, document)

@@ -4,8 +4,9 @@ What is changed, and nothing else: Unicode NFC; carriage returns; spaces of ever
 characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...), of "–"
 (U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; the lines drawn around tables become "-",
 "|" and "+"; what HTML leaves behind for a character ("&nbsp;", "&ndash;") becomes it; form feeds and other control
-characters become spaces. Line breaks stay where they are, so that lines count as in the file. Of the marks on one letter,
-what goes beyond the thirtieth is one U+FFFD: no script has as many, and sorting them takes the square of their number.
+characters become spaces. Line breaks stay where they are, so that lines count as in the file. Of the marks on one
+letter, what goes beyond the thirtieth is one U+FFFD: no script has as many, and sorting them takes the square of their
+number.
 """
 
 from __future__ import annotations
