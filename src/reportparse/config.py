@@ -46,6 +46,10 @@ class Settings(BaseModel):
     ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")
     ocr_cache: bool = Field(default=True, description="whether what was read from pictures is kept for the next run")
     max_pixels: int = Field(default=120_000_000, description="largest picture that is opened, in pixels")
+    seconds: float = Field(default=600, gt=0, description="longest time that one file may take in `ingest`")
+    megabytes: int = Field(
+        default=2_000, ge=200, description="most memory that one file may take in `ingest`, programs it needs included"
+    )
     unit: str | None = Field(default=None, description="the sending unit, for files that do not say")
     period: str | None = Field(default=None, description="the reporting period, for files that do not say")
     units: tuple[ExpectedUnit, ...] = Field(

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from cli_make import run_here
+from cli_make import read_nothing, run_here
 
 REPORT = """ỦY BAN NHÂN DÂN        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 XÃ NÀ PHẶC              Độc lập - Tự do - Hạnh phúc
@@ -100,8 +100,7 @@ def test_a_known_container_is_not_opened_again(monkeypatch: pytest.MonkeyPatch) 
     before = rows("SELECT * FROM documents")
     Path("in/a.zip").rename("in/b.zip")
     with monkeypatch.context() as patch:
-        patch.setattr("reportparse.bulk.tasks.opened", lambda found, settings: None)
-        patch.setattr("reportparse.bulk.ingest.report_of", None)
+        patch.setattr("reportparse.bulk.ingest.read_file", read_nothing)
         ran = run_here(patch, "ingest", "in/b.zip", "in/m.eml", "--archive", "A.db")
     assert rows("SELECT * FROM documents") == before
     assert "Không thay đổi, không đọc lại: 3\n" in ran.out

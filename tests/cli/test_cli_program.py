@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +10,10 @@ from pathlib import Path
 import pytest
 from cli_make import GOOD, run_here, run_there
 
-from reportparse.bulk.executor import WorkerDiedError, run_in_order
 from reportparse.cli import words
 from reportparse.cli.main import COMMANDS
 from reportparse.cli.words import TEXTS, figure, verdict_text
-from reportparse.errors import LexiconError, ReportParseError
+from reportparse.errors import LexiconError
 
 
 def test_version_and_help(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,22 +180,3 @@ def test_what_is_blank_is_missing_information() -> None:
     assert verdict_text("suspect", "thiếu thông tin: ngày chưa ghi năm", "vi") == "Thiếu thông tin"
     assert verdict_text("suspect", "chưa rõ", "vi") == "Chưa đủ căn cứ đối chiếu"
     assert verdict_text("inconsistent", None, "en") == "Inconsistent"
-
-
-def _double(number: int) -> int:
-    return 2 * number
-
-
-def _die(number: int) -> int:
-    os._exit(number or 1)
-
-
-def test_results_come_in_input_order_however_many_processes() -> None:
-    assert list(run_in_order(_double, range(40), jobs=3)) == list(run_in_order(_double, range(40), jobs=1))
-
-
-def test_a_process_that_dies_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(WorkerDiedError) as caught:
-        list(run_in_order(_die, range(3), jobs=2))
-    assert isinstance(caught.value, ReportParseError)
-    assert "--jobs 1" in str(caught.value)

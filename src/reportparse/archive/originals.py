@@ -7,11 +7,13 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path, PurePath
+from typing import IO
 
 from reportparse.archive.problems import ArchiveCode, ArchiveProblemError
 from reportparse.errors import UnreadableFileError
 
 _SUFFIX_LENGTH = 8
+_CHUNK = 1 << 20
 
 
 def originals_folder(archive: Path) -> Path:
@@ -29,10 +31,10 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep_original(archive: Path, source: Path, sha256: str, data: bytes | None = None) -> str:
+def keep_original(archive: Path, name: Path, sha256: str, file: Path | None = None) -> str:
     """Copy a file into the archive's folder, unless its bytes are there; the path inside that folder.
 
-    `data` are the bytes of a file that is none of its own on the disk.
+    `file` is where its bytes are, where that is not `name`, by which it is called.
 
     The copy appears under its name only once it is complete and on the disk.
 
@@ -43,27 +45,17 @@ def keep_original(archive: Path, source: Path, sha256: str, data: bytes | None =
     folder = originals_folder(archive) / sha256[:2]
     stored = next(folder.glob(f"{sha256}*"), None) if folder.is_dir() else None
     if stored is None:
-        stored = folder / f"{sha256}{_suffix(source)}"
-        _copy(archive, _bytes(source, sha256) if data is None else data, stored)
+        stored = folder / f"{sha256}{_suffix(name)}"
+        _copy(archive, file or name, sha256, stored)
     return f"{sha256[:2]}/{stored.name}"
 
 
-def _bytes(source: Path, sha256: str) -> bytes:
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise _changed() from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise _changed()
-    return data
-
-
-def _copy(archive: Path, data: bytes, target: Path) -> None:
+def _copy(archive: Path, file: Path, sha256: str, target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as out:
-            out.write(data)
+            _copy_bytes(file, sha256, out)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(target)
@@ -73,6 +65,30 @@ def _copy(archive: Path, data: bytes, target: Path) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink()
+        for folder in (target.parent, target.parent.parent):
+            with suppress(OSError):  # only where nothing is in it
+                folder.rmdir()
+
+
+def _copy_bytes(file: Path, sha256: str, out: IO[bytes]) -> None:
+    seen = hashlib.sha256()
+    try:
+        source = file.open("rb")
+    except OSError as error:
+        raise _changed() from error
+    with source:
+        while data := _read(source):
+            seen.update(data)
+            out.write(data)
+    if seen.hexdigest() != sha256:
+        raise _changed()
+
+
+def _read(source: IO[bytes]) -> bytes:
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        raise _changed() from error
 
 
 def _changed() -> UnreadableFileError:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from reportparse.archive.read import counts_by_rule
 from reportparse.bulk.ingest import Job, Listener, Summary
 from reportparse.bulk.ingest import ingest as fill
+from reportparse.bulk.limits import sensible_jobs
 from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
@@ -27,14 +28,19 @@ from reportparse.model.finding import Rule, Verdict
 ArchiveOption = Annotated[
     str, typer.Option("--archive", help="help.archive-option", metavar="A.db", show_default=False)
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="help.jobs")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="help.jobs", show_default=False)]
+Timeout = Annotated[float, typer.Option("--timeout", min=1, metavar="S", help="help.timeout")]
+Memory = Annotated[int, typer.Option("--memory", min=200, metavar="MB", help="help.memory")]
+DEFAULTS = Settings()
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="help.retry-failed")]
 
 
 def ingest(
     files: Files,
     archive: ArchiveOption,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
+    timeout: Timeout = DEFAULTS.seconds,
+    memory: Memory = DEFAULTS.megabytes,
     retry_failed: RetryFailed = False,
     ocr: Ocr = "auto",
     allow_classified: AllowClassified = False,
@@ -46,9 +52,9 @@ def ingest(
         raise typer.Exit(ExitCode.SOME_FAILED)
     job = Job(
         Path(archive),
-        Settings(ocr=ocr, allow_classified=allow_classified),
+        Settings(ocr=ocr, allow_classified=allow_classified, seconds=timeout, megabytes=memory),
         package_version(),
-        jobs=jobs,
+        jobs=jobs or sensible_jobs(memory),
         retry_failed=retry_failed,
     )
     with archive_to_write(archive, lang) as db:

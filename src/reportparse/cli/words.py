@@ -296,7 +296,10 @@ REASONS_EN: Mapping[str, str] = {
     "needs-bsdtar": "bsdtar is missing; install the package libarchive-tools, then run again",
     "entities": "the file declares XML entities, which is not safe; open and save it in Word, then run again",
     "unsupported": "this kind of file cannot be read yet; convert it to .docx or PDF",
-    "timeout": "a program that converts the file did not finish; save it as .docx or .xlsx, then run again",
+    "timeout": "reading took longer than the limit; save it as .docx or .xlsx or split it, or raise --timeout and run "
+    "again with --retry-failed",
+    "memory": "reading takes more memory than the limit; split it, or raise --memory and run again with --retry-failed",
+    "crashed": "the program that read the file ended suddenly; save it in another format, then run again; report it",
     "password": "the file has a password; save it without one, then run again",
     "damaged": "the file is damaged or incomplete; fetch or export it again",
     "changed": "the file was written to while it was read; run again",
