@@ -79,7 +79,10 @@ class Arrival:
     code: str | None
     reason: str | None
     current: bool
+    ocr: bool
+    version_key: str | None
     unit: str | None
+    unit_source: str | None
     issuer: str | None
     doc_type: str | None
     identifier: str | None
@@ -159,11 +162,12 @@ def arrivals(db: Any) -> Iterator[Arrival]:
     """
     sql = (
         "SELECT d.id, d.source, json_group_array(s.source) FILTER (WHERE s.source IS NOT NULL), d.status,"
-        " d.reason_code, d.reason, d.current, d.unit_name, d.issuer, d.doc_type, d.identifier, d.date, d.period,"
+        " d.reason_code, d.reason, d.current, d.ocr, d.version_key,"
+        " d.unit_name, d.unit_source, d.issuer, d.doc_type, d.identifier, d.date, d.period,"
         " coalesce(min(s.seen_at), min(r.started_at), d.ingested_at) AS seen"
         " FROM documents d LEFT JOIN sources s ON s.sha256 = d.sha256 LEFT JOIN runs r ON r.id = s.run"
         " WHERE d.status <> 'failed' OR d.current = 1 GROUP BY d.id ORDER BY seen, d.id"
     )
-    for number, source, sources, status, code, reason, current, *rest in db.execute(sql).fetchall():
+    for number, source, sources, status, code, reason, current, ocr, *rest in db.execute(sql).fetchall():
         paths = tuple(sorted({source, *json.loads(sources)}))
-        yield Arrival(number, source, paths, status, code, reason, bool(current), *rest)
+        yield Arrival(number, source, paths, status, code, reason, bool(current), bool(ocr), *rest)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reportparse.cli.help_words import HELP
+from reportparse.cli.status_words import STATUS
 
 Lang = Literal["vi", "en"]
 
@@ -18,6 +19,7 @@ _VI, _EN = 0, 1
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **HELP,
+    **STATUS,
     # verdicts, rules, status: the table of words that the whole project shares
     "verdict.consistent": ("Khớp", "Consistent"),
     "verdict.inconsistent": ("Không khớp", "Inconsistent"),
