@@ -52,7 +52,7 @@ def _zips() -> Iterator[Named]:
             {"": _TEXT + "4", ".txt": _TEXT + "5", "a" * 5_000 + ".txt": _TEXT + "6", "a\nb\x1b[31m.txt": _TEXT + "7"}
         ),
     )
-    yield "zip-members-11000.zip", packed({f"{n}.txt": f"{n}" for n in range(11_000)})
+    yield "zip-members-11000.zip", packed({f"{n}.dat": f"{n}" for n in range(11_000)})
     yield "zip-locked.zip", _flagged(packed({"khóa.txt": _TEXT + "8"}), 1)
     yield "zip-method-odd.zip", _method(packed({"lạ.txt": _TEXT + "9"}), 99)
     yield (

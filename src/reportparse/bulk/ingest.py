@@ -25,7 +25,7 @@ from reportparse.bulk.executor import Workers
 from reportparse.bulk.limits import Limits
 from reportparse.bulk.run_folder import run_folder
 from reportparse.bulk.tasks import Emptied, Noted, Outcome, Read, Reading, Result, Step, Tasks
-from reportparse.bulk.walk import Found, walk
+from reportparse.bulk.walk import Found, Problem, walk
 from reportparse.bulk.worker import read_file
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
@@ -91,8 +91,9 @@ def ingest(
     clock: Clock,
     listener: Listener | None = None,
     stop: Callable[[], bool] = lambda: False,
+    items: Sequence[Found | Problem] | None = None,
 ) -> Summary:
-    """Read `paths` into the open archive `db`.
+    """Read `paths` into the open archive `db`; of them only `items`, where those are given.
 
     `stop` is asked again and again; once it says so, what is being read is finished, and nothing more is begun.
     """
@@ -101,7 +102,7 @@ def ingest(
         db, version=job.version, settings=job.settings.model_dump_json(), paths=paths, now=timestamp(clock)
     )
     own = (str(job.archive), f"{job.archive}-wal", f"{job.archive}-shm", str(originals_folder(job.archive)))
-    items = list(walk(paths, ignore=own))
+    items = list(walk(paths, ignore=own)) if items is None else list(items)
     summary = Summary(run)
     count = _Count(len(items), listener)
     batch = _Batch(db, job, run, clock, summary, listener)

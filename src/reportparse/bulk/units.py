@@ -22,9 +22,9 @@ from reportparse.errors import ExitCode, ReportParseError, UnreadableFileError
 from reportparse.formats.files import read_bytes
 from reportparse.formats.zip_guard import check_package
 from reportparse.lexicon import Lexicon
-from reportparse.structure.expected import unit_key, without_office
+from reportparse.structure.expected import marked_name, unit_key
 from reportparse.structure.period import given_period
-from reportparse.text.fold import fold, has_marks, squeeze
+from reportparse.text.fold import fold, squeeze
 from reportparse.text.normalize import composed
 
 UnitsProblem = Literal[
@@ -137,7 +137,7 @@ def _units(
             continue
         unit = _unit(cells, path, number, lexicon)
         same = taken.setdefault((unit_key(unit.name, lexicon), unit.period), [])
-        own = _marks(unit.name, lexicon)
+        own = marked_name(unit.name, lexicon)
         for marks, earlier in same:
             if marks == own or not marks or not own:
                 raise UnitsFileError("twice", path, number, f"{unit.name}; {earlier}")
@@ -164,11 +164,6 @@ def _unit(cells: Mapping[_Column, object], path: str, number: int, lexicon: Lexi
             raise UnitsFileError("bad-period", path, number, _text(cells.get("period")))
     patterns = (squeeze(each) for each in _BETWEEN_PATTERNS.split(str(cells.get("pattern") or "")))
     return ExpectedUnit(name=name, deadline=deadline, period=period, patterns=tuple(each for each in patterns if each))
-
-
-def _marks(name: str, lexicon: Lexicon) -> str:
-    """What tells names apart that are one without marks; nothing where a name is written without any."""
-    return without_office(name, lexicon).lower() if has_marks(name) else ""
 
 
 def _text(value: object) -> str:

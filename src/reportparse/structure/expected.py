@@ -16,7 +16,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.mention import ValueSource
 from reportparse.structure.paths import name_words, path_names
 from reportparse.text.dates import bounds
-from reportparse.text.fold import fold, squeeze
+from reportparse.text.fold import fold, has_marks, squeeze
 
 Rows = tuple[ExpectedUnit, ...]
 
@@ -50,7 +50,7 @@ def rows_by_name(names: Iterable[str | None], units: Rows, lexicon: Lexicon) -> 
     for name in names:
         rows = known.get(unit_key(name, lexicon), ()) if name else ()
         if rows:
-            return _same_spelling(rows, name or "")
+            return _same_spelling(rows, name or "", lexicon)
     return ()
 
 
@@ -59,16 +59,16 @@ def rows_by_path(path: str, units: Rows, lexicon: Lexicon) -> tuple[Rows, ValueS
 
     A pattern of the list counts before names, the file's name before that of its folder.
     """
-    chosen = {unit.name for unit in units if any(_fits(pattern, path, lexicon) for pattern in unit.patterns)}
+    chosen = tuple(unit for unit in units if any(_fits(pattern, path, lexicon) for pattern in unit.patterns))
     if chosen:
-        return (_of_name(next(iter(chosen)), units), "user") if len(chosen) == 1 else ((), None)
+        return (rows_by_name([chosen[0].name], units, lexicon), "user") if _is_one(chosen, lexicon) else ((), None)
     known = _by_key(units, lexicon)
     for part, source in path_names(path):
         words = f" {_plain(fold(name_words(part)), lexicon)} "
         keys = _longest({key for key in known if f" {key} " in words}) or _bare(words, known, lexicon)
         if keys:
-            rows = known[keys[0]] if len(keys) == 1 else ()
-            return (_same_spelling(rows, name_words(part)), source) if rows else ((), None)
+            rows = _same_spelling(known[keys[0]], name_words(part), lexicon) if len(keys) == 1 else ()
+            return (rows, source) if rows else ((), None)
     return (), None
 
 
@@ -110,17 +110,32 @@ def _by_key(units: Rows, lexicon: Lexicon) -> Mapping[str, Rows]:
     return known
 
 
-def _same_spelling(rows: Rows, said: str) -> Rows:
+def _same_spelling(rows: Rows, said: str, lexicon: Lexicon) -> Rows:
     """Of rows whose names differ by marks alone, those of the one that is written just so; all where none differs."""
-    names = {squeeze(row.name).lower() for row in rows}
-    if len(names) == 1:
+    spelled = {marked_name(row.name, lexicon) for row in rows}
+    if len(spelled) == 1:
         return rows
-    written = [name for name in names if name in squeeze(said).lower()]
-    return _of_name(written[0], rows) if len(written) == 1 else ()
+    words = f" {_one_line(said)} "
+    written = [name for name in spelled if name and f" {name} " in words]
+    return tuple(row for row in rows if marked_name(row.name, lexicon) == written[0]) if len(written) == 1 else ()
 
 
-def _of_name(name: str, units: Rows) -> Rows:
-    return tuple(unit for unit in units if squeeze(unit.name).lower() == squeeze(name).lower())
+def marked_name(name: str, lexicon: Lexicon) -> str:
+    """The proper name of a unit in small letters with its marks, empty where it has none: what tells units apart whose
+    keys are one."""
+    proper = lexicon.pattern("unit_level_folded").sub("", unit_key(name, lexicon)).split()
+    words = " ".join(_one_line(name).split()[-len(proper) :])
+    return words if has_marks(words) else ""
+
+
+def _one_line(text: str) -> str:
+    line: str = _ZEROS.sub("", squeeze(_NOT_WORD.sub(" ", text.lower())))
+    return line
+
+
+def _is_one(rows: Rows, lexicon: Lexicon) -> bool:
+    """Whether rows are all of one unit."""
+    return len({(unit_key(row.name, lexicon), marked_name(row.name, lexicon)) for row in rows}) == 1
 
 
 def _longest(keys: set[str]) -> list[str]:

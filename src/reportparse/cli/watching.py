@@ -1,0 +1,68 @@
+"""`ingest --watch`: a line for each file as it is read, and the summary at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reportparse.bulk.ingest import Job, Summary
+from reportparse.bulk.tasks import Outcome
+from reportparse.bulk.watch import watch
+from reportparse.cli.archives import now
+from reportparse.cli.output import note
+from reportparse.cli.words import Lang, problem_line, reason_text, say
+from reportparse.errors import UsageError
+
+
+class _Lines:
+    """Says what becomes of every file."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def total(self, paths: int) -> None:
+        """How many there are says nothing here: more will come."""
+
+    def done(self, outcome: Outcome) -> None:
+        """One line, on standard error as all messages."""
+        if outcome.result in ("skipped", "problem"):
+            note(problem_line(outcome.path, outcome.code or "", outcome.reason or "", self._lang))
+            return
+        key = "column.unchanged" if outcome.result == "unchanged" else f"status.{outcome.result}"
+        result = say(key, self._lang)
+        if outcome.reason:
+            result = f"{result}: {reason_text(outcome.code, outcome.reason, self._lang)}"
+        note(say("watch.done", self._lang, path=outcome.path, result=result))
+
+    def lost(self, folder: str, why: str) -> None:
+        """A folder is away; the watch goes on."""
+        note(say("watch.lost", self._lang, path=folder, why=why))
+
+
+def check_folders(folders: Sequence[str], lang: Lang) -> None:
+    """See that every path is a folder.
+
+    Raises:
+        UsageError: one is not.
+    """
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise UsageError(say("watch.not-a-folder", lang, folder))
+
+
+def watch_folders(db: Any, folders: Sequence[str], job: Job, interval: float, stop: Any, lang: Lang) -> list[Summary]:
+    """Watch until asked to stop; what each run has done."""
+    note(say("watch.begun", lang, ", ".join(folders)))
+    return watch(db, folders, job, clock=now, interval=interval, listener=_Lines(lang), stop=stop)
+
+
+def together(summaries: Sequence[Summary]) -> Summary:
+    """What all runs have done, as if they were one."""
+    whole = Summary(summaries[-1].run if summaries else 0)
+    for each in summaries:
+        whole.counts.update(each.counts)
+        whole.failures += each.failures
+        whole.new_versions += each.new_versions
+        whole.doubtful += each.doubtful
+    return whole
