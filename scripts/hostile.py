@@ -109,7 +109,7 @@ def outcomes(archive: Path) -> list[Outcome]:
         "SELECT source, 'skipped', code, message FROM issues WHERE document IS NULL AND run = 1",
         "SELECT s.source, 'copy', NULL, NULL FROM sources s JOIN documents d USING (sha256) WHERE s.source <> d.source",
     )
-    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         rows = [Outcome(*row) for query in queries for row in connection.execute(query)]
     return sorted(rows, key=lambda row: (row.source, row.result, row.code or ""))
 
@@ -125,6 +125,8 @@ def judged(found: Sequence[Outcome], names: Sequence[str]) -> list[str]:
             continue
         by_file[path].append(outcome)
         wrong += [f"{outcome.source!r} [{outcome.code}]: {fault}" for fault in _faults(outcome)]
+    counted = Counter(outcome.source for outcome in found)
+    wrong += [f"{source!r}: {count} outcomes" for source, count in counted.items() if count > 1]
     for path, own in by_file.items():
         inside = [outcome for outcome in own if outcome.source != path]
         if not own:
