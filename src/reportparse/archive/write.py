@@ -52,6 +52,47 @@ def finish_run(db: Any, run: int, *, now: str, counts: Mapping[str, int]) -> Non
         db["runs"].update(run, {"finished_at": now, **counts})
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a path in a run; `milliseconds` that reading it took, None where it was not read."""
+
+    source: str
+    result: str
+    sha256: str | None = None
+    code: str | None = None
+    pages: int | None = None
+    milliseconds: int | None = None
+
+
+def note_seen(db: Any, seen: Sequence[Seen], *, run: int, now: str) -> None:
+    """Note what became of paths, in place of what became of them in earlier runs."""
+    stamps = (run, now, run, now)
+    with transaction(db):
+        db.conn.executemany(
+            "INSERT INTO manifest"
+            " (source, sha256, result, code, pages, milliseconds, first_run, first_seen_at, run, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET sha256 = excluded.sha256,"
+            " result = excluded.result, code = excluded.code, pages = coalesce(excluded.pages, pages),"
+            " milliseconds = coalesce(excluded.milliseconds, milliseconds), run = excluded.run,"
+            " seen_at = excluded.seen_at",
+            [
+                (storable(one.source), one.sha256, one.result, one.code, one.pages, one.milliseconds, *stamps)
+                for one in seen
+            ],
+        )
+
+
+def last_run_ended(db: Any) -> bool:
+    """Whether the last run came to its end; one that was killed did not."""
+    row = db.execute("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return row is None or row[0] is not None
+
+
+def stored_originals(db: Any) -> frozenset[str]:
+    """The originals that the archive speaks of, by their path in its folder."""
+    return frozenset(row[0] for row in db.execute("SELECT stored FROM documents WHERE stored IS NOT NULL"))
+
+
 def known(db: Any, sha256: str) -> Known | None:
     """What the archive knows of a file with these bytes."""
     row = db.execute(
@@ -118,12 +159,22 @@ def _clear(db: Any, document: int) -> None:
 
 def _write_parts(db: Any, document: int, rows: DocumentRows, run: int) -> None:
     for table in ("mentions", "relations", "passages"):
-        db[table].insert_all({**row, "document": document} for row in getattr(rows, table))
-    db["issues"].insert_all({**row, "document": document, "run": run} for row in rows.issues)
+        _insert(db, table, [{**row, "document": document} for row in getattr(rows, table)])
+    _insert(db, "issues", [{**row, "document": document, "run": run} for row in rows.issues])
     relations = dict(db.execute("SELECT position, id FROM relations WHERE document = ?", [document]))
-    db["findings"].insert_all(
-        {**row, "document": document, "relation": relations[row["position"]]} for row in rows.findings
+    _insert(
+        db, "findings", [{**row, "document": document, "relation": relations[row["position"]]} for row in rows.findings]
     )
+
+
+def _insert(db: Any, table: str, rows: Sequence[Row]) -> None:
+    """Insert rows with the same columns: their values are storable as they are, so that none is looked at again."""
+    if rows:
+        columns = tuple(rows[0])
+        names = ", ".join(f'"{name}"' for name in columns)
+        places = ", ".join("?" * len(columns))
+        values = [tuple(row[name] for name in columns) for row in rows]
+        db.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
 
 
 def _note_source(db: Any, sha256: str, source: str, run: int, now: str | None) -> None:

@@ -58,15 +58,23 @@ class _Raised:
 class Workers(Generic[Input, Result]):
     """So many processes that run `function`. It need not be picklable, its inputs and results must be.
 
-    To be used in a `with` statement, by one thread. The processes are forked: from here and now, through a supervisor.
+    To be used in a `with` statement, by one thread. The processes are forked: from here and now, through a supervisor,
+    in which `prepare` is called once before the first of them is: what it loads, they all have.
     """
 
     def __init__(
-        self, function: Callable[[Input], Result], folder: RunFolder, *, jobs: int, limits: Limits | None = None
+        self,
+        function: Callable[[Input], Result],
+        folder: RunFolder,
+        *,
+        jobs: int,
+        limits: Limits | None = None,
+        prepare: Callable[[], None] | None = None,
     ) -> None:
         self.jobs = max(jobs, 1)
         self.limits = limits or Limits()
         self._function = function
+        self._prepare = prepare
         self._folder = folder
         self._tickets = 0
         self._asked: dict[int, bytes] = {}
@@ -121,10 +129,7 @@ class Workers(Generic[Input, Result]):
         if not self._supervisor:
             code = 1
             try:
-                folder = self._folder
-                supervise(
-                    self._function, other, jobs=self.jobs, limits=self.limits, folder=folder.path, lock=folder.lock
-                )
+                supervise(self._function, self._prepare, other, jobs=self.jobs, limits=self.limits, folder=self._folder)
                 code = 0
             finally:
                 os._exit(code)

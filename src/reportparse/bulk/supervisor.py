@@ -25,6 +25,7 @@ from typing import Any
 from reportparse.bulk import kernel
 from reportparse.bulk.limits import Limits, StopReason
 from reportparse.bulk.process import work
+from reportparse.bulk.run_folder import RunFolder
 from reportparse.bulk.wire import Channel, Message, pair
 
 _TICK = 0.05  # seconds between two looks at the readers
@@ -57,12 +58,15 @@ class _Reader:
 
 
 def supervise(
-    function: Callable[[Any], Any], writer: Channel, *, jobs: int, limits: Limits, folder: Path, lock: int
+    function: Callable[[Any], Any],
+    prepare: Callable[[], None] | None,
+    writer: Channel,
+    *,
+    jobs: int,
+    limits: Limits,
+    folder: RunFolder,
 ) -> None:
-    """Work off the writer's tasks until it closes its end. Runs in a process of its own.
-
-    `folder` is for temporary files; `lock` is an open file that says that it is in use.
-    """
+    """Work off the writer's tasks until it closes its end. Runs in a process of its own."""
     # What the writer has left in memory stays there: a reader would copy what is swept, and a file of the writer's that
     # is closed by the sweep may be one of ours by its number.
     gc.freeze()
@@ -70,22 +74,29 @@ def supervise(
     kernel.ignore_stops()
     kernel.no_core_dumps()
     kernel.quiet()
-    kernel.close_all_but(writer.fileno(), lock)
+    kernel.close_all_but(writer.fileno(), folder.lock)
     kernel.adopt_orphans()
-    supervisor = _Supervisor(function, writer, jobs, limits, folder)
+    supervisor = _Supervisor(function, prepare, writer, jobs, limits, folder.path)
     try:
         supervisor.run()
     finally:
         supervisor.end()
         if not supervisor.told_to_end:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder.path, ignore_errors=True)
 
 
 class _Supervisor:
     def __init__(
-        self, function: Callable[[Any], Any], writer: Channel, jobs: int, limits: Limits, folder: Path
+        self,
+        function: Callable[[Any], Any],
+        prepare: Callable[[], None] | None,
+        writer: Channel,
+        jobs: int,
+        limits: Limits,
+        folder: Path,
     ) -> None:
         self._function = function
+        self._prepare = prepare
         self._writer = writer
         self._jobs = jobs
         self._limits = limits
@@ -154,6 +165,10 @@ class _Supervisor:
         self._selector.modify(reader.channel, _READ | (_WRITE if reader.channel.has_leaving else 0), reader)
 
     def _start(self) -> _Reader:
+        if self._prepare is not None:
+            prepare, self._prepare = self._prepare, None
+            prepare()
+            gc.freeze()
         own, other = pair()
         folder = self._folder / f"{os.getpid()}-{next(self._names)}"
         supervisor = os.getpid()

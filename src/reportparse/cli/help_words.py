@@ -79,6 +79,14 @@ HELP: Mapping[str, tuple[str, str]] = {
         "Số giây nhiều nhất để đọc một tệp; quá thì dừng tệp đó và đọc tiếp tệp khác.",
         "Most seconds that one file may take; it is stopped then, and the others go on.",
     ),
+    "help.log": (
+        "Ghi thêm vào tệp này mỗi tệp một dòng: giờ, kết quả, mã, số giây, số trang, đường dẫn, lý do.",
+        "Add a line for every file to this one: time, result, code, seconds, pages, path, reason.",
+    ),
+    "help.ingest-format": (
+        "text: bản tổng hợp cho người đọc; json: mỗi tệp một dòng JSON, cuối cùng một dòng tổng hợp.",
+        "text: a summary for people; json: a line of JSON for every file, and one at the end.",
+    ),
     "help.memory": (
         "Số MB bộ nhớ nhiều nhất để đọc một tệp; quá thì dừng tệp đó và đọc tiếp tệp khác.",
         "Most memory in MB that one file may take; it is stopped then, and the others go on.",

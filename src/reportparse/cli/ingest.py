@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reportparse.archive.read import counts_by_rule
 from reportparse.bulk.ingest import Job, Listener, Summary
 from reportparse.bulk.ingest import ingest as fill
 from reportparse.bulk.limits import sensible_jobs
+from reportparse.bulk.stopping import StopRequest, stop_on_signals
 from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
 from reportparse.cli.options import AllowClassified, Files, LangOption, Ocr, package_version
 from reportparse.cli.output import note, write_line
+from reportparse.cli.progress import JsonLines, Several, bar, log_file
 from reportparse.cli.words import Lang, problem_line, reason_text, say
 from reportparse.config import Settings
 from reportparse.errors import ExitCode
@@ -32,7 +32,10 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="help.jobs
 Timeout = Annotated[float, typer.Option("--timeout", min=1, metavar="S", help="help.timeout")]
 Memory = Annotated[int, typer.Option("--memory", min=200, metavar="MB", help="help.memory")]
 DEFAULTS = Settings()
+Log = Annotated[str | None, typer.Option("--log", metavar="FILE", help="help.log", show_default=False)]
+IngestFormat = Annotated[Literal["text", "json"], typer.Option("--format", help="help.ingest-format")]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="help.retry-failed")]
+STOPPED = 130  # as a shell reports a program that was stopped by Ctrl-C
 
 
 def ingest(
@@ -42,6 +45,8 @@ def ingest(
     timeout: Timeout = DEFAULTS.seconds,
     memory: Memory = DEFAULTS.megabytes,
     retry_failed: RetryFailed = False,
+    log: Log = None,
+    format_: IngestFormat = "text",
     ocr: Ocr = "auto",
     allow_classified: AllowClassified = False,
     lang: LangOption = "vi",
@@ -57,12 +62,39 @@ def ingest(
         jobs=jobs or sensible_jobs(memory),
         retry_failed=retry_failed,
     )
+    lines = JsonLines() if format_ == "json" else None
     with archive_to_write(archive, lang) as db:
-        with _progress(lang) as listener:
-            summary = fill(db, files, job, clock=now, listener=listener)
-        for line in _summary(summary, counts_by_rule(db, summary.run), lang):
+        with _watched(lines, log, lang) as listener, _stoppable(lang) as stop:
+            summary = fill(db, files, job, clock=now, listener=listener, stop=stop)
+        found = counts_by_rule(db, summary.run)
+    if lines:
+        lines.end(summary, [{"rule": rule, "verdict": verdict, "count": count} for rule, verdict, count in found])
+    else:
+        for line in _summary(summary, found, lang):
             write_line(line)
+    if summary.stopped:
+        note(say("ingest.stopped", lang))
+        raise typer.Exit(STOPPED)
     raise typer.Exit(ExitCode.OK if summary.all_read else ExitCode.SOME_FAILED)
+
+
+@contextmanager
+def _watched(lines: JsonLines | None, log: str | None, lang: Lang) -> Iterator[Listener]:
+    """Everyone who is to hear how the run goes."""
+    with ExitStack() as stack:
+        listeners: list[Listener] = [stack.enter_context(bar(lang))]
+        if lines:
+            listeners.append(lines)
+        if log:
+            listeners.append(stack.enter_context(log_file(Path(log), lang)))
+        yield Several(*listeners)
+
+
+@contextmanager
+def _stoppable(lang: Lang) -> Iterator[StopRequest]:
+    """Ctrl-C ends the run in good order, a second one at once."""
+    with stop_on_signals(lambda: note(say("ingest.stopping", lang))) as request:
+        yield request
 
 
 def _holds_a_file(files: list[str], lang: Lang) -> bool:
@@ -78,28 +110,6 @@ def _holds_a_file(files: list[str], lang: Lang) -> bool:
     for line in lines:
         note(line)
     return False
-
-
-@contextmanager
-def _progress(lang: Lang) -> Iterator[Listener]:
-    """A bar where standard error is a terminal; in a log, only what is skipped is said."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        task = progress.add_task(say("ingest.reading", lang), total=None)
-
-        class Bar:
-            """Shows every path that is done."""
-
-            def total(self, paths: int) -> None:
-                progress.update(task, total=paths)
-
-            def done(self, outcome: Outcome) -> None:
-                progress.advance(task)
-                if outcome.result == "skipped":
-                    note(problem_line(outcome.path, outcome.code or "", outcome.reason or "", lang))
-
-        yield Bar()
 
 
 def _summary(summary: Summary, found: list[tuple[Rule, Verdict, int]], lang: Lang) -> Iterator[str]:

@@ -176,6 +176,23 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
     "ingest.doubtful": ("Đọc được nhưng cần xem lại tệp", "Read, but the files need a look"),
+    "ingest.rate": (
+        "{documents} tệp/giây, {pages} trang/giây, còn {left}, không đọc được {failed}",
+        "{documents} files/s, {pages} pages/s, {left} left, {failed} failed",
+    ),
+    "ingest.stopping": (
+        "Đang dừng: đọc xong các tệp đang đọc rồi dừng; bấm Ctrl-C lần nữa để dừng ngay.",
+        "Stopping: the files being read are finished first; Ctrl-C again stops at once.",
+    ),
+    "ingest.stopped": (
+        "Đã dừng theo yêu cầu; chạy lại lệnh này để đọc tiếp.",
+        "Stopped as asked; run the same command again to go on.",
+    ),
+    "ingest.log-failed": (
+        "không ghi tiếp được nhật ký ({}); việc nạp vẫn tiếp tục",
+        "the log cannot be written any more ({}); the run goes on",
+    ),
+    "ingest.log-not-opened": ("không mở được tệp nhật ký {} ({})", "the log file {} cannot be opened ({})"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
