@@ -131,9 +131,14 @@ def judged(found: Sequence[Outcome], names: Sequence[str]) -> list[str]:
         inside = [outcome for outcome in own if outcome.source != path]
         if not own:
             wrong.append(f"{path!r}: no outcome")
-        elif len(own) - len(inside) > 1 or (inside and not path.endswith(_CONTAINERS) and ".zip" not in path):
+        elif len(own) - len(inside) > 1 or (inside and not _may_hold_files(path)):
             wrong.append(f"{path!r}: {len(own)} outcomes")
     return wrong
+
+
+def _may_hold_files(path: str) -> bool:
+    """Whether a file is a container, be it under another name."""
+    return path.endswith(_CONTAINERS) or " zip " in path
 
 
 def _faults(outcome: Outcome) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from archive_make import VERSION, add, archive, column, failed_report, report
 
 from reportparse.archive.connect import open_to_write
+from reportparse.archive.lock import sole_writer
 from reportparse.archive.rows import rows_of
 from reportparse.archive.status import arrivals, reasons, runs, totals
 from reportparse.archive.write import finish_run, note_source, start_run, write_document
@@ -44,13 +45,24 @@ def test_finished_and_interrupted_runs_with_their_rates(tmp_path: Path) -> None:
         second = begin(db, f"{DAY}10+00:00")
         write(db, report("hai", period="2023"), second, f"{DAY}15+00:00")
         begin(db, f"{DAY}20+00:00")
-        one, two, three = runs(db)
+        one, two, three = runs(db, tmp_path / "a.db")
+        finish_run(db, three.id, now=f"{DAY}21+00:00", counts={"pages": 0, "milliseconds": 1500, "stopped": 1})
+        assert [(each.state, each.reading_seconds) for each in runs(db, tmp_path / "a.db")][-1] == ("stopped", 1.5)
     assert (one.state, one.paths, one.seconds, one.documents, one.pages) == ("finished", ("in", "more"), 4.0, 2, 6)
     assert (one.rate(one.documents), one.rate(one.pages)) == (0.5, 1.5)
     assert (one.read, one.failed, one.unchanged, one.skipped) == (1, 1, 3, 2)
     assert (two.state, two.ended_at, two.read, two.unchanged) == ("interrupted", f"{DAY}15+00:00", 1, None)
     assert two.rate(two.documents) == 0.2
     assert (three.state, three.documents, three.seconds, three.rate(three.documents)) == ("interrupted", 0, None, None)
+
+
+def test_a_run_whose_lock_is_held_is_running(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with archive(path) as db:
+        begin(db, f"{DAY}00+00:00")
+        with sole_writer(path, wait=0):
+            assert [each.state for each in runs(db, path)] == ["running"]
+        assert [each.state for each in runs(db, path)] == ["interrupted"]
 
 
 def test_reasons_are_counted_by_code_the_commonest_failure_first(tmp_path: Path) -> None:

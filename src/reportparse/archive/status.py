@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 
-RunState = Literal["finished", "interrupted"]
+from reportparse.archive.lock import lock_of
+
+RunState = Literal["finished", "stopped", "running", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of `ingest`. `ended_at` of a run without an end is when its last document was written.
+    """One run of `ingest`: `finished`, `stopped` on request, `running`, or `interrupted` by a crash or a power failure.
 
-    `documents` and `pages` count what this run has read and no later one has read anew; of formats without pages
-    `pages` counts none. `new_versions`, `unchanged` and `skipped` are known of finished runs only.
+    `ended_at` of a run without an end is when its last document was written. `documents` counts what this run has read
+    and no later one has read anew; of formats without pages `pages` counts none. `reading_seconds` are those of all
+    readers together. It, `new_versions`, `unchanged` and `skipped` are known of runs with an end only.
     """
 
     id: int
@@ -33,6 +38,7 @@ class Run:
     unchanged: int | None
     new_versions: int | None
     skipped: int | None
+    reading_seconds: float | None
 
     @property
     def seconds(self) -> float | None:
@@ -91,37 +97,54 @@ class Arrival:
     seen_at: str
 
 
-def runs(db: Any) -> list[Run]:
-    """Every run, in order of time."""
+def runs(db: Any, archive: Path) -> list[Run]:
+    """Every run, in order of time. `archive` is where the open archive stands."""
     sql = (
         "SELECT r.id, r.started_at, r.finished_at, max(d.ingested_at), r.version, r.paths, count(d.id),"
         " coalesce(sum(d.pages), 0), r.read, r.partial, r.failed, r.unchanged, r.new_versions, r.skipped,"
         " coalesce(sum(d.status = 'ok'), 0), coalesce(sum(d.status = 'partial'), 0),"
-        " coalesce(sum(d.status = 'failed'), 0)"
+        " coalesce(sum(d.status = 'failed'), 0), r.pages, r.milliseconds, r.stopped"
         " FROM runs r LEFT JOIN documents d ON d.run = r.id GROUP BY r.id ORDER BY r.id"
     )
-    return [_run(row) for row in db.execute(sql)]
+    found = [_run(row) for row in db.execute(sql)]
+    if found and found[-1].state == "interrupted" and _is_written_to(archive):
+        found[-1] = replace(found[-1], state="running")
+    return found
+
+
+def _is_written_to(archive: Path) -> bool:
+    """Whether an ingest holds the archive's lock."""
+    try:
+        with lock_of(archive).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # there is none, or it may not be opened: nobody is known to hold it
+        return False
+    return False
 
 
 def _run(row: tuple[Any, ...]) -> Run:
     number, started, finished, last, version, paths, documents, pages, *counts = row
-    told, unchanged, new_versions, skipped, written = counts[:3], *counts[3:6], counts[6:]
+    told, unchanged, new_versions, skipped, written = counts[:3], *counts[3:6], counts[6:9]
+    counted_pages, milliseconds, stopped = counts[9:]
     read, partial, failed = told if finished else written
     return Run(
         id=number,
-        state="finished" if finished else "interrupted",
+        state=("stopped" if stopped else "finished") if finished else "interrupted",
         started_at=started,
         ended_at=finished or last,
         version=version,
         paths=tuple(json.loads(paths)) if paths else (),
         documents=documents,
-        pages=pages,
+        pages=pages if counted_pages is None else counted_pages,
         read=read or 0,
         partial=partial or 0,
         failed=failed or 0,
         unchanged=unchanged,
         new_versions=new_versions,
         skipped=skipped,
+        reading_seconds=None if milliseconds is None else milliseconds / 1000,
     )
 
 

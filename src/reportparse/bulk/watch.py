@@ -7,6 +7,7 @@ ready when its size and time have not changed for a whole interval and nobody is
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - not on Windows
-    fcntl = None  # type: ignore[assignment]
-
 from reportparse.archive.connect import Clock
-from reportparse.bulk.ingest import Job, Listener, Summary, ingest
+from reportparse.archive.problems import ArchiveProblemError
+from reportparse.bulk.ingest import Job, Listener, Summary, ingest, own_files
 from reportparse.bulk.walk import Found, Problem, walk
 
 _TEMPORARY = (
@@ -40,6 +37,9 @@ class WatchListener(Listener, Protocol):
 
     def lost(self, folder: str, why: str) -> None:
         """A folder cannot be opened; said once, until it can be again."""
+
+    def waiting(self) -> None:
+        """Another ingest holds the archive; what is ready is tried again."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Watcher:
         lost: Callable[[str, str], None] = lambda _folder, _why: None,
     ) -> None:
         self._folders = folders
-        self._archive = os.path.realpath(archive)
+        self._own = tuple(map(os.path.realpath, own_files(archive)))
         self._interval = interval
         self._lost = lost
         self._known: dict[str, _Known] = {}
@@ -89,6 +89,11 @@ class Watcher:
             self._known = {path: known for path, known in self._known.items() if path in seen}
         return ready
 
+    def give_back(self, items: Sequence[Found | Problem]) -> None:
+        """Have items that were handed on handed on again."""
+        for item in items:
+            self._known.pop(item.path, None)
+
     def _items(self) -> Iterator[Found | Problem]:
         for folder in self._folders:
             if not Path(folder).is_dir():
@@ -110,7 +115,8 @@ class Watcher:
             self._lost(folder, why)
 
     def _is_own(self, path: str) -> bool:
-        return os.path.realpath(path).startswith(self._archive)
+        real = os.path.realpath(path)
+        return any(real == own or real.startswith(f"{own}{os.sep}") for own in self._own)
 
     def _patience(self, paths: Sequence[str]) -> float:
         return max(self._interval, _IN_OFFICE) if any(map(_is_in_office, paths)) else self._interval
@@ -137,7 +143,13 @@ def watch(
     while not stop():
         ready = watcher.look(monotonic())
         if ready:
-            done.append(ingest(db, folders, job, clock=clock, listener=listener, stop=stop, items=ready))
+            try:
+                done.append(ingest(db, folders, job, clock=clock, listener=listener, stop=stop, items=ready))
+            except ArchiveProblemError as error:
+                if error.code != "locked":
+                    raise
+                watcher.give_back(ready)
+                listener.waiting()
         until = monotonic() + interval
         while not stop() and (left := until - monotonic()) > 0:
             sleep(min(left, _SLICE))
@@ -154,7 +166,7 @@ def is_open(path: str) -> bool:
 
     The kernel grants a lease on reading only where nobody writes, and does so on files of one's own alone.
     """
-    if fcntl is None or not hasattr(fcntl, "F_SETLEASE"):
+    if not hasattr(fcntl, "F_SETLEASE"):  # only Linux has leases
         return False
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from reportparse.archive.read import counts_by_rule
 from reportparse.bulk.ingest import Job, Listener, Summary
 from reportparse.bulk.ingest import ingest as fill
 from reportparse.bulk.limits import sensible_jobs
@@ -17,9 +16,11 @@ from reportparse.bulk.stopping import StopRequest, stop_on_signals
 from reportparse.bulk.tasks import Outcome
 from reportparse.bulk.walk import Problem, walk
 from reportparse.cli.archives import archive_to_write, now
+from reportparse.cli.expected_units import units_of
 from reportparse.cli.options import AllowClassified, Files, LangOption, Ocr, package_version
 from reportparse.cli.output import note, write_line
 from reportparse.cli.progress import JsonLines, Several, bar, log_file
+from reportparse.cli.watching import check_folders, found_in, together, watch_folders
 from reportparse.cli.words import Lang, problem_line, reason_text, say
 from reportparse.config import Settings
 from reportparse.errors import ExitCode
@@ -35,6 +36,9 @@ DEFAULTS = Settings()
 Log = Annotated[str | None, typer.Option("--log", metavar="FILE", help="help.log", show_default=False)]
 IngestFormat = Annotated[Literal["text", "json"], typer.Option("--format", help="help.ingest-format")]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="help.retry-failed")]
+Units = Annotated[str | None, typer.Option("--units", help="help.units", metavar="UNITS.xlsx", show_default=False)]
+Watch = Annotated[bool, typer.Option("--watch", help="help.watch")]
+Interval = Annotated[float, typer.Option("--interval", min=1, metavar="S", help="help.interval")]
 STOPPED = 130  # as a shell reports a program that was stopped by Ctrl-C
 
 
@@ -45,6 +49,9 @@ def ingest(
     timeout: Timeout = DEFAULTS.seconds,
     memory: Memory = DEFAULTS.megabytes,
     retry_failed: RetryFailed = False,
+    units: Units = None,
+    watch: Watch = False,
+    interval: Interval = 5.0,
     log: Log = None,
     format_: IngestFormat = "text",
     ocr: Ocr = "auto",
@@ -52,37 +59,48 @@ def ingest(
     lang: LangOption = "vi",
 ) -> None:
     """Fill the archive; the help text is in `help_words`."""
-    if not Path(archive).exists() and not _holds_a_file(files, lang):
+    if watch:
+        check_folders(files, lang)
+    elif not Path(archive).exists() and not _holds_a_file(files, lang):
         note(say("cli.error", lang, say("ingest.nothing", lang, archive)))
         raise typer.Exit(ExitCode.SOME_FAILED)
     job = Job(
         Path(archive),
-        Settings(ocr=ocr, allow_classified=allow_classified, seconds=timeout, megabytes=memory),
+        Settings(
+            ocr=ocr,
+            allow_classified=allow_classified,
+            seconds=timeout,
+            megabytes=memory,
+            units=units_of(units, lang),
+        ),
         package_version(),
         jobs=jobs or sensible_jobs(memory),
         retry_failed=retry_failed,
     )
     lines = JsonLines() if format_ == "json" else None
     with archive_to_write(archive, lang) as db:
-        with _watched(lines, log, lang) as listener, _stoppable(lang) as stop:
-            summary = fill(db, files, job, clock=now, listener=listener, stop=stop)
-        found = counts_by_rule(db, summary.run)
+        with _watched(lines, log, lang, plain=watch) as listener, _stoppable(lang) as stop:
+            if watch:
+                summaries = watch_folders(db, files, job, interval, listener, stop, lang)
+            else:
+                summaries = [fill(db, files, job, clock=now, listener=listener, stop=stop)]
+        summary, found = together(summaries), found_in(db, summaries)
     if lines:
         lines.end(summary, [{"rule": rule, "verdict": verdict, "count": count} for rule, verdict, count in found])
     else:
         for line in _summary(summary, found, lang):
             write_line(line)
-    if summary.stopped:
+    if summary.stopped and not watch:
         note(say("ingest.stopped", lang))
         raise typer.Exit(STOPPED)
     raise typer.Exit(ExitCode.OK if summary.all_read else ExitCode.SOME_FAILED)
 
 
 @contextmanager
-def _watched(lines: JsonLines | None, log: str | None, lang: Lang) -> Iterator[Listener]:
-    """Everyone who is to hear how the run goes."""
+def _watched(lines: JsonLines | None, log: str | None, lang: Lang, *, plain: bool) -> Iterator[Listener]:
+    """Everyone who is to hear how the run goes; `plain` without the bar, of a run whose end is not known."""
     with ExitStack() as stack:
-        listeners: list[Listener] = [stack.enter_context(bar(lang))]
+        listeners: list[Listener] = [] if plain else [stack.enter_context(bar(lang))]
         if lines:
             listeners.append(lines)
         if log:

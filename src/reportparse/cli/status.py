@@ -55,7 +55,7 @@ def status(
     moment = _moment(as_of, lang)
     expected = units_of(units, lang)
     with archive_to_read(archive, lang) as db:
-        told = _Told(db)
+        told = _Told(db, Path(archive))
         came = [each for each in arrivals(db) if as_of is None or local(each.seen_at) <= moment] if units else []
     if not units:
         _print(told, format_, lang)
@@ -79,9 +79,9 @@ def status(
 class _Told:
     """What an archive tells of its runs."""
 
-    def __init__(self, db: Any) -> None:
+    def __init__(self, db: Any, archive: Path) -> None:
         self.totals = totals(db)
-        self.runs = runs(db)
+        self.runs = runs(db, archive)
         self.reasons = reasons(db)
 
     def as_json(self) -> Json:
@@ -161,7 +161,7 @@ def _reason_row(each: Reason, lang: Lang) -> list[str]:
 def _run_json(run: Run) -> Json:
     names = (
         *("id", "state", "started_at", "ended_at", "version", "documents", "pages", "read", "partial", "failed"),
-        *("unchanged", "new_versions", "skipped", "seconds"),
+        *("unchanged", "new_versions", "skipped", "seconds", "reading_seconds"),
     )
     rates = {"documents_per_second": run.rate(run.documents), "pages_per_second": run.rate(run.pages)}
     return {**{name: getattr(run, name) for name in names}, "paths": list(run.paths), **rates}

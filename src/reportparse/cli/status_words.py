@@ -44,7 +44,9 @@ STATUS: Mapping[str, tuple[str, str]] = {
     "status.no-runs": ("Chưa nạp lần nào.", "Nothing has been ingested."),
     "status.earlier": ("… và {} lần nạp trước", "… and {} runs before"),
     "status.finished": ("Xong", "Finished"),
-    "status.interrupted": ("Bị ngắt hoặc đang chạy", "Interrupted, or still running"),
+    "status.stopped": ("Dừng theo yêu cầu", "Stopped on request"),
+    "status.running": ("Đang chạy", "Running"),
+    "status.interrupted": ("Bị ngắt giữa chừng", "Interrupted"),
     "status.needs-units": ("--output cần có --units", "--output needs --units"),
     "status.written": ("Đã ghi {}", "{} written"),
     "status.cannot-write": (
@@ -147,6 +149,10 @@ STATUS: Mapping[str, tuple[str, str]] = {
         "--watch needs folders, and “{}” is none; name the folder that files come into",
     ),
     "watch.done": ("{path}: {result}", "{path}: {result}"),
+    "watch.waiting": (
+        "Lần nạp khác đang ghi vào kho lưu trữ; vẫn tiếp tục thử.",
+        "Another ingest is writing to the archive; trying on.",
+    ),
     "watch.lost": (
         "{path}: không mở được thư mục ({why}); vẫn tiếp tục thử",
         "{path}: the folder cannot be opened ({why}); trying on",
