@@ -58,7 +58,7 @@ SCHEMES = {
         [(0, "I"), (1, "1"), (2, "a"), (2, "b"), (1, "2"), (0, "II")],
     ),
     "any dash, no space": (
-        "A.KẾT QUẢ\nI— CHỈ ĐẠO\n1–Họp xã\n2 – Tuyên truyền\nII–TỒN TẠI\nB — NHIỆM VỤ",
+        "A.KẾT QUẢ\nI— CHỈ ĐẠO\n1–Họp xã\n2– Tuyên truyền\nII–TỒN TẠI\nB — NHIỆM VỤ",
         [(0, "A"), (1, "I"), (2, "1"), (2, "2"), (1, "II"), (0, "B")],
     ),
     "Phần thứ": (
