@@ -140,6 +140,9 @@ def kills(bench: Bench, options: argparse.Namespace) -> Figures:
         total.update(_killed(bench, archive, moments, chance))
         total.update(bench.finish(archive, f"kills, run {run}"))
         total["ingests"] += 1
+        if not options.json:  # it takes long
+            told = f"{total['ingests']} ingests, {total['hits']} hits, {total['lost']} lost, {total['doubled']} doubled"
+            sys.stderr.write(f"{told}, {len(bench.problems)} problems\n")
         _remove(archive)
     return dict(total)
 
