@@ -136,6 +136,8 @@ def test_the_sheet_is_set_as_offices_do_and_is_the_same_each_time(monkeypatch: p
     heads = ["STT", "Đơn vị", "Hạn gửi", "Ngày gửi", "Số/ký hiệu", "Trạng thái", "Ghi chú"]
     assert [cell.value for cell in sheet[4]] == heads
     assert [sheet.cell(row, 1).value for row in range(5, 9)] == [1, 2, 3, 4]
+    assert (sheet["C7"].value, sheet["C7"].number_format) == (datetime(2024, 7, 15, 17), "dd/mm/yyyy hh:mm")
+    assert sheet["D5"].value == datetime(2024, 8, 1)
     assert (sheet["B7"].value, sheet["B7"].data_type) == ("=xã Mới", "s")
     assert (sheet["A5"].font.name, sheet["A5"].border.left.style) == ("Times New Roman", "thin")
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$4:$4")

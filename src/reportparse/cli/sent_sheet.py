@@ -13,9 +13,17 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 _FONT = "Times New Roman"
-_WIDTHS = {"number": 6, "unit": 30, "period": 18, "deadline": 14, "sent": 14, "identifier": 26, "standing": 24}
+_WIDTHS = {"number": 6, "unit": 30, "period": 18, "deadline": 18, "sent": 14, "identifier": 30, "standing": 28}
 _NOTE_WIDTH = 40
 _CENTRED = frozenset(("number", "deadline", "sent", "period"))
+_DATES = frozenset(("deadline", "sent"))
+_DAYS = (
+    ("%d/%m/%Y", "dd/mm/yyyy"),
+    ("%d/%m/%Y %H:%M", "dd/mm/yyyy hh:mm"),
+    ("%Y-%m-%d", "yyyy-mm-dd"),
+    ("%Y-%m-%d %H:%M", "yyyy-mm-dd hh:mm"),
+)
+_LINE_HEIGHT = 17  # points
 _HEAD_ROW = 4
 _A4 = 9
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
@@ -67,14 +75,35 @@ def _table(sheet: Any, heads: Sequence[str], names: Sequence[str], rows: Sequenc
         for column, (name, text) in enumerate(zip(names, row, strict=True), 1):
             cell = sheet.cell(row=at, column=column)
             is_head = at == _HEAD_ROW
-            if name == "number" and not is_head:
-                cell.value = int(text)
-            else:
+            if is_head:
                 _put(cell, text)
+            else:
+                _fill(cell, name, text)
             cell.font = Font(name=_FONT, size=12, bold=is_head)
             side = "center" if is_head or name in _CENTRED else "left"
             cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
             cell.border = border
+        sheet.row_dimensions[at].height = _LINE_HEIGHT * max(map(_lines, row, names))
+
+
+def _lines(text: str, name: str) -> int:
+    """How many lines a text takes in its column, about: programs do not all work that out when they open a file."""
+    return max(-(-len(text) // (_WIDTHS.get(name, _NOTE_WIDTH) - 2)), 1)
+
+
+def _fill(cell: Any, name: str, text: str) -> None:
+    """Numbers and days as such, so that they can be sorted; all else as text."""
+    if name == "number":
+        cell.value = int(text)
+        return
+    for written, shown in _DAYS if name in _DATES else ():
+        try:
+            cell.value = datetime.strptime(text, written)
+        except ValueError:
+            continue
+        cell.number_format = shown
+        return
+    _put(cell, text)
 
 
 def _put(cell: Any, text: str) -> None:
