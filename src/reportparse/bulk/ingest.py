@@ -33,6 +33,7 @@ from reportparse.bulk.walk import Found, Problem, walk
 from reportparse.bulk.worker import read_file, rehearse
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
+from reportparse.formats.ocr_engine import tidy_cache
 from reportparse.lexicon import load_lexicon
 from reportparse.pipeline import failed
 
@@ -137,6 +138,7 @@ def _ingest(
     run = write.start_run(
         db, version=job.version, settings=job.settings.model_dump_json(), paths=paths, now=timestamp(clock)
     )
+    tidy_cache()
     summary = Summary(run)
     count = _Count(len(items), listener)
     batch = _Batch(db, job, originals, summary, clock, listener)

@@ -165,17 +165,18 @@ class Tasks:
 
     def _file(self, item: Found, sha256: str | None, ticket: int | None) -> Iterator[Step]:
         remembered = self._remembered(item.path, sha256) if sha256 else None
-        known = self._unread(item.path, sha256) if sha256 and remembered is None else None
-        answer = None if remembered is not None or known else self._answer(item, ticket)
-        if answer is None:
-            if ticket is not None:
-                self._discard(ticket)
-            if remembered is not None:
-                self.more(len(remembered) - 1)
-                yield from self._again(item.path, sha256 or "", remembered)
-            elif known:
-                yield known
-        elif isinstance(answer, Stopped):
+        if remembered is not None:
+            self._discard(ticket)
+            self.more(len(remembered) - 1)
+            yield from self._again(item.path, remembered)
+            return
+        known = self._unread(item.path, sha256) if sha256 else None
+        if known is not None:
+            self._discard(ticket)
+            yield known
+            return
+        answer = self._answer(item, ticket)
+        if isinstance(answer, Stopped):
             yield self._stopped(item.path, sha256, answer, item.path)
         elif isinstance(answer, Done):
             if isinstance(answer.value, Unpacked):
@@ -189,9 +190,8 @@ class Tasks:
             yield problem_step(item.problem)
             return
         known = self._unread(item.path, item.sha256) if item.sha256 else None
-        if known:
-            if ticket is not None:
-                self._discard(ticket)
+        if known is not None:
+            self._discard(ticket)
             yield known
         elif item.file is None:
             assert item.rows is not None
@@ -221,9 +221,9 @@ class Tasks:
             return None
         return answer
 
-    def _discard(self, ticket: int) -> None:
+    def _discard(self, ticket: int | None) -> None:
         """Wait for what was read ahead and is not needed: the same bytes came out of a container before."""
-        while self.workers.take(ticket, seconds=_MEANWHILE) is None:
+        while ticket is not None and self.workers.take(ticket, seconds=_MEANWHILE) is None:
             self.meanwhile()
 
     def _reading(self, path: str, rows: DocumentRows, seconds: float | None, keep: str | None) -> Reading:
@@ -269,7 +269,7 @@ class Tasks:
             outcomes.append((member, outcome))
         return outcomes or None
 
-    def _again(self, path: str, container: str, remembered: list[tuple[KnownMember, Outcome]]) -> Iterator[Noted]:
+    def _again(self, path: str, remembered: list[tuple[KnownMember, Outcome]]) -> Iterator[Noted]:
         for member, outcome in remembered:
             if member.sha256:
                 self._seen.setdefault(member.sha256, path + member.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from reportparse.archive.rows import DocumentRows, rows_of
 from reportparse.bulk.walk import Found, Problem
 from reportparse.config import Settings
-from reportparse.errors import LexiconError, UnreadableFileError
+from reportparse.errors import LexiconError, ReportParseError, UnreadableFileError
 from reportparse.formats import load, source_of
 from reportparse.formats.container_base import Member
 from reportparse.formats.members import members_of, paged_member
@@ -22,8 +23,21 @@ from reportparse.model.document import SourceFile
 from reportparse.model.report import Report
 from reportparse.pipeline import failed, parse, parse_bytes, parse_member
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 INTERNAL_ERROR = "internal-error"
 _PREFIX = "unpacked-"
+
+
+class TemporaryFilesError(ReportParseError):
+    """Temporary files cannot be written: no fault of the file that is read, nor of those that would follow."""
+
+    @classmethod
+    def of(cls, error: OSError) -> TemporaryFilesError:
+        """What the system says, and what to do."""
+        return cls(
+            f"không ghi được vào thư mục tạm ({error.strerror or error}); giải phóng dung lượng, "
+            "hoặc đặt TMPDIR sang ổ đĩa khác, rồi chạy lại"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +69,14 @@ def read_file(found: Found, *, settings: Settings, version: str, folder: Path) -
     Raises:
         LexiconError: the data of the program are malformed.
         MemoryError: the file needs more memory than it may.
+        TemporaryFilesError: there is no room for temporary files.
     """
     inside = None if found.file else opened(found, settings)
     if inside is not None:
-        return _unpacked(inside, settings, version, folder)
+        try:
+            return _unpacked(inside, settings, version, folder)
+        except OSError as error:
+            raise TemporaryFilesError.of(error) from error
     return rows_of(_report(found, settings), version=version)
 
 
@@ -78,6 +96,7 @@ def report_of(found: Found, settings: Settings) -> Report:
 
     Raises:
         LexiconError: the data of the program are malformed.
+        TemporaryFilesError: there is no room for temporary files.
     """
     try:
         return _report(found, settings)
@@ -167,6 +186,8 @@ def parse_safely(path: str, settings: Settings) -> Report:
 
 
 def _internal(error: Exception) -> UnreadableFileError:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        raise TemporaryFilesError.of(error) from error
     if isinstance(error, MemoryError):
         return UnreadableFileError("memory", "không đủ bộ nhớ để đọc tệp", "chia nhỏ tệp, hoặc đọc trên máy khác")
     reason = f"lỗi bên trong chương trình ({type(error).__name__}: {error})"

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -35,6 +36,8 @@ _SECONDS = 120  # for one page
 _QUICK = 20  # for a question about the engine itself
 _FOLDER = re.compile(r'languages in "(.+?)"')
 _COLUMNS = 12
+_WRITING = "writing-"
+_STALE = 3600  # seconds after which nobody is still writing
 _CLOCKS = 2  # seconds by which the clock of a file system may be behind
 
 
@@ -144,6 +147,15 @@ def forget_since(moment: float) -> None:
                 file.unlink()
 
 
+def tidy_cache() -> None:
+    """Remove from the cache what processes that were killed have left half written."""
+    folder = cache_folder()
+    for left in folder.glob(f"{_WRITING}*") if folder.is_dir() else ():
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 @lru_cache(maxsize=1)
 def _installed() -> tuple[str, str] | None:
     program = shutil.which("tesseract")
@@ -216,7 +228,7 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file of the cache whole or not at all; a cache that cannot be written only costs time."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=_WRITING, dir=path.parent, ignore_cleanup_errors=True) as folder:
             made = Path(folder) / path.name
             made.write_bytes(data)
             made.replace(path)
