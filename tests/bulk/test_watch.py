@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,12 +79,27 @@ def test_a_changed_file_comes_again_and_a_removed_one_is_forgotten(folder: Folde
     assert [folder.look(), folder.look()] == [[], ["a.txt"]]
 
 
-def test_a_file_that_is_replaced_by_another_of_its_size_and_time_comes_again(folder: Folder) -> None:
+def test_a_file_whose_number_changes_is_the_same_file(folder: Folder) -> None:
+    """Network shares make such numbers up, anew from time to time."""
     folder.write("a.txt", "một")
     folder.look()
-    assert folder.look() == ["a.txt"]
-    folder.write("b.txt", "hai").replace(folder.path / "a.txt")
-    assert [folder.look(), folder.look()] == [[], ["a.txt"]]
+    folder.write("b.txt", "một").replace(folder.path / "a.txt")
+    assert [folder.look(), folder.look()] == [["a.txt"], []]
+
+
+_OPENS = "import sys, time\nend = time.time() + 2\nwhile time.time() < end: open(sys.argv[1], 'a').close()"
+_LOOKS = (
+    "import sys, time\nfrom reportparse.bulk.watch import is_open\nend = time.time() + 1\n"
+    "while time.time() < end: is_open(sys.argv[1])"
+)
+
+
+def test_a_file_that_is_opened_for_writing_meanwhile_ends_nothing(folder: Folder) -> None:
+    """The usual signal for a lease that is broken would end the watch."""
+    file = folder.write("a.txt")
+    with subprocess.Popen([sys.executable, "-c", _OPENS, str(file)]) as opens:
+        assert subprocess.run([sys.executable, "-c", _LOOKS, str(file)], check=False).returncode == 0
+        opens.kill()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -29,7 +30,7 @@ _IN_OFFICE = 600.0
 """Seconds for which a file that lies open in Word or Excel (`~$name` beside it) must not change: locks may be stale."""
 _SLICE = 0.2  # seconds; how long a request to stop waits at most
 
-_Stamp = tuple[tuple[int, int, int], ...]
+_Stamp = tuple[tuple[int, int], ...]
 
 
 class WatchListener(Listener, Protocol):
@@ -173,6 +174,8 @@ def is_open(path: str) -> bool:
     except OSError:
         return False
     try:
+        # Who opens the file while the lease lasts has us told by a signal: this one does nothing, the usual one kills
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except OSError as error:
@@ -193,8 +196,8 @@ def _is_in_office(path: str) -> bool:
 
 
 def _stamp(paths: Sequence[str]) -> _Stamp | None:
-    """Size, time and place of files; None where one is gone."""
+    """Size and time of files, None where one is gone. On shares the number of a file may change while it does not."""
     with suppress(OSError):
         found = [Path(path).stat() for path in paths]
-        return tuple((status.st_size, status.st_mtime_ns, status.st_ino) for status in found)
+        return tuple((status.st_size, status.st_mtime_ns) for status in found)
     return None

@@ -31,11 +31,12 @@ class _Lines:
     def done(self, outcome: Outcome) -> None:
         """One line, on standard error as all messages."""
         self._also.done(outcome)
+        if outcome.result == "unchanged":  # all that lay there already, each time a watch begins
+            return
         if outcome.result in ("skipped", "problem"):
             note(problem_line(outcome.path, outcome.code or "", outcome.reason or "", self._lang))
             return
-        key = "column.unchanged" if outcome.result == "unchanged" else f"status.{outcome.result}"
-        result = say(key, self._lang)
+        result = say(f"status.{outcome.result}", self._lang)
         if outcome.reason:
             result = f"{result}: {reason_text(outcome.code, outcome.reason, self._lang)}"
         note(say("watch.done", self._lang, path=outcome.path, result=result))
