@@ -87,9 +87,9 @@ def test_a_file_whose_number_changes_is_the_same_file(folder: Folder) -> None:
     assert [folder.look(), folder.look()] == [["a.txt"], []]
 
 
-_OPENS = "import sys, time\nend = time.time() + 2\nwhile time.time() < end: open(sys.argv[1], 'a').close()"
+_OPENS = "import sys, time\nend = time.time() + 60\nwhile time.time() < end: open(sys.argv[1], 'a').close()"
 _LOOKS = (
-    "import sys, time\nfrom reportparse.bulk.watch import is_open\nend = time.time() + 1\n"
+    "import sys, time\nfrom reportparse.bulk.watch import is_open\nend = time.time() + 3\n"
     "while time.time() < end: is_open(sys.argv[1])"
 )
 
