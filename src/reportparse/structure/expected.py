@@ -6,8 +6,10 @@ in front of it ("UBND xã Tân Lập" is "xã Tân Lập"). What fits several un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
+from fnmatch import translate
 
 import regex
 
@@ -46,11 +48,11 @@ def without_office(name: str, lexicon: Lexicon) -> str:
 
 def rows_by_name(names: Iterable[str | None], units: Rows, lexicon: Lexicon) -> Rows:
     """The rows of the unit that has one of these names, the first name that any has; none for unknown names."""
-    known = _by_key(units, lexicon)
+    known = _index(units, lexicon)
     for name in names:
-        rows = known.get(unit_key(name, lexicon), ()) if name else ()
+        rows = known.by_key.get(unit_key(name, lexicon), ()) if name else ()
         if rows:
-            return _same_spelling(rows, name or "", lexicon)
+            return known.same_spelling(rows, name or "")
     return ()
 
 
@@ -59,15 +61,16 @@ def rows_by_path(path: str, units: Rows, lexicon: Lexicon) -> tuple[Rows, ValueS
 
     A pattern of the list counts before names, the file's name before that of its folder.
     """
-    chosen = tuple(unit for unit in units if any(_fits(pattern, path, lexicon) for pattern in unit.patterns))
+    known = _index(units, lexicon)
+    parts = [(part, f" {_plain(fold(name_words(part)), lexicon)} ", source) for part, source in path_names(path)]
+    chosen = known.by_pattern(path, [words for _, words, _ in parts])
     if chosen:
-        return (rows_by_name([chosen[0].name], units, lexicon), "user") if _is_one(chosen, lexicon) else ((), None)
-    known = _by_key(units, lexicon)
-    for part, source in path_names(path):
-        words = f" {_plain(fold(name_words(part)), lexicon)} "
-        keys = _longest({key for key in known if f" {key} " in words}) or _bare(words, known, lexicon)
+        one = len({known.identity[row.name] for row in chosen}) == 1
+        return (rows_by_name([chosen[0].name], units, lexicon), "user") if one else ((), None)
+    for part, words, source in parts:
+        keys = _longest({key for key in known.by_key if f" {key} " in words}) or known.bare_in(words)
         if keys:
-            rows = _same_spelling(known[keys[0]], name_words(part), lexicon) if len(keys) == 1 else ()
+            rows = known.same_spelling(known.by_key[keys[0]], name_words(part)) if len(keys) == 1 else ()
             return (rows, source) if rows else ((), None)
     return (), None
 
@@ -102,24 +105,6 @@ def _plain(folded: str, lexicon: Lexicon) -> str:
     return plain
 
 
-def _by_key(units: Rows, lexicon: Lexicon) -> Mapping[str, Rows]:
-    known: dict[str, Rows] = {}
-    for unit in units:
-        key = unit_key(unit.name, lexicon)
-        known[key] = (*known.get(key, ()), unit)
-    return known
-
-
-def _same_spelling(rows: Rows, said: str, lexicon: Lexicon) -> Rows:
-    """Of rows whose names differ by marks alone, those of the one that is written just so; all where none differs."""
-    spelled = {marked_name(row.name, lexicon) for row in rows}
-    if len(spelled) == 1:
-        return rows
-    words = f" {_one_line(said)} "
-    written = [name for name in spelled if name and f" {name} " in words]
-    return tuple(row for row in rows if marked_name(row.name, lexicon) == written[0]) if len(written) == 1 else ()
-
-
 def marked_name(name: str, lexicon: Lexicon) -> str:
     """The proper name of a unit in small letters with its marks, empty where it has none: what tells units apart whose
     keys are one."""
@@ -133,43 +118,95 @@ def _one_line(text: str) -> str:
     return line
 
 
-def _is_one(rows: Rows, lexicon: Lexicon) -> bool:
-    """Whether rows are all of one unit."""
-    return len({(unit_key(row.name, lexicon), marked_name(row.name, lexicon)) for row in rows}) == 1
-
-
 def _longest(keys: set[str]) -> list[str]:
     """Without keys that are only a part of another one found: "tan lap" beside "tan lap dong"."""
     return sorted(key for key in keys if not any(key != other and f" {key} " in f" {other} " for other in keys))
 
 
-def _bare(words: str, known: Mapping[str, Rows], lexicon: Lexicon) -> list[str]:
-    """Keys of units whose names stand among the words without their level word, and behind no other one."""
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern of the list: a `glob` for the names of a path, or `words` in one of them."""
+
+    row: ExpectedUnit
+    glob: re.Pattern[str] | None
+    words: str
+
+
+@dataclass(frozen=True)
+class _Index:
+    """A list of units, made ready to be looked into many times."""
+
+    by_key: Mapping[str, Rows]
+    bare: Mapping[str, Sequence[str]]
+    """Keys by what is left of them without the level word."""
+    identity: Mapping[str, tuple[str, str]]
+    """What tells a unit from all others, by its name as it is written: the key, and the marks."""
+    patterns: Sequence[_Pattern]
+    level: regex.Pattern[str]
+
+    def by_pattern(self, path: str, parts: Sequence[str]) -> Rows:
+        """The rows with a pattern that fits."""
+        if not self.patterns:
+            return ()
+        names = fold(squeeze(path.replace("\\", "/").replace("!", "/"))).split("/")
+        spans = ((start, end) for start in range(len(names)) for end in range(start + 1, len(names) + 1))
+        pieces = ["/".join(names[start:end]) for start, end in spans]
+        return tuple(
+            each.row
+            for each in self.patterns
+            if (any(map(each.glob.match, pieces)) if each.glob else any(each.words in part for part in parts))
+        )
+
+    def same_spelling(self, rows: Rows, said: str) -> Rows:
+        """Of rows whose names differ by marks, those of the one that is written just so; all where none differs."""
+        spelled = {self.identity[row.name][1] for row in rows} - {""}
+        if len(spelled) <= 1:
+            return rows
+        words = f" {_one_line(said)} "
+        written = {name for name in spelled if f" {name} " in words}
+        return tuple(row for row in rows if self.identity[row.name][1] in written) if len(written) == 1 else ()
+
+    def bare_in(self, words: str) -> list[str]:
+        """Keys of units whose names stand among the words without their level word, and behind no other one."""
+        found = {name for name in self.bare if f" {name} " in words and not _behind_level(words, name, self.level)}
+        return [key for name in _longest(found) for key in self.bare[name]]
+
+
+def _index(units: Rows, lexicon: Lexicon) -> _Index:
+    """The index of a list, made once."""
+    made = lexicon.derive(_indexes)
+    if units not in made:
+        made[units] = _indexed(units, lexicon)
+    return made[units]
+
+
+def _indexes(_: Lexicon) -> dict[Rows, _Index]:
+    return {}
+
+
+def _indexed(units: Rows, lexicon: Lexicon) -> _Index:
     level = lexicon.pattern("unit_level_folded")
-    found: dict[str, list[str]] = {}
-    for key in known:
+    by_key: dict[str, Rows] = {}
+    for unit in units:
+        key = unit_key(unit.name, lexicon)
+        by_key[key] = (*by_key.get(key, ()), unit)
+    bare: dict[str, list[str]] = {}
+    for key in by_key:
         name = level.sub("", key)
-        if len(name.split()) >= _SHORTEST_NAME and f" {name} " in words and not _behind_level(words, name, level):
-            found.setdefault(name, []).append(key)
-    return [key for name in _longest(set(found)) for key in found[name]]
+        if len(name.split()) >= _SHORTEST_NAME:
+            bare.setdefault(name, []).append(key)
+    identity = {unit.name: (unit_key(unit.name, lexicon), marked_name(unit.name, lexicon)) for unit in units}
+    patterns = [_pattern(unit, written, lexicon) for unit in units for written in unit.patterns]
+    return _Index(by_key, bare, identity, patterns, level)
+
+
+def _pattern(row: ExpectedUnit, written: str, lexicon: Lexicon) -> _Pattern:
+    wanted = fold(squeeze(written.replace("\\", "/"))).strip("/")
+    is_glob = _GLOB.search(wanted) or "/" in wanted
+    return _Pattern(row, re.compile(translate(wanted)) if is_glob else None, f" {_plain(wanted, lexicon)} ")
 
 
 def _behind_level(words: str, name: str, level: regex.Pattern[str]) -> bool:
     before = words[: words.index(f" {name} ")].split()
     ends: Sequence[str] = (" ".join(before[-2:]), " ".join(before[-1:]))
     return any(level.fullmatch(f"{end} ") or level.match(f"{end} x") for end in ends if end)
-
-
-def _fits(pattern: str, path: str, lexicon: Lexicon) -> bool:
-    """Whether a pattern of the list fits a path: a glob its end, words one of its names."""
-    whole = fold(squeeze(path.replace("\\", "/").replace("!", "/")))
-    wanted = fold(squeeze(pattern.replace("\\", "/"))).strip("/")
-    if _GLOB.search(wanted) or "/" in wanted:
-        tails = whole.split("/")
-        return any(fnmatchcase("/".join(tails[start:]), wanted) for start in range(len(tails))) or any(
-            fnmatchcase("/".join(tails[start:end]), wanted)
-            for start in range(len(tails))
-            for end in range(start + 1, len(tails))
-        )
-    words = f" {_plain(wanted, lexicon)} "
-    return any(words in f" {_plain(fold(name_words(part)), lexicon)} " for part, _ in path_names(path))
