@@ -56,7 +56,7 @@ def faults_of(archive: Path) -> list[str]:
         told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
         told += [f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
         try:
-            connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
+            connection.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
             told.append(f"full text: {error}")
         connection.rollback()
