@@ -45,7 +45,12 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     monkeypatch.setattr(tempfile, "tempdir", None)
     for number in range(40):
-        Path("in", f"n{number:02}.txt").write_text(f"Văn bản số {number}\n" * 200, encoding="utf-8")
+        write(f"n{number:02}.txt", number)
+
+
+def write(name: str, number: int) -> None:
+    """A file that takes some time to read, unlike all others."""
+    Path("in", name).write_text(f"Văn bản số {number}\n" * 200, encoding="utf-8")
 
 
 def rows(sql: str) -> list[tuple[object, ...]]:
@@ -89,6 +94,8 @@ def started(*args: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_finishes_what_is_being_read_and_says_what_was_done(number: signal.Signals) -> None:
+    for more in range(40, 240):  # enough that the signal comes in the midst of them
+        write(f"n{more:03}.txt", more)
     with started() as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -102,8 +109,8 @@ def test_a_stop_finishes_what_is_being_read_and_says_what_was_done(number: signa
     assert (end["event"], end["stopped"], end["ok"]) == ("end", True, len(reported) + 3)
     assert rows("SELECT stopped, read FROM runs WHERE finished_at IS NOT NULL") == [(1, end["ok"])]
     names = [row[0] for row in rows("SELECT name FROM documents ORDER BY id")]
-    assert names == [f"n{number:02}.txt" for number in range(len(names))]
-    assert filled("in").counts == {"ok": 40 - len(names), "unchanged": len(names)}
+    assert names == sorted(path.name for path in Path("in").iterdir())[: len(names)]
+    assert filled("in").counts == {"ok": 240 - len(names), "unchanged": len(names)}
     assert list(Path("tmp").iterdir()) == []
 
 
