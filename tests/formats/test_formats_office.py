@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import sys
 import tempfile
 import time
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from formats_making import read_bytes
+from office_twins import source, twin
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
@@ -23,8 +23,6 @@ from reportparse.formats import office
 from reportparse.formats.office_convert import find_office
 from reportparse.model.document import Document
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from office_twins import source, twin
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

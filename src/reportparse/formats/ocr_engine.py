@@ -87,7 +87,7 @@ class Engine:
         known = _read(kept) if kept is not None else None
         if known is not None:
             return known
-        told = _run([self.program, "stdin", "stdout", *options], _png(picture))
+        told = _run([self.program, "stdin", "stdout", *options], _bitmap(picture))
         if kept is not None:
             _write(kept, gzip.compress(told.encode("utf-8"), mtime=0))
         return told
@@ -168,7 +168,13 @@ def _run(command: list[str], data: bytes, *, seconds: int = _SECONDS) -> str:
     # One thread: documents are read side by side, and four threads on one page are hardly faster than one.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=True, env=environment)
+        # A file and no pipe: a page has megabytes, which would be handed over in thousands of pieces.
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            done = subprocess.run(
+                command, stdin=file, capture_output=True, timeout=seconds, check=True, env=environment
+            )
     except subprocess.TimeoutExpired as error:
         raise _failed(f"quá {seconds} giây cho một trang") from error
     except (OSError, subprocess.CalledProcessError) as error:
@@ -181,9 +187,10 @@ def _failed(why: str) -> UnreadableFileError:
     return UnreadableFileError("ocr-failed", f"tesseract không đọc được trang ({why})", "quét lại rõ hơn rồi nạp lại")
 
 
-def _png(picture: Image) -> bytes:
+def _bitmap(picture: Image) -> bytes:
+    """The picture as a portable graymap: packing it takes longer than handing it over as it is."""
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=1)
+    picture.save(out, "PPM")
     return out.getvalue()
 
 

@@ -13,6 +13,7 @@ from reportparse.formats.ocr_cells import POINT, Cells, read_cells, shared_out
 from reportparse.formats.ocr_engine import Engine, OcrWord
 from reportparse.formats.ocr_image import (
     DPI,
+    Pixels,
     at_one_resolution,
     find_lines,
     in_points,
@@ -40,11 +41,14 @@ def read_picture(picture: Image.Image, engine: Engine) -> PageText:
         UnreadableFileError: `ocr-failed`.
     """
     page = levelled(at_one_resolution(picture))
-    if is_sideways(ink(page)):
+    dark = ink(page)
+    if is_sideways(dark):
         page = _turned(page, engine.quarter_turns(page) or 1)
-    read, confidence = _read(page, engine)
+        dark = ink(page)
+    read, confidence = _read(page, dark, engine)
     if confidence < _SURE and (turns := engine.quarter_turns(page)):
-        again, other = _read(_turned(page, turns), engine)
+        turned = _turned(page, turns)
+        again, other = _read(turned, ink(turned), engine)
         read = again if other > confidence else read
     return read
 
@@ -53,9 +57,9 @@ def _turned(page: Image.Image, quarters: int) -> Image.Image:
     return levelled(page.rotate(90 * quarters, expand=True, fillcolor=255)) if quarters % 4 else page
 
 
-def _read(page: Image.Image, engine: Engine) -> tuple[PageText, float]:
-    """The text of an upright page, and how sure the engine is of it."""
-    lines = find_lines(ink(page))
+def _read(page: Image.Image, dark: Pixels, engine: Engine) -> tuple[PageText, float]:
+    """The text of an upright page, whose ink is `dark`, and how sure the engine is of it."""
+    lines = find_lines(dark)
     grids = find_grids(in_points(lines.horizontal), in_points(lines.vertical))
     bare = without_lines(page, lines) if grids else page
     words = engine.words(bare, dpi=DPI)

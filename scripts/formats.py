@@ -1,0 +1,153 @@
+"""`scripts/formats`: one report in every form that communes send, and what is lost in each.
+
+Every form is made from the Word file of a document of the corpus (see `variants`) and read by the program. The table
+shows F1 by kind against the gold, wrong characters and cells against the Word file (see `exactness`), seconds, and how
+much of the processor's time was not the engine's where pages were read by OCR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import corpus
+import exactness
+import scoring
+from noise import named_differences
+from variants import FORMS, Form
+
+from reportparse.config import Settings
+from reportparse.formats.office_convert import find_office
+from reportparse.formats.ocr_engine import find_engine
+from reportparse.lexicon import load_lexicon
+from reportparse.model.document import Document
+from reportparse.model.record import record_of
+from reportparse.pipeline import parse
+
+Json = dict[str, Any]
+OCR_BAR = 0.10
+"""At most this share of the time of reading a scan is ours; the rest is the engine's."""
+_SETTINGS = Settings(ocr_cache=False)
+_SCAN = "PDF, scanned"
+
+
+@dataclass
+class Result:
+    """What was measured of one form of one document."""
+
+    document: str
+    form: str
+    f1: dict[str, float]
+    wrong: int
+    characters: int
+    cells_right: int
+    cells: int
+    seconds: float
+    own_share: float | None = None
+    issues: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+
+def words_of(split: str, prefixes: Sequence[str] = ()) -> list[Path]:
+    """The Word files of a split."""
+    paths = [path for path in corpus.texts(split) if path.suffix == ".docx"]
+    return [path for path in paths if not prefixes or path.name.startswith(tuple(prefixes))]
+
+
+def forms(names: Sequence[str]) -> dict[str, Form]:
+    """The forms that this machine can make, or those of them that have one of these words in their names."""
+    return {
+        name: form
+        for name, form in FORMS.items()
+        if (find_office() or not form.needs_office)
+        and (name != _SCAN or find_engine(_SETTINGS))
+        and (not names or any(part.casefold() in name.casefold() for part in names))
+    }
+
+
+def measure(word: Path, chosen: dict[str, Form]) -> Iterator[Result]:
+    """Make the forms of a document one after the other, read them and compare."""
+    load_lexicon()
+    text = word.with_suffix(".txt")
+    gold, pieces, tables = corpus.gold_of(word), exactness.pieces_of(word), exactness.tables_of(word)
+    base, _ = _read(text)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, form in chosen.items():
+            path = Path(folder) / f"{word.stem}{form.suffix}"
+            path.write_bytes(form.made(text, word))
+            start, before = time.perf_counter(), _processor()
+            record, document = _read(path)
+            own, others = (now - then for now, then in zip(_processor(), before, strict=True))
+            wrong, characters = exactness.wrong_characters(document, pieces)
+            right, cells = exactness.right_cells(document, tables)
+            yield Result(
+                word.name[:3],
+                name,
+                {kind: tally.f1 for kind, tally in scoring.score(gold, record, lines=False).kinds.items()},
+                wrong,
+                characters,
+                right,
+                cells,
+                round(time.perf_counter() - start, 2),
+                own / (own + others) if document.ocr else None,
+                [issue["code"] for issue in record["document"]["issues"]],
+                named_differences(gold, base, record),
+            )
+
+
+def _read(path: Path) -> tuple[Json, Document]:
+    report = parse(path, _SETTINGS)
+    assert report.document is not None, f"{path.name}: {report.issues}"
+    return record_of(report, version="", lang="en"), report.document
+
+
+def _processor() -> tuple[float, float]:
+    """Seconds of the processor that this process has used, and those of the programs that it has started."""
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime, others.ru_utime + others.ru_stime
+
+
+def main() -> None:
+    """Read the command line, make, read, compare, print."""
+    parser = argparse.ArgumentParser(prog="scripts/formats", description=__doc__)
+    parser.add_argument("--files", nargs="*", default=[], help="first characters of file names")
+    parser.add_argument("--only", nargs="*", default=[], help="names of forms, or parts of them")
+    parser.add_argument("--show", action="store_true", help="what is lost and gained against the text")
+    parser.add_argument("--json", action="store_true", help="print the figures as a JSON list")
+    options = parser.parse_args()
+    words, chosen = words_of("dev", options.files), forms(options.only)
+    if not words or not chosen:
+        parser.error("no such file" if not words else "no such form; there are: " + "; ".join(FORMS))
+    results = [result for word in words for result in measure(word, chosen)]
+    if options.json:
+        sys.stdout.write(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1) + "\n")
+        return
+    sys.stdout.write(table(results, show=options.show))
+
+
+def table(results: Sequence[Result], *, show: bool) -> str:
+    """The figures in columns, a line a form; under each, where asked for, what differs from the text's record."""
+    names = [kind.replace("household roles", "roles")[:11] for kind in scoring.KINDS]
+    heads = "".join(f"{name:>12}" for name in names)
+    lines = [f"{'':26}{heads}{'chars wrong':>13}{'cells right':>13}{'seconds':>9}{'own share':>11}"]
+    for result in results:
+        f1 = "".join(f"{result.f1[kind]:12.3f}" for kind in scoring.KINDS)
+        wrong = f"{100 * result.wrong / result.characters:.3f} %"
+        cells = f"{result.cells_right}/{result.cells}"
+        share = "" if result.own_share is None else f"{100 * result.own_share:.1f} %"
+        lines.append(f"{result.document} {result.form:22}{f1}{wrong:>13}{cells:>13}{result.seconds:9.2f}{share:>11}")
+        if show:
+            lines += [f"  {difference}" for difference in result.differences]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    main()
