@@ -124,7 +124,7 @@ def _row(one: Any, other: Any, *, anywhere: bool = False) -> Any:
 def right_cells(document: Document, tables: Sequence[Cells]) -> tuple[int, int]:
     """How many cells were read at their place with their very words, and how many there are."""
     found = [
-        {(cell.row, cell.column): _spaced(cell.span.of(document.text)) for cell in table.cells}
+        {(cell.row, cell.column): _spaced(cell.text_in(document.text)) for cell in table.cells}
         for table in document.tables
     ]
     right = 0

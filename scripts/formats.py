@@ -22,7 +22,7 @@ import corpus
 import exactness
 import scoring
 from noise import named_differences
-from variants import FORMS, Form
+from variants import FORMS, Form, Report
 
 from reportparse.config import Settings
 from reportparse.formats.office_convert import find_office
@@ -76,13 +76,13 @@ def forms(names: Sequence[str]) -> dict[str, Form]:
 def measure(word: Path, chosen: dict[str, Form]) -> Iterator[Result]:
     """Make the forms of a document one after the other, read them and compare."""
     load_lexicon()
-    text = word.with_suffix(".txt")
+    report = Report(word.with_suffix(".txt"), word, word.with_suffix(".pdf"))
     gold, pieces, tables = corpus.gold_of(word), exactness.pieces_of(word), exactness.tables_of(word)
-    base, _ = _read(text)
+    base, _ = _read(report.text)
     with tempfile.TemporaryDirectory() as folder:
         for name, form in chosen.items():
             path = Path(folder) / f"{word.stem}{form.suffix}"
-            path.write_bytes(form.made(text, word))
+            path.write_bytes(form.made(report))
             start, before = time.perf_counter(), _processor()
             record, document = _read(path)
             own, others = (now - then for now, then in zip(_processor(), before, strict=True))

@@ -25,6 +25,7 @@ TURNED = 0.7
 """Degrees by which the sheets lay askew in the scanner."""
 _POINTS = 72
 _HYPHENS = (0x2, 0xFFFE)
+_DASHES = str.maketrans("–—", "--")
 _OLD_FONT, _OLD_CAPITALS = ".VnTime", ".VnTimeH"
 _OLD_LARGE = frozenset("ĂÂÊÔƠƯĐ")  # the large letters with marks that TCVN3 has a code for
 
@@ -39,12 +40,21 @@ def printed(word: bytes) -> bytes:
     return converted(word, PRINTED)
 
 
-def without_lines(word: bytes) -> bytes:
-    """The Word file with tables that are aligned, and no more."""
-    document = docx.Document(io.BytesIO(word))
-    for table in document.tables:
-        table.style = None
-    return saved(document)
+def without_lines(pdf: bytes) -> bytes:
+    """The PDF with tables that are aligned, and no more."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        for element in list(page.get_objects(max_depth=1)):
+            if element.type == pdfium.FPDF_PAGEOBJ_PATH:
+                page.remove_obj(element)
+        pdfium.FPDFPage_GenerateContent(page.raw)
+        page.close()
+    return _written(document)
+
+
+def in_old_code(text: str) -> bytes:
+    """The text as an editor of the 1990s saved it: TCVN3 and no word about it. A dash becomes a hyphen."""
+    return encoded(text.translate(_DASHES), "tcvn3").encode("latin-1")
 
 
 def in_old_font(word: bytes) -> bytes:
@@ -88,7 +98,9 @@ def marks_last(pdf: bytes) -> bytes:
     document = pypdfium2.PdfDocument(pdf)
     for page in document:
         letters = list(_letters(page))
-        made = [_piece(document, group) for marked in (False, True) for group in _runs(letters) if group[0][1] == marked]
+        made = [
+            _piece(document, group) for marked in (False, True) for group in _runs(letters) if group[0][1] == marked
+        ]
         for element in list(page.get_objects(max_depth=1)):
             if element.type == pdfium.FPDF_PAGEOBJ_TEXT:
                 page.remove_obj(element)
@@ -96,6 +108,10 @@ def marks_last(pdf: bytes) -> bytes:
             pdfium.FPDFPage_InsertObject(page.raw, element)
         pdfium.FPDFPage_GenerateContent(page.raw)
         page.close()
+    return _written(document)
+
+
+def _written(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     document.close()
@@ -148,23 +164,38 @@ def _piece(document: Any, letters: list[_Letter]) -> Any:
     return made
 
 
+class Report(NamedTuple):
+    """A document of the corpus: its text, its Word file and the PDF that was printed of it."""
+
+    text: Path
+    word: Path
+    pdf: Path
+
+
 class Form(NamedTuple):
-    """One form of a document: the ending of its name, and how it is made of the paths of its text and Word file."""
+    """One form of a document: the ending of its name, and how it is made."""
 
     suffix: str
-    made: Callable[[Path, Path], bytes]
-    needs_office: bool = True
+    made: Callable[[Report], bytes]
+    needs_office: bool = False
 
 
-FORMS: Mapping[str, Form] = MappingProxyType({
-    "TXT": Form(".txt", lambda text, word: text.read_bytes(), needs_office=False),
-    "TXT, TCVN3": Form(".txt", lambda text, word: encoded(text.read_text("utf-8"), "tcvn3").encode("cp1252", "replace"), needs_office=False),
-    "DOCX": Form(".docx", lambda text, word: word.read_bytes(), needs_office=False),
-    "DOCX, TCVN3": Form(".docx", lambda text, word: in_old_font(word.read_bytes()), needs_office=False),
-    "DOC": Form(".doc", lambda text, word: old_word(closed(word))),
-    "XLSX": Form(".xlsx", lambda text, word: as_workbook(docx.Document(str(word))), needs_office=False),
-    "PDF": Form(".pdf", lambda text, word: printed(word.read_bytes())),
-    "PDF, fallback font": Form(".pdf", lambda text, word: marks_last(printed(word.read_bytes()))),
-    "PDF, tables aligned": Form(".pdf", lambda text, word: printed(without_lines(word.read_bytes()))),
-    "PDF, scanned": Form(".pdf", lambda text, word: scanned(printed(word.read_bytes()))),
-})
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "TXT": Form(".txt", lambda report: report.text.read_bytes()),
+        "TXT, TCVN3": Form(".txt", lambda report: in_old_code(report.text.read_text("utf-8"))),
+        "DOCX": Form(".docx", lambda report: report.word.read_bytes()),
+        "DOCX, TCVN3": Form(".docx", lambda report: in_old_font(report.word.read_bytes())),
+        "DOC": Form(".doc", lambda report: old_word(closed(report.word)), needs_office=True),
+        "XLSX": Form(".xlsx", lambda report: as_workbook(docx.Document(str(report.word)))),
+        "PDF": Form(".pdf", lambda report: report.pdf.read_bytes()),
+        "PDF, printed here": Form(".pdf", lambda report: printed(report.word.read_bytes()), needs_office=True),
+        "PDF, fallback font": Form(".pdf", lambda report: marks_last(report.pdf.read_bytes())),
+        "PDF, aligned tables": Form(".pdf", lambda report: without_lines(report.pdf.read_bytes())),
+        "PDF, aligned, here": Form(
+            ".pdf", lambda report: without_lines(printed(report.word.read_bytes())), needs_office=True
+        ),
+        "PDF, scanned": Form(".pdf", lambda report: scanned(report.pdf.read_bytes())),
+    }
+)
+"""PDF files "printed here" have the fonts of this machine, which are wider than Word's where it lacks those."""

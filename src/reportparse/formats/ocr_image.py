@@ -122,7 +122,9 @@ def skew(picture: Image.Image) -> float:
     Of all angles the right one makes the rows of the page most unlike each other: lines of text and gaps. The page is
     not turned for each: the dark pixels of every row that leans by the angle are counted.
     """
-    down, across = np.nonzero(ink(picture.reduce(max(round(max(picture.width, picture.height / _SLENDER) / _SMALL), 1))))
+    down, across = np.nonzero(
+        ink(picture.reduce(max(round(max(picture.width, picture.height / _SLENDER) / _SMALL), 1)))
+    )
     if not len(down):
         return 0.0
     scores: dict[float, float] = {}
