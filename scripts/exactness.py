@@ -81,11 +81,7 @@ def wrong_characters(document: Document, pieces: Sequence[Piece]) -> tuple[int, 
 
     Page numbers and running heads, which are set apart as noise, do not count.
     """
-    read, end = "", 0
-    for noise in (*document.noise, None):
-        read += document.text[end : noise.start if noise else len(document.text)]
-        end = noise.end if noise else end
-    read = _bare(read)
+    read = _bare(_as_shown(document))
     wrong = 0
     for piece in sorted((piece for piece in pieces if piece.beside and piece.text), key=lambda one: -len(one.text)):
         errors, start, end = _nearest(piece.text, read)
@@ -93,6 +89,19 @@ def wrong_characters(document: Document, pieces: Sequence[Piece]) -> tuple[int, 
         read = read[:start] + read[end:]
     wrong += int(_row(_codes("".join(piece.text for piece in pieces if not piece.beside)), _codes(read))[-1])
     return wrong, sum(len(piece.text) for piece in pieces)
+
+
+def _as_shown(document: Document) -> str:
+    """The text without noise; what stands of a cell on the next page stands in the cell."""
+    text = document.text
+    moved = {cell.span.end: cell.rest for table in document.tables for cell in table.cells if cell.rest}
+    left_out = [*document.noise, *(span for rest in moved.values() for span in rest)]
+    edges = sorted([(at, at, rest) for at, rest in moved.items()] + [(span.start, span.end, ()) for span in left_out])
+    parts, at = [], 0
+    for start, end, rest in edges:
+        parts += [text[at : max(start, at)], *(span.of(text) for span in rest)]
+        at = max(end, at)
+    return "".join([*parts, text[at:]])
 
 
 def _nearest(wanted: str, text: str) -> tuple[int, int, int]:
@@ -130,7 +139,8 @@ def right_cells(document: Document, tables: Sequence[Cells]) -> tuple[int, int]:
     right = 0
     for wanted in tables:
         hits = [sum(one.get(place) == text for place, text in wanted.items()) for one in found]
-        if hits and max(hits):
-            right += max(hits)
-            del found[hits.index(max(hits))]
+        best = max(hits, default=0)
+        if best:
+            right += best
+            del found[hits.index(best)]
     return right, sum(map(len, tables))

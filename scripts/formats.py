@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from noise import named_differences
 from variants import FORMS, Form, Report
 
 from reportparse.config import Settings
-from reportparse.formats.office_convert import find_office
 from reportparse.formats.ocr_engine import find_engine
+from reportparse.formats.office_convert import find_office
 from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Document
 from reportparse.model.record import record_of
@@ -56,10 +57,33 @@ class Result:
     differences: list[str] = field(default_factory=list)
 
 
-def words_of(split: str, prefixes: Sequence[str] = ()) -> list[Path]:
-    """The Word files of a split."""
-    paths = [path for path in corpus.texts(split) if path.suffix == ".docx"]
-    return [path for path in paths if not prefixes or path.name.startswith(tuple(prefixes))]
+def reports(prefixes: Sequence[str], folder: Path) -> list[Report]:
+    """Documents of the development split: those with a Word file, or those asked for, whose Word files are made."""
+    texts = [path for path in corpus.texts("dev") if path.suffix in corpus.LINE_FORMATS]
+    if not prefixes:
+        texts = [path for path in texts if path.with_suffix(".docx").exists()]
+    wanted = [path for path in texts if not prefixes or path.name.startswith(tuple(prefixes))]
+    return [_report(path, folder) for path in wanted]
+
+
+def _report(text: Path, folder: Path) -> Report:
+    word, pdf = text.with_suffix(".docx"), text.with_suffix(".pdf")
+    if word.exists():
+        return Report(text, word, pdf)
+    made = folder / word.name
+    _write_word(text.stem, made)
+    return Report(text, made, None)
+
+
+def _write_word(name: str, target: Path) -> None:
+    """The Word file of a document, as the corpus makes those that it keeps."""
+    folder = str(corpus.CORPORA)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    annotated, build = import_module("annotated"), import_module("build")
+    document = annotated.parse(corpus.CORPORA / "sources" / f"{name}.txt")
+    annotated.lay_out(document)
+    build.write_word(document, target)
 
 
 def forms(names: Sequence[str]) -> dict[str, Form]:
@@ -73,11 +97,11 @@ def forms(names: Sequence[str]) -> dict[str, Form]:
     }
 
 
-def measure(word: Path, chosen: dict[str, Form]) -> Iterator[Result]:
+def measure(report: Report, chosen: dict[str, Form]) -> Iterator[Result]:
     """Make the forms of a document one after the other, read them and compare."""
     load_lexicon()
-    report = Report(word.with_suffix(".txt"), word, word.with_suffix(".pdf"))
-    gold, pieces, tables = corpus.gold_of(word), exactness.pieces_of(word), exactness.tables_of(word)
+    word = report.word
+    gold, pieces, tables = corpus.gold_of(report.text), exactness.pieces_of(word), exactness.tables_of(word)
     base, _ = _read(report.text)
     with tempfile.TemporaryDirectory() as folder:
         for name, form in chosen.items():
@@ -123,10 +147,12 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="what is lost and gained against the text")
     parser.add_argument("--json", action="store_true", help="print the figures as a JSON list")
     options = parser.parse_args()
-    words, chosen = words_of("dev", options.files), forms(options.only)
-    if not words or not chosen:
-        parser.error("no such file" if not words else "no such form; there are: " + "; ".join(FORMS))
-    results = [result for word in words for result in measure(word, chosen)]
+    chosen = forms(options.only)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = reports(options.files, Path(folder))
+        if not wanted or not chosen:
+            parser.error("no such file" if not wanted else "no such form; there are: " + "; ".join(FORMS))
+        results = [result for report in wanted for result in measure(report, chosen)]
     if options.json:
         sys.stdout.write(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1) + "\n")
         return

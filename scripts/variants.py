@@ -6,6 +6,8 @@ import ctypes
 import io
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -33,11 +35,6 @@ _OLD_LARGE = frozenset("ĂÂÊÔƠƯĐ")  # the large letters with marks that TC
 def old_word(word: bytes) -> bytes:
     """The Word file as Word 97 saves it."""
     return converted(word, MADE_BY[".doc"])
-
-
-def printed(word: bytes) -> bytes:
-    """The Word file printed as PDF."""
-    return converted(word, PRINTED)
 
 
 def without_lines(pdf: bytes) -> bytes:
@@ -164,12 +161,23 @@ def _piece(document: Any, letters: list[_Letter]) -> Any:
     return made
 
 
-class Report(NamedTuple):
-    """A document of the corpus: its text, its Word file and the PDF that was printed of it."""
+@dataclass(frozen=True)
+class Report:
+    """A document of the corpus: its text, its Word file and, where it has one, the PDF that was printed of it."""
 
     text: Path
     word: Path
-    pdf: Path
+    kept_pdf: Path | None
+
+    @cached_property
+    def printed(self) -> bytes:
+        """The Word file printed as PDF on this machine."""
+        return converted(self.word.read_bytes(), PRINTED)
+
+    @property
+    def pdf(self) -> bytes:
+        """The PDF of the corpus, else one printed now."""
+        return self.kept_pdf.read_bytes() if self.kept_pdf else self.printed
 
 
 class Form(NamedTuple):
@@ -188,14 +196,12 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         "DOCX, TCVN3": Form(".docx", lambda report: in_old_font(report.word.read_bytes())),
         "DOC": Form(".doc", lambda report: old_word(closed(report.word)), needs_office=True),
         "XLSX": Form(".xlsx", lambda report: as_workbook(docx.Document(str(report.word)))),
-        "PDF": Form(".pdf", lambda report: report.pdf.read_bytes()),
-        "PDF, printed here": Form(".pdf", lambda report: printed(report.word.read_bytes()), needs_office=True),
-        "PDF, fallback font": Form(".pdf", lambda report: marks_last(report.pdf.read_bytes())),
-        "PDF, aligned tables": Form(".pdf", lambda report: without_lines(report.pdf.read_bytes())),
-        "PDF, aligned, here": Form(
-            ".pdf", lambda report: without_lines(printed(report.word.read_bytes())), needs_office=True
-        ),
-        "PDF, scanned": Form(".pdf", lambda report: scanned(report.pdf.read_bytes())),
+        "PDF": Form(".pdf", lambda report: report.pdf),
+        "PDF, printed here": Form(".pdf", lambda report: report.printed, needs_office=True),
+        "PDF, fallback font": Form(".pdf", lambda report: marks_last(report.pdf)),
+        "PDF, aligned tables": Form(".pdf", lambda report: without_lines(report.pdf)),
+        "PDF, aligned, here": Form(".pdf", lambda report: without_lines(report.printed), needs_office=True),
+        "PDF, scanned": Form(".pdf", lambda report: scanned(report.pdf)),
     }
 )
 """PDF files "printed here" have the fonts of this machine, which are wider than Word's where it lacks those."""

@@ -23,7 +23,6 @@ from reportparse.formats import office
 from reportparse.formats.office_convert import find_office
 from reportparse.model.document import Document
 
-
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 needs_office = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")

@@ -1,7 +1,7 @@
 """Texts side by side on a PDF page: the head of a report beside the motto, the recipients beside the signature.
 
-Where the lines of both sides stand level they are read across, with a wide gap. Where they do not, each side has lines of
-its own that are no line together: the left side is read first, then the right one.
+Where the lines of both sides stand level they are read across, with a wide gap. Where they do not, or the left side
+goes on between two of them, each side has lines of its own: the left side is read first, then the right one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _GAP = 1.0  # of the letters' height: pieces that stand closer are words of one 
 _GUTTER = 2.0  # heights between the sides where they are first seen
 _UNLEVEL = 0.06  # of the height, by which base lines of one line never differ
 _MIN_LINES = 2
+_CLOSER = 0.92
 _WIDE = "    "
+
+_Row = tuple[Line | None, Line | None]
 
 
 def blocks_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -43,29 +46,37 @@ def _spaced(line: Line) -> Line:
 def _sides(lines: Sequence[Line], start: int) -> tuple[int, list[Line], list[Line]] | None:
     """Two sides that begin with a line: where they end, and the lines of each; None where there are none."""
     gutter = _gutter(lines[start])
-    if gutter is None:
-        return None
-    left: list[Line] = []
-    right: list[Line] = []
-    unlevel, both_until, ends = False, (start, 0, 0), start
-    for number in range(start, len(lines)):
-        pieces = pieces_of(lines[number], _GAP)
-        parted = _parted(pieces, gutter) if not lines[number].chars[0].turned else None
+    rows: list[_Row] = []
+    for line in lines[start:]:
+        parted = _parted(pieces_of(line, _GAP), gutter) if gutter and not line.chars[0].turned else None
         if parted is None:
             break
-        one, other, gutter = parted
-        left += [_line(one)] if one else []
-        right += [_line(other)] if other else []
-        ends = number + 1
-        if one and other:
-            both_until = ends, len(left), len(right)
-            unlevel |= abs(left[-1].y - right[-1].y) > _UNLEVEL * one[0].height
+        left, right, gutter = parted
+        rows.append((_line(left) if left else None, _line(right) if right else None))
     # Below the last line of both, a page that ends goes on in two sides; other text goes on over its whole width.
-    if ends < len(lines):
-        ends, n_left, n_right = both_until
-        left, right = left[:n_left], right[:n_right]
-    figures = sum(line.text.strip()[:1].isdigit() for line in right)
-    return (ends, left, right) if unlevel and ends - start >= _MIN_LINES and 2 * figures < len(right) else None
+    while rows and start + len(rows) < len(lines) and None in rows[-1]:
+        rows.pop()
+    lefts, rights = [left for left, _ in rows if left], [right for _, right in rows if right]
+    figures = sum(line.text.strip()[:1].isdigit() for line in rights)
+    if len(rows) < _MIN_LINES or 2 * figures >= len(rights) or not (_unlevel(rows) or _goes_on(rows)):
+        return None
+    return start + len(rows), lefts, rights
+
+
+def _unlevel(rows: Sequence[_Row]) -> bool:
+    """Whether somewhere the base lines of both sides differ."""
+    return any(left and right and abs(left.y - right.y) > _UNLEVEL * left.chars[0].height for left, right in rows)
+
+
+def _goes_on(rows: Sequence[_Row]) -> bool:
+    """Whether a line on the left goes on below itself, closer than other lines follow each other."""
+    steps = [
+        (after[0].y - before[0].y, after[1] is None)
+        for before, after in pairwise(rows)
+        if before[0] and before[1] and after[0]
+    ]
+    usual = min((step for step, alone in steps if not alone), default=0.0)
+    return any(alone and step < _CLOSER * usual for step, alone in steps)
 
 
 def _gutter(line: Line) -> tuple[float, float] | None:
