@@ -31,6 +31,7 @@ from reportparse.errors import UnreadableFileError
 LANGUAGE = "vie"
 Layout = Literal["page", "scattered", "lines"]
 _MODES: Mapping[Layout, str] = MappingProxyType({"page": "3", "scattered": "11", "lines": "6"})
+_DARK_ON_LIGHT = ("-c", "tessedit_do_invert=0")  # else a line that is hard to read is read once more as light on dark
 _SECONDS = 120  # for one page
 _QUICK = 20  # for a question about the engine itself
 _FOLDER = re.compile(r'languages in "(.+?)"')
@@ -69,7 +70,7 @@ class Engine:
         Raises:
             UnreadableFileError: `ocr-failed` where the engine fails or does not end within two minutes.
         """
-        options = ("--psm", _MODES[layout], "--dpi", str(dpi), "-l", LANGUAGE)
+        options = ("--psm", _MODES[layout], "--dpi", str(dpi), "-l", LANGUAGE, *_DARK_ON_LIGHT)
         return _words(self._asked(picture, (*options, "tsv")))
 
     def quarter_turns(self, picture: Image) -> int:

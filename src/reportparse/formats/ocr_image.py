@@ -113,7 +113,9 @@ def _weights(part: Pixels) -> Pixels:
     """What each of four neighbouring pixels adds to a place so far behind the second, in parts of `_UNIT`."""
     square, cube = part**2, part**3
     taps = (2 * square - part - cube, 2 - 5 * square + 3 * cube, part + 4 * square - 3 * cube, cube - square)
-    return np.rint(np.stack(taps) * (_UNIT / 2)).astype(np.int16)
+    weights = np.rint(np.stack(taps) * (_UNIT / 2)).astype(np.int16)
+    weights[1] += _UNIT - weights.sum(axis=0, dtype=np.int16)  # paper stays as white as it is
+    return weights
 
 
 def skew(picture: Image.Image) -> float:

@@ -13,6 +13,7 @@ from reportparse.formats.ocr_cells import POINT, Cells, read_cells, shared_out
 from reportparse.formats.ocr_engine import Engine, OcrWord
 from reportparse.formats.ocr_image import (
     DPI,
+    Lines,
     Pixels,
     at_one_resolution,
     find_lines,
@@ -23,7 +24,7 @@ from reportparse.formats.ocr_image import (
     without_lines,
 )
 from reportparse.formats.page import PageText
-from reportparse.formats.pdf_grid import Grid, find_grids
+from reportparse.formats.pdf_grid import TOLERANCE, Grid, Ruling, find_grids
 from reportparse.formats.quality import grade_of_scan
 from reportparse.model.document import Boxed, Cell, Table
 from reportparse.model.span import Box, Span
@@ -61,11 +62,24 @@ def _read(page: Image.Image, dark: Pixels, engine: Engine) -> tuple[PageText, fl
     """The text of an upright page, whose ink is `dark`, and how sure the engine is of it."""
     lines = find_lines(dark)
     grids = find_grids(in_points(lines.horizontal), in_points(lines.vertical))
-    bare = without_lines(page, lines) if grids else page
+    bare = without_lines(page, _of_grids(lines, grids)) if grids else page
     words = engine.words(bare, dpi=DPI)
     outside, inside = shared_out(words, grids)
     tables = [(grid, read_cells(bare, grid, cells, engine)) for grid, cells in zip(grids, inside, strict=True)]
     return _assembled(outside, tables)
+
+
+def _of_grids(lines: Lines, grids: Sequence[Grid]) -> Lines:
+    """The lines that are sides of cells. The bars of capital letters look like lines too ("TT") and must stay."""
+    horizontal = [line for line in lines.horizontal if any(_runs_along(line, grid.ys, grid.xs) for grid in grids)]
+    vertical = [line for line in lines.vertical if any(_runs_along(line, grid.xs, grid.ys) for grid in grids)]
+    return Lines(tuple(horizontal), tuple(vertical))
+
+
+def _runs_along(line: Ruling, places: Sequence[float], across: Sequence[float]) -> bool:
+    """Whether a line in pixels stands at one of a grid's places and within its bounds, both in points."""
+    near = any(abs(line.at * POINT - place) <= TOLERANCE for place in places)
+    return near and line.end * POINT > across[0] and line.start * POINT < across[-1]
 
 
 def _assembled(outside: Sequence[OcrWord], tables: Sequence[tuple[Grid, Cells]]) -> tuple[PageText, float]:
@@ -154,8 +168,12 @@ def _by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
     rest = sorted(words, key=lambda word: word.top + word.bottom)
     while rest:
         first = rest[0]
-        line = [word for word in rest if word.top < (first.top + first.bottom) / 2 < word.bottom]
-        line = line or [first]
+        # A dash is no higher than a stroke: either may hold the middle of the other.
+        line = [word for word in rest if _holds_middle(word, first) or _holds_middle(first, word)]
         ordered += sorted(line, key=lambda word: word.left)
         rest = [word for word in rest if word not in line]
     return ordered
+
+
+def _holds_middle(word: OcrWord, other: OcrWord) -> bool:
+    return word.top <= (other.top + other.bottom) / 2 <= word.bottom
