@@ -82,13 +82,14 @@ def wrong_characters(document: Document, pieces: Sequence[Piece]) -> tuple[int, 
     Page numbers and running heads, which are set apart as noise, do not count.
     """
     read = _bare(_as_shown(document))
+    in_order = int(_row(_codes("".join(piece.text for piece in pieces)), _codes(read))[-1])
     wrong = 0
     for piece in sorted((piece for piece in pieces if piece.beside and piece.text), key=lambda one: -len(one.text)):
         errors, start, end = _nearest(piece.text, read)
         wrong += errors
         read = read[:start] + read[end:]
     wrong += int(_row(_codes("".join(piece.text for piece in pieces if not piece.beside)), _codes(read))[-1])
-    return wrong, sum(len(piece.text) for piece in pieces)
+    return min(wrong, in_order), sum(len(piece.text) for piece in pieces)
 
 
 def _as_shown(document: Document) -> str:

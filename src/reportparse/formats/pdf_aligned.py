@@ -24,6 +24,7 @@ _FIGURE = regex.compile(_NUMBER)
 _ENDS_IN_FIGURES = regex.compile(
     rf"(?m)(?:^|\s)(?:{_NUMBER})[ \t]+(?:{_NUMBER})(?P<more>[ \t]+(?:{_NUMBER}))?[ \t\r]*$"
 )
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _CAPTION = regex.compile(r"(?:\(?\s*(?:Đơn\s+vị|ĐVT|Biểu|Bảng|Phụ\s+lục)\b|.*[.:;]$)", regex.IGNORECASE)
 _GAP = 0.6  # of the letters' height: no space is as wide, and cells of Word leave more between them
 _FAR = 3.0  # heights between two lines: they are no longer of one table
@@ -88,7 +89,14 @@ def _is_figure(piece: Piece) -> bool:
 
 
 def _is_row(row: Row) -> bool:
-    return len(row) >= 3 and sum(map(_is_figure, row)) >= 2
+    return len(row) >= 3 and sum(_is_figure(piece) and not _YEAR.fullmatch(piece.text) for piece in row) >= 2
+
+
+def _is_short_row(row: Row, columns: Sequence[_Column]) -> bool:
+    """Whether a line is a row with few cells, as a total may be: a name and a figure, each in its column."""
+    places = [_place(piece, columns) for piece in row]
+    figures = [place for piece, place in zip(row, places, strict=True) if _is_figure(piece) and place > 1]
+    return bool(figures) and places[0] < 2 and len(set(places)) == len(places) and _fits(row, columns)
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[int]]:
@@ -183,15 +191,17 @@ def _end(rows: Sequence[Row], run: Sequence[int], columns: Sequence[_Column]) ->
             and len(_touched(piece, columns)) == 1
             for piece in row
         )
-        if not (tight and inside):
+        if not (tight and inside) and not _is_short_row(row, columns):
             break
         last += 1
     return last
 
 
 def _table(rows: Sequence[Row], head: int, run: Sequence[int], last: int, columns: Sequence[_Column]) -> AlignedTable:
-    parts = [_head_cells(rows[head : run[0]], columns)] if head < run[0] else []
-    parts += [_row_cells(group, columns) for group in _grouped(rows, run, last)]
+    parts = [
+        _head_cells(group, columns) if number == 0 and head < run[0] else _row_cells(group, columns)
+        for number, group in enumerate(_grouped(rows, head, run, last, columns))
+    ]
     made: list[list[PlacedText]] = []
     chars: list[Char] = []
     for cells in parts:
@@ -201,24 +211,34 @@ def _table(rows: Sequence[Row], head: int, run: Sequence[int], last: int, column
     return AlignedTable(head, last, made, chars)
 
 
-def _grouped(rows: Sequence[Row], run: Sequence[int], last: int) -> Iterator[list[Row]]:
-    """The lines of each row of a table."""
-    numbers = range(run[0], last + 1)
-    steps = {after: rows[after][0].y - rows[before][0].y for before, after in pairwise(numbers)}
-    tight = _LOOSE * min(steps.values(), default=0.0)
-    # Only where rows stand farther apart than the lines of a cell can a line above the figures be of their row.
-    spaced = 2 * sum(steps[number] > tight for number in run[1:]) > len(run[1:])
-    full = set(run)
+def _grouped(
+    rows: Sequence[Row], head: int, run: Sequence[int], last: int, columns: Sequence[_Column]
+) -> Iterator[list[Row]]:
+    """The lines of each row of a table, those of its head first."""
+    steps = {number: rows[number][0].y - rows[number - 1][0].y for number in range(head + 1, last + 1)}
+    below = [step for number, step in steps.items() if _share_column(rows[number - 1], rows[number], columns)]
+    tight = _LOOSE * min(below, default=0.0)
+    starts = {number for number in range(run[0], last + 1) if number in run or _is_short_row(rows[number], columns)}
+    # Where rows stand farther apart than the lines of a cell, the steps tell; else a row begins where figures stand.
+    named = {number for number in starts if _place(rows[number][0], columns) == 0}
+    known = [steps[number] for number in named or starts if number in steps]
+    spaced = 2 * sum(step > tight for step in known) > len(known)
     group: list[Row] = []
-    has_figures = False
-    for number in numbers:
-        another = number in full and has_figures
-        if group and (another or (steps[number] > tight if spaced else number in full)):
+    for number in range(head, last + 1):
+        begins = number in (named if spaced else starts)
+        if group and ((begins and _has_figures(group)) or (steps[number] > tight if spaced else begins)):
             yield group
-            group, has_figures = [], False
+            group = []
         group.append(rows[number])
-        has_figures |= number in full
     yield group
+
+
+def _share_column(above: Row, below: Row, columns: Sequence[_Column]) -> bool:
+    return not {_place(piece, columns) for piece in above}.isdisjoint(_place(piece, columns) for piece in below)
+
+
+def _has_figures(group: Sequence[Row]) -> bool:
+    return any(map(_is_row, group))
 
 
 @dataclass
