@@ -23,6 +23,7 @@ import corpus
 import docx
 import exactness
 import scoring
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 from noise import named_differences
 from variants import FORMS, Form, Report
@@ -89,6 +90,8 @@ def _write_word(name: str, target: Path) -> None:
     build.write_word(document, target)
     word = docx.Document(str(target))
     word.styles["Normal"].font.size = Pt(_SIZE)
+    for row in (row for table in word.tables for row in table.rows):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     word.save(str(target))
 
 
