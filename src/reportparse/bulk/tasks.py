@@ -15,6 +15,7 @@ from reportparse.bulk.walk import Found, Problem
 from reportparse.bulk.worker import opened
 from reportparse.config import Settings
 from reportparse.model.document import Quality
+from reportparse.pipeline import CLASSIFIED_REMEDY
 
 Result = Literal["ok", "partial", "failed", "unchanged", "problem", "skipped"]
 
@@ -128,6 +129,8 @@ class Tasks:
             if self.retry_failed or allowed:
                 return None
             return Outcome(path, "failed", found.reason_code, found.reason, again=True)
+        if found.secrecy and not self.settings.allow_classified:
+            return Outcome(path, "failed", "classified", f"{found.secrecy}; {CLASSIFIED_REMEDY}", again=True)
         return Outcome(path, "unchanged", same_as=found.source if found.source != path else None)
 
     def _remembered(self, path: str, container: str) -> list[Outcome] | None:

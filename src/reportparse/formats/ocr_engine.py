@@ -128,9 +128,15 @@ def remedy_for_pictures(settings: Settings) -> str:
     return "quét lại rõ hơn rồi nạp lại"
 
 
-def cache_folder() -> Path:
-    """Where what was read is kept: the user's cache, by the XDG Base Directory Specification."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportparse" / "ocr"
+def cache_folder() -> Path | None:
+    """Where what was read is kept: the user's cache, by the XDG Base Directory Specification.
+
+    None where the user has no folder of their own, as in some containers and services.
+    """
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportparse" / "ocr"
+    except RuntimeError:
+        return None
 
 
 def forget_since(moment: float) -> None:
@@ -139,7 +145,7 @@ def forget_since(moment: float) -> None:
     Of files that are read at the same time something may go with it, and is then read again.
     """
     folder = cache_folder()
-    for file in folder.glob("*.gz") if folder.is_dir() else ():
+    for file in folder.glob("*.gz") if folder and folder.is_dir() else ():
         with suppress(OSError):
             if file.stat().st_mtime >= moment - _CLOCKS:
                 file.unlink()
