@@ -62,14 +62,14 @@ def _read(page: Image.Image, dark: Pixels, engine: Engine) -> tuple[PageText, fl
     """The text of an upright page, whose ink is `dark`, and how sure the engine is of it."""
     lines = find_lines(dark)
     grids = find_grids(in_points(lines.horizontal), in_points(lines.vertical))
-    bare = without_lines(page, _of_grids(lines, grids)) if grids else page
+    bare = without_lines(page, of_grids(lines, grids)) if grids else page
     words = engine.words(bare, dpi=DPI)
     outside, inside = shared_out(words, grids)
     tables = [(grid, read_cells(bare, grid, cells, engine)) for grid, cells in zip(grids, inside, strict=True)]
     return _assembled(outside, tables)
 
 
-def _of_grids(lines: Lines, grids: Sequence[Grid]) -> Lines:
+def of_grids(lines: Lines, grids: Sequence[Grid]) -> Lines:
     """The lines that are sides of cells. The bars of capital letters look like lines too ("TT") and must stay."""
     horizontal = [line for line in lines.horizontal if any(_runs_along(line, grid.ys, grid.xs) for grid in grids)]
     vertical = [line for line in lines.vertical if any(_runs_along(line, grid.xs, grid.ys) for grid in grids)]
@@ -124,7 +124,7 @@ class _Page:
             if made:
                 self._out.add("\n" if cell.row != row else "\t")
             row = cell.row
-            span = self._add(_by_line(cells.get(index, [])), in_cell=True)
+            span = self._add(by_line(cells.get(index, [])), in_cell=True)
             made.append(Cell(cell.row, cell.column, span, cell.row_span, cell.column_span))
         self._tables.append(Table(Span(start, self._out.length), tuple(made)))
 
@@ -162,7 +162,7 @@ class _Page:
         return Span(start, self._out.length)
 
 
-def _by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
+def by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
     """The words of a cell from top to bottom, each line from left to right."""
     ordered: list[OcrWord] = []
     rest = sorted(words, key=lambda word: word.top + word.bottom)
