@@ -111,9 +111,12 @@ def _nearest(wanted: str, text: str) -> tuple[int, int, int]:
     if start >= 0:
         return 0, start, start + len(wanted)
     ends = _row(_codes(wanted), _codes(text), anywhere=True)
-    end = int(ends.argmin())
+    end = int(
+        np.flatnonzero(ends == ends.min())[-1]
+    )  # a letter read wrongly is better than one left out and one made up
     back = _row(_codes(wanted[::-1]), _codes(text[:end][::-1]))
-    return int(ends[end]), end - int(back.argmin()), end
+    lengths = np.flatnonzero(back == back.min())
+    return int(ends[end]), end - int(min(lengths, key=lambda length: abs(length - len(wanted)))), end
 
 
 def _codes(text: str) -> Any:

@@ -24,6 +24,7 @@ import docx
 import exactness
 import scoring
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from noise import named_differences
 from variants import FORMS, Form, Report
@@ -90,6 +91,8 @@ def _write_word(name: str, target: Path) -> None:
     build.write_word(document, target)
     word = docx.Document(str(target))
     word.styles["Normal"].font.size = Pt(_SIZE)
+    for part in word.element.body.iter(qn("w:t")):
+        part.text = (part.text or "").replace("**", "")  # of Markdown
     for row in (row for table in word.tables for row in table.rows):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     word.save(str(target))

@@ -18,7 +18,7 @@ import references
 import scoring
 
 SCRIPTS = corpus.ROOT / "scripts"
-NAMES = ("setup", "demo", "test", "score", "noise", "mutate", "references", "diff_corpus", "bench")
+NAMES = ("setup", "demo", "test", "score", "noise", "mutate", "references", "diff_corpus", "bench", "formats")
 REFERENCE = corpus.SHARED / "evaluation" / "score.py"
 
 Json = dict[str, Any]

@@ -181,10 +181,10 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Sequence[_Column
 def _end(rows: Sequence[Row], run: Sequence[int], columns: Sequence[_Column]) -> int:
     """The last line of a table: its last row, and what goes on in its cells below it, closer than the next row is."""
     last = run[-1]
-    steps = [rows[after][0].y - rows[before][0].y for before, after in pairwise(run) if after == before + 1]
+    steps = [rows[after][0].y - rows[before][0].y for before, after in pairwise(range(run[0], last + 1))]
     while last + 1 < len(rows) and not _far(rows, last):
         row = rows[last + 1]
-        tight = not steps or row[0].y - rows[last][0].y < min(steps) / _LOOSE
+        tight = not steps or row[0].y - rows[last][0].y < min(steps) * _LOOSE
         inside = all(
             (place := _place(piece, columns)) > 0
             and abs(piece.x0 - columns[place].x0) < _NEAR
@@ -198,8 +198,9 @@ def _end(rows: Sequence[Row], run: Sequence[int], columns: Sequence[_Column]) ->
 
 
 def _table(rows: Sequence[Row], head: int, run: Sequence[int], last: int, columns: Sequence[_Column]) -> AlignedTable:
+    heads = [piece for row in rows[head : run[0]] for piece in row]
     parts = [
-        _head_cells(group, columns) if number == 0 and head < run[0] else _row_cells(group, columns)
+        _head_cells(group, columns, heads) if number == 0 and head < run[0] else _row_cells(group, columns)
         for number, group in enumerate(_grouped(rows, head, run, last, columns))
     ]
     made: list[list[PlacedText]] = []
@@ -221,8 +222,8 @@ def _grouped(
     starts = {number for number in range(run[0], last + 1) if number in run or _is_short_row(rows[number], columns)}
     # Where rows stand farther apart than the lines of a cell, the steps tell; else a row begins where figures stand.
     named = {number for number in starts if _place(rows[number][0], columns) == 0}
-    known = [steps[number] for number in named or starts if number in steps]
-    spaced = 2 * sum(step > tight for step in known) > len(known)
+    pairs = list(pairwise(sorted(named or starts)))
+    spaced = 2 * sum(max(steps[number] for number in range(a + 1, b + 1)) > tight for a, b in pairs) > len(pairs)
     group: list[Row] = []
     for number in range(head, last + 1):
         begins = number in (named if spaced else starts)
@@ -260,11 +261,14 @@ def _row_cells(group: Sequence[Row], columns: Sequence[_Column]) -> list[_Cell]:
     return list(cells.values())
 
 
-def _head_cells(head: Sequence[Row], columns: Sequence[_Column]) -> list[_Cell]:
-    """The cells of a head: one row, or two where some of its pieces stand over several columns."""
+def _head_cells(head: Sequence[Row], columns: Sequence[_Column], heads: Sequence[Piece]) -> list[_Cell]:
+    """The cells of a head: one row, or two where some of its pieces stand over several columns.
+
+    `heads` are all pieces above the first row with figures.
+    """
     over: dict[int, range] = {}
     for piece in (piece for row in head for piece in row):
-        spanned = _spanned(piece, columns)
+        spanned = _spanned(piece, columns, heads)
         if len(spanned) > 1:
             over[id(piece)] = range(spanned[0], spanned[-1] + 1)
     if not over:
@@ -282,9 +286,12 @@ def _head_cells(head: Sequence[Row], columns: Sequence[_Column]) -> list[_Cell]:
     return list(cells.values())
 
 
-def _spanned(piece: Piece, columns: Sequence[_Column]) -> list[int]:
-    """The columns that a piece of the head covers by half or more."""
-    return [number for number, column in enumerate(columns) if 2 * column.shared(piece) >= column.x1 - column.x0]
+def _spanned(piece: Piece, columns: Sequence[_Column], heads: Sequence[Piece]) -> list[int]:
+    """The columns that a piece of the head stands over: over their figures or over what else is their head."""
+    below = [other for other in heads if other.y > piece.y + 1.0]
+    found = set(_touched(piece, columns))
+    found |= {_place(other, columns) for other in below if min(other.x1, piece.x1) - max(other.x0, piece.x0) > 1.0}
+    return sorted(found)
 
 
 def _written(
