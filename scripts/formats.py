@@ -68,15 +68,20 @@ def reports(prefixes: Sequence[str], folder: Path) -> list[Report]:
     if not prefixes:
         texts = [path for path in texts if path.with_suffix(".docx").exists()]
     wanted = [path for path in texts if not prefixes or path.name.startswith(tuple(prefixes))]
-    return [_report(path, folder) for path in wanted]
+    return [report for path in wanted if (report := _report(path, folder))]
 
 
-def _report(text: Path, folder: Path) -> Report:
+def _report(text: Path, folder: Path) -> Report | None:
+    """The forms of a document; None, with a word about it, where its tables are such that no Word file can have them."""
     word, pdf = text.with_suffix(".docx"), text.with_suffix(".pdf")
     if word.exists():
         return Report(text, word, pdf)
     made = folder / word.name
-    _write_word(text.stem, made)
+    try:
+        _write_word(text.stem, made)
+    except ValueError as error:
+        sys.stderr.write(f"{text.name}: no Word file can be made of it ({error})\n")
+        return None
     return Report(text, made, None)
 
 

@@ -72,7 +72,7 @@ def as_workbook(word: Any) -> bytes:
     row = 1
     for element in word.element.body:
         if element.tag.endswith("}p"):
-            sheet.cell(row, 1, Paragraph(element, word).text or None)
+            _type_words(sheet.cell(row, 1), Paragraph(element, word).text)
             row += 1
         elif element.tag.endswith("}tbl"):
             row += _type_table(sheet, Table(element, word), row) + 1
@@ -106,4 +106,11 @@ def _type(cell: Any, text: str) -> None:
         cell.value = round(value / 100, 9) if percent else value
         cell.number_format = f"0.{'0' * len(decimals)}{percent}"
     else:
-        cell.value = text or None
+        _type_words(cell, text)
+
+
+def _type_words(cell: Any, text: str) -> None:
+    """Type words into a cell; what begins with "=" is no formula for that."""
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"

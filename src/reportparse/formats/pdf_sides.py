@@ -18,6 +18,7 @@ _GUTTER = 2.0  # heights between the sides where they are first seen
 _UNLEVEL = 0.06  # of the height, by which base lines of one line never differ
 _MIN_LINES = 2
 _CLOSER = 0.92
+_CENTRED = 3.0  # points
 _WIDE = "    "
 
 _Row = tuple[Line | None, Line | None]
@@ -54,13 +55,29 @@ def _sides(lines: Sequence[Line], start: int) -> tuple[int, list[Line], list[Lin
         left, right, gutter = parted
         rows.append((_line(left) if left else None, _line(right) if right else None))
     # Below the last line of both, a page that ends goes on in two sides; other text goes on over its whole width.
-    while rows and start + len(rows) < len(lines) and None in rows[-1]:
-        rows.pop()
+    if start + len(rows) < len(lines):
+        rows = _while_beside(rows)
     lefts, rights = [left for left, _ in rows if left], [right for _, right in rows if right]
     figures = sum(line.text.strip()[:1].isdigit() for line in rights)
     if len(rows) < _MIN_LINES or 2 * figures >= len(rights) or not (_unlevel(rows) or _goes_on(rows)):
         return None
     return start + len(rows), lefts, rights
+
+
+def _while_beside(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows up to the last one of both sides, and lines of the left side below it that are centred as it is."""
+    end = max((number for number, row in enumerate(rows, 1) if None not in row), default=0)
+    middles = [_middle(left) for left, _ in rows[:end] if left]
+    while middles and end < len(rows) and rows[end][1] is None:
+        left = rows[end][0]
+        if left is None or max(abs(_middle(left) - middle) for middle in middles) > _CENTRED:
+            break
+        end += 1
+    return list(rows[:end])
+
+
+def _middle(line: Line) -> float:
+    return (line.chars[0].x0 + max(char.x1 for char in line.chars)) / 2
 
 
 def _unlevel(rows: Sequence[_Row]) -> bool:
