@@ -72,7 +72,7 @@ def reports(prefixes: Sequence[str], folder: Path) -> list[Report]:
 
 
 def _report(text: Path, folder: Path) -> Report | None:
-    """The forms of a document; None, with a word about it, where its tables are such that no Word file can have them."""
+    """A document and its files; None, with a word about it, where its tables do not fit a Word file."""
     word, pdf = text.with_suffix(".docx"), text.with_suffix(".pdf")
     if word.exists():
         return Report(text, word, pdf)
