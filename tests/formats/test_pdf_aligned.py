@@ -45,6 +45,19 @@ def test_rows_and_columns_as_they_stand() -> None:
     assert all(report.document and report.document.place_of(found.span).box for found in report.mentions.all())
 
 
+def test_words_in_the_last_column_under_a_head_wider_than_they_are() -> None:
+    maker = PdfMaker()
+    head = [*HEAD[:4], "Đơn vị nhận giúp đỡ các hộ"]
+    rows = [[*texts[:4], "Hội ND"] for texts in ROWS]
+    pieces = row(head, 690)
+    for number, texts in enumerate(rows):
+        pieces += row(texts, 650 - 20 * number)
+    maker.page([*pieces, show(XS[4], 676, "nghèo của xã năm nay")])
+    document = read(maker)
+    (table,) = document.tables
+    assert grid(document, table) == [[*head[:4], "Đơn vị nhận giúp đỡ các hộ nghèo của xã năm nay"], *rows]
+
+
 @pytest.mark.parametrize("step", [14, 22], ids=["as close as its lines", "farther apart than its lines"])
 def test_cells_over_several_lines(step: int) -> None:
     """Figures stand beside the first line of a name."""

@@ -21,8 +21,8 @@ from reportparse.formats.pdf_pieces import Piece, pieces_of
 
 _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?|[-–]"
 _FIGURE = regex.compile(_NUMBER)
-_ENDS_IN_FIGURES = regex.compile(
-    rf"(?m)(?:^|\s)(?:{_NUMBER})[ \t]+(?:{_NUMBER})(?P<more>[ \t]+(?:{_NUMBER}))?[ \t\r]*$"
+_ROWS = regex.compile(
+    rf"(?m)(?<!\S)(?:{_NUMBER})[ \t]+(?:{_NUMBER})(?:(?P<more>(?:[ \t]+(?:{_NUMBER}))+)(?!\S)|[ \t\r]*$)"
 )
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _CAPTION = regex.compile(r"(?:\(?\s*(?:Đơn\s+vị|ĐVT|Biểu|Bảng|Phụ\s+lục)\b|.*[.:;]$)", regex.IGNORECASE)
@@ -56,9 +56,9 @@ class _Column:
 
 
 def may_be_aligned(text: str) -> bool:
-    """Whether the text of a page has lines that end in figures, as rows do: a quick look that may be wrong."""
+    """Whether the text of a page has lines with three figures in a row, or that end in two: a quick look."""
     found = 0
-    for match in _ENDS_IN_FIGURES.finditer(text):
+    for match in _ROWS.finditer(text):
         found += 2 if match["more"] else 1
         if found > 1:
             return True
@@ -167,7 +167,7 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Sequence[_Column
         if len(row) == 1:
             over = len(_touched(row[0], columns))
             begins_right = row[0].x0 > columns[min(2, len(columns) - 1)].x0 - _NEAR
-            if _CAPTION.match(row[0].text) or (over > 1 and not begins_right) or row[0].x1 > columns[-1].x1 + 9:
+            if _CAPTION.match(row[0].text) or (over > 1 and not begins_right):
                 break
         elif any(len(_touched(piece, columns)) > 1 and piece.x0 < columns[1].x0 for piece in row):
             break
@@ -222,7 +222,7 @@ def _grouped(
     starts = {number for number in range(run[0], last + 1) if number in run or _is_short_row(rows[number], columns)}
     # Where rows stand farther apart than the lines of a cell, the steps tell; else a row begins where figures stand.
     named = {number for number in starts if _place(rows[number][0], columns) == 0}
-    pairs = list(pairwise(sorted(named or starts)))
+    pairs = list(pairwise(sorted(named if len(named) > 1 else starts)))
     spaced = 2 * sum(max(steps[number] for number in range(a + 1, b + 1)) > tight for a, b in pairs) > len(pairs)
     group: list[Row] = []
     for number in range(head, last + 1):
