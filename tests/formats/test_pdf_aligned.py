@@ -47,15 +47,17 @@ def test_rows_and_columns_as_they_stand() -> None:
 
 def test_words_in_the_last_column_under_a_head_wider_than_they_are() -> None:
     maker = PdfMaker()
-    head = [*HEAD[:4], "Đơn vị nhận giúp đỡ các hộ"]
-    rows = [[*texts[:4], "Hội ND"] for texts in ROWS]
-    pieces = row(head, 690)
-    for number, texts in enumerate(rows):
-        pieces += row(texts, 650 - 20 * number)
-    maker.page([*pieces, show(XS[4], 676, "nghèo của xã năm nay")])
+    pieces = [*row([*HEAD[:4], ""], 690), show(405, 690, "Tăng"), show(450, 690, "Giúp đỡ")]
+    for number, texts in enumerate(ROWS):
+        pieces += [*row([*texts[:4], ""], 650 - 20 * number), show(405, 650 - 20 * number, "7")]
+        pieces.append(show(450, 650 - 20 * number, "Hội ND"))
+    maker.page([*pieces, show(450, 676, "các hộ nghèo của xã")])
     document = read(maker)
     (table,) = document.tables
-    assert grid(document, table) == [[*head[:4], "Đơn vị nhận giúp đỡ các hộ nghèo của xã năm nay"], *rows]
+    assert grid(document, table) == [
+        [*HEAD[:4], "Tăng", "Giúp đỡ các hộ nghèo của xã"],
+        *([*texts[:4], "7", "Hội ND"] for texts in ROWS),
+    ]
 
 
 @pytest.mark.parametrize("step", [14, 22], ids=["as close as its lines", "farther apart than its lines"])
