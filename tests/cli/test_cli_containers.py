@@ -179,3 +179,13 @@ def test_it_is_read_where_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> No
     document = json.loads(run_here(monkeypatch, "extract", "in/m.txt", "--allow-classified").out)["document"]
     assert [issue["code"] for issue in document["issues"]] == ["classified"]
     assert run_here(monkeypatch, "check", "in/m.txt", "--allow-classified").code == 0
+    again = run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db", "--allow-classified")
+    assert (again.code, "TỐI MẬT" in again.out) == (0, False)
+
+
+def test_one_that_was_allowed_once_is_refused_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/m.txt").write_bytes(SECRET)
+    run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db", "--allow-classified")
+    ran = run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db")
+    assert (ran.code, "in/m.txt: tệp có dấu chỉ độ mật “TỐI MẬT”; chỉ đọc khi được phép" in ran.out) == (1, True)
+    assert rows("SELECT status FROM documents") == [("ok",)], "what was allowed stays"

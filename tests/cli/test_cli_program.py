@@ -11,6 +11,7 @@ import pytest
 from cli_make import GOOD, run_here, run_there
 
 from reportparse.cli import words
+from reportparse.cli.doctor import ENGINES
 from reportparse.cli.main import COMMANDS
 from reportparse.cli.words import TEXTS, figure, verdict_text
 from reportparse.errors import LexiconError
@@ -109,6 +110,18 @@ def test_doctor_names_every_engine_and_how_to_install_it(monkeypatch: pytest.Mon
         assert name in ran.out
     assert "Cài đặt: apt install tesseract-ocr-vie" in ran.out
     assert "Without it: scanned pages" in run_here(monkeypatch, "doctor", "--lang", "en").out
+
+
+@pytest.mark.parametrize(("lang", "column"), [("vi", 0), ("en", 1)])
+def test_doctor_says_what_each_engine_is_for_though_it_is_there(
+    monkeypatch: pytest.MonkeyPatch, lang: str, column: int
+) -> None:
+    lines = run_here(monkeypatch, "doctor", "--lang", lang).out.splitlines()[1:]
+    for engine, (name, lost, install) in zip(ENGINES, zip(*[iter(lines)] * 3, strict=True), strict=True):
+        found = engine.find()
+        assert name.endswith(f"  {engine.name}: {found}" if found else f"  {engine.name}")
+        assert lost.endswith(TEXTS[f"engine.{engine.key}"][column])
+        assert install.endswith(engine.install)
 
 
 def test_the_program_runs_with_any_locale(tmp_path: Path) -> None:

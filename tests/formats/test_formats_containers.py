@@ -275,6 +275,17 @@ def test_the_clock_of_an_archive_stands_still_while_its_members_are_read(monkeyp
     assert read == [None] * 4
 
 
+def test_a_program_that_takes_too_long_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bsdtar"
+    program.write_text("#!/bin/sh\nexec sleep 300\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("reportparse.formats.container_packed._SECONDS", 0.3)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    (only,) = inside(b"Rar!\x1a\x07" + bytes(100), "a.rar")
+    assert code(only) == "timeout"
+    assert "quá 0.3 giây" in str(only.error)
+
+
 def test_a_container_without_anything_to_read() -> None:
     assert [code(member) for member in inside(zip_bytes({}), "a.zip")] == ["empty"]
     assert [code(member) for member in inside(zip_bytes({"a.exe": b"1"}), "a.zip")] == [None, "empty"]

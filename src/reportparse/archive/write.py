@@ -23,6 +23,8 @@ class Known:
     source: str
     reason_code: str | None
     reason: str | None
+    secrecy: str | None = None
+    """What is said of its mark of secrecy, where it has one and was read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ def stored_originals(db: Any) -> frozenset[str]:
 def known(db: Any, sha256: str) -> Known | None:
     """What the archive knows of a file with these bytes."""
     row = db.execute(
-        "SELECT id, version, status, source, reason_code, reason FROM documents WHERE sha256 = ?", [sha256]
+        "SELECT id, version, status, source, reason_code, reason, (SELECT message FROM issues "
+        "WHERE issues.document = documents.id AND code = 'classified' AND severity = 'warning') "
+        "FROM documents WHERE sha256 = ?",
+        [sha256],
     ).fetchone()
     return Known(*row) if row else None
 

@@ -22,7 +22,7 @@ from reportparse.bulk.walk import Found, Problem
 from reportparse.bulk.worker import Inside, Unpacked
 from reportparse.config import Settings
 from reportparse.model.document import Quality
-from reportparse.pipeline import failed
+from reportparse.pipeline import CLASSIFIED_REMEDY, failed
 
 Result = Literal["ok", "partial", "failed", "unchanged", "problem", "skipped"]
 Read = DocumentRows | Unpacked
@@ -256,6 +256,9 @@ class Tasks:
             if self.retry_failed or allowed:
                 return None
             return Outcome(path, "failed", found.reason_code, found.reason, again=True, sha256=sha256)
+        if found.secrecy and not self.settings.allow_classified:
+            reason = f"{found.secrecy}; {CLASSIFIED_REMEDY}"
+            return Outcome(path, "failed", "classified", reason, again=True, sha256=sha256)
         same_as = found.source if found.source != path else None
         return Outcome(path, "unchanged", same_as=same_as, sha256=sha256)
 

@@ -252,6 +252,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         ".doc, .xls and .rtf lose tables, fonts and list numbers (bare text, with antiword or catdoc); "
         ".odt and .ods are not read",
     ),
+    "engine.calc": (
+        "không đọc được bảng tính .xls (chỉ còn chữ, nếu có catdoc), .xlsb, .ods",
+        "spreadsheets .xls (bare text, with catdoc), .xlsb and .ods are not read",
+    ),
     "engine.antiword": (
         "không có LibreOffice thì chữ của tệp .doc lấy bằng catdoc, kém hơn",
         "where LibreOffice is missing, the text of .doc files comes from catdoc, which loses more",
