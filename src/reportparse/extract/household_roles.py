@@ -49,7 +49,9 @@ class Surroundings:
     """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
     of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
     of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
-    where the list of counts in which it stands ends, `known` the role that the same number of these had before."""
+    where the list of counts in which it stands ends, `known` the role that the same number of these had before,
+    `exact` that the counts of its bracket add up to the one before, `begins` that a change of it and the outcome follow,
+    `planned` that it is the second of a fraction and what was planned."""
 
     place: bool
     some: bool
@@ -59,6 +61,9 @@ class Surroundings:
     persons: bool
     list_end: int
     known: Role | None = None
+    exact: bool = False
+    begins: bool = False
+    planned: bool = False
 
 
 @dataclass(slots=True)
@@ -250,8 +255,11 @@ class Scope:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        if (wanted and not self._starts(text, site, category)) or (leaving and leaving["foreseen"]):
+        starts = self._starts(text, site, category) or around.begins
+        if (wanted and not starts) or (leaving and leaving["foreseen"]) or around.planned:
             return "target"
+        if around.begins:
+            return "level"
         if site.form == "numerator":
             return "part"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
@@ -262,14 +270,14 @@ class Scope:
             return "level"
         if around.persons and self.last is not None:
             return self.last.role
-        of_change = self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
+        of_change = around.exact or self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
         turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
         if turned is not None:
             return turned
         if wanted and (self.start or self.past) and is_stock(category):
             return "level"
         if self.split:
-            return self._role_of_part(site, category, place=around.place)
+            return self._role_of_part(site, category, place=around.place, exact=around.exact)
         if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
             return "part"
         return self._plain_role(text, site, category, around)
@@ -299,9 +307,9 @@ class Scope:
         starts = self.start or (self.past and is_stock(category))
         return starts and _UPWARDS.match(text, site.end) is None
 
-    def _role_of_part(self, site: Site, category: str, *, place: bool) -> Role:
+    def _role_of_part(self, site: Site, category: str, *, place: bool, exact: bool) -> Role:
         whole = self.whole
-        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES:
+        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES and not exact:
             value, total = site.number.value, whole.site.number.value
             if self.verb != whole.role or (value is not None and total is not None and value > total):
                 return self.verb  # a net change is made of what came and what went

@@ -34,6 +34,14 @@ _BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.
 _TURN = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|đầu|cuối|năm)(?!\p{L})", regex.IGNORECASE)
 # What may stand between counts of several classes that add up to one before them.
 _WITH = regex.compile(r"[^\d.\n]{0,30}")
+# How a stock becomes another: what falls, what rises, what is there in the end; and what ends a clause.
+_FALLS = regex.compile(r"(?<!\p{L})(?:giảm|thoát|bớt|hạ)(?!\p{L})", regex.IGNORECASE)
+_RISES = regex.compile(r"(?<!\p{L})(?:tăng|thêm|phát sinh)(?!\p{L})", regex.IGNORECASE)
+_ENDS = regex.compile(
+    r"(?<!\p{L})(?:còn(?:\slại)?|xuống|lên|thành|là)(?:\s(?:còn|là|có|chỉ|khoảng|hộ|(?:cận\s)?nghèo))*\W*$",
+    regex.IGNORECASE,
+)
+_CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
@@ -142,8 +150,9 @@ class _Reader:
     ) -> HouseholdCount:
         site, text = sites[index], self.text
         run = categories.runs.whole_of(index, place, self.told)
-        if run is not None:
-            scope.split, scope.whole = True, run
+        within = categories.runs.in_bracket(index, self.told)
+        if run is not None or within is not None:
+            scope.split, scope.whole = True, run or within
         labelled = site.words is None and self._is_labelled(place.gap, site.start)
         category = categories.of(index, place, scope, self.told, labelled=labelled)
         named = self._place_name(site, place)
@@ -156,6 +165,9 @@ class _Reader:
             persons=site.form == "persons" and self._adjoins(place.gap, site.start),
             list_end=self._list_end(index, sites),
             known=self._known(site, category),
+            exact=within is not None,
+            begins=self._is_begun(index, sites, place),
+            planned=site.form == "denominator" and self._is_plan(site, category, place),
         )
         role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
@@ -176,6 +188,32 @@ class _Reader:
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
+
+    def _is_begun(self, index: int, sites: list[Site], place: Place) -> bool:
+        """Whether the two counts behind one say how it changes and what becomes of it: 14, less 4, remain 10."""
+        following = [site for site in sites[index + 1 : index + 5] if site.form != "persons"][:2]
+        if len(following) < 2 or sites[index].unit != "hộ" or "\n" in self.text[place.begin : following[-1].start]:
+            return False
+        first, change, rest = (site.number.value for site in (sites[index], *following))
+        if first is None or change is None or rest is None:
+            return False
+        said = self.text[sites[index].end : following[0].start], self.text[following[0].end : following[1].start]
+        if _CLAUSES.search(said[0]) or _CLAUSES.search(said[1]) or not _ENDS.search(said[1]):
+            return False
+        return (first - change == rest and _FALLS.search(said[0]) is not None) or (
+            first + change == rest and _RISES.search(said[0]) is not None
+        )
+
+    def _is_plan(self, site: Site, category: str, place: Place) -> bool:
+        """Whether the second count of a fraction is what was planned: called so, told so before, or surpassed."""
+        part = self.told[-1].site.number.value if self.told else None
+        if part is not None and site.number.value is not None and part > site.number.value:
+            return True
+        if self.lexicon.pattern("tail_plan").match(self.text, site.end) is not None:
+            return True
+        if self.lexicon.pattern("plan_before").search(self.text, place.gap, self.told[-1].site.start):
+            return True
+        return self._known(site, category) == "target"
 
     def _known(self, site: Site, category: str) -> Role | None:
         value = site.number.value
