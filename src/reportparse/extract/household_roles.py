@@ -40,7 +40,7 @@ _OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})"
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
-_STOCKS = ("start", "every", "stock")
+_STOCKS = ("start", "has", "every", "stock")
 _ADJACENT = 25
 
 
@@ -151,7 +151,9 @@ class Scope:
 
     def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
-        if kind == "done" and not self._is_past(cue):
+        if kind == "done" and cue.group("carry") is not None and self.planned and self.last is None:
+            self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
+        elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:
                 self._intend("task", cue)
         elif kind == "met":
@@ -189,14 +191,18 @@ class Scope:
             self.verb = "part"  # some households, against those of the year before
             return
         self.over = cue.group("over") is not None
+        if kind == "has":
+            self.task = False
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
-        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
+        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(kind, cue)
         of_change = self.whole is not None and self.whole.role in _CHANGES
         self.split = self.split and kind == "stock" and not of_change
 
-    def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
+    def _is_plain_stock(self, kind: str, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
+        if kind == "has":
+            return not self.aim
         return cue.group().lower().endswith(" có") and not self.told_cue and not (self.aim or self.task)
 
     def _restore(self) -> None:
@@ -375,6 +381,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "has", "every", "stock", "move", "decrease",
     "increase", "lack", "trait", "hit", "helped",
 )  # fmt: skip
