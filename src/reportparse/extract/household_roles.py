@@ -371,7 +371,7 @@ class Scope:
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":
             return True
-        if self.verb == "level":
+        if self.verb == "level" and (self.every or not around.place):
             return self.every or (self.start and not around.labelled)
         if around.labelled and not around.place:
             return False

@@ -198,7 +198,7 @@ class _Reader:
         if first is None or change is None or rest is None:
             return False
         said = self.text[sites[index].end : following[0].start], self.text[following[0].end : following[1].start]
-        if _CLAUSES.search(said[0]) or _CLAUSES.search(said[1]) or not _ENDS.search(said[1]):
+        if said[0].count("(") > said[0].count(")") or _CLAUSES.search(said[0]) or _CLAUSES.search(said[1]) or not _ENDS.search(said[1]):
             return False
         return (first - change == rest and _FALLS.search(said[0]) is not None) or (
             first + change == rest and _RISES.search(said[0]) is not None

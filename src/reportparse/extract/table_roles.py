@@ -47,7 +47,17 @@ class TableRoles:
         if role is not None:
             return role
         plain = self._plain(row, column, category)
-        return "target" if plain == "part" and self._is_set(column) else plain
+        if plain == "part" and self._is_set(column):
+            return "target"
+        return "target" if plain == "level" and self._is_wanted(column, category) else plain
+
+    def _is_wanted(self, column: Column, category: str) -> bool:
+        """Whether a column of a table of what is asked or set, which names neither households nor a date ("Cà phê")."""
+        about, header = self.about, self.about.headers[column.index]
+        if not (is_all(category) and about.sets) or about.by_shortage or about.tells:
+            return False
+        stated = ("household_header", "header_all", "header_time", "header_date", "header_found", "header_period")
+        return next(about.named(), None) is None and not any(self._has(name, header) for name in stated)
 
     def _is_end(self, header: str) -> bool:
         """Whether a column is of what there is after the changes."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import regex
 
 from reportparse.extract.household_setting import PLANS, Setting
-from reportparse.extract.household_words import POOR, canonical, is_stock
+from reportparse.extract.household_words import DOERS, POOR, canonical, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.structure.grids import Column, Grid, Row
 from reportparse.structure.view import View
@@ -164,7 +164,7 @@ class TableSetting:
         if next(self.named(), None) is not None:
             return None
         named = self.lexicon.pattern("household_header").finditer(self.above)
-        found = {canonical(match.group("category"), self.lexicon) for match in named if match.group("category")}
+        found = {canonical(match.group("category"), self.lexicon) for match in named if match.group("category")} - DOERS
         return found.pop() if len(found) == 1 and "dân số" not in " ".join(self.headers).lower() else None
 
     @cached_property
