@@ -51,7 +51,7 @@ class Surroundings:
     of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
     where the list of counts in which it stands ends, `known` the role that the same number of these had before,
     `exact` that the counts of its bracket add up to the one before, `begins` that a change of it and the outcome follow,
-    `planned` that it is the second of a fraction and what was planned."""
+    `planned` that it is the second of a fraction and what was planned, or what such a fraction leaves to be done."""
 
     place: bool
     some: bool
@@ -197,7 +197,8 @@ class Scope:
         self.start = self.start or kind == "start"
         self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(kind, cue)
         of_change = self.whole is not None and self.whole.role in _CHANGES
-        self.split = self.split and kind == "stock" and not of_change
+        goes_on = kind == "stock" or cue.group().lower().startswith("có")
+        self.split = self.split and goes_on and not of_change
 
     def _is_plain_stock(self, kind: str, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
@@ -243,7 +244,7 @@ class Scope:
         """Take in a count; `total` where those behind it add up to it."""
         self.prior, self.last = self.last, told
         if told.role == "target":
-            self.goal = self.verb
+            self.goal = self.verb or self.goal
         if self.of or (total and not self.split):
             self.split, self.whole = True, told
         self.of = self.over = False
@@ -261,7 +262,7 @@ class Scope:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        starts = self._starts(text, site, category) or around.begins
+        starts = self._starts(text, site, category) or around.begins or self._is_state(text, site)
         if (wanted and not starts) or (leaving and leaving["foreseen"]) or around.planned:
             return "target"
         if around.begins:
@@ -282,6 +283,8 @@ class Scope:
             return turned
         if wanted and (self.start or self.past) and is_stock(category):
             return "level"
+        if _OF_THESE.match(text, site.end):
+            return "part"
         if self.split:
             return self._role_of_part(site, category, place=around.place, exact=around.exact)
         if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
@@ -307,6 +310,13 @@ class Scope:
         if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
             return "increase"
         return None
+
+    def _is_state(self, text: str, site: Site) -> bool:
+        """Whether a fraction says what there is, although it stands in a plan."""
+        if site.form not in ("numerator", "denominator") or self.aim or self.task:
+            return False
+        end = site.end if site.form == "denominator" else max(site.end, site.span[1])
+        return self.lexicon.pattern("tail_state").match(text, end) is not None
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
@@ -341,6 +351,8 @@ class Scope:
             return flow
         tail = "tail_property" if is_all(category) else "tail_subset"
         if site.times or any(self.lexicon.pattern(tail).match(text, end) for end in (site.end, around.list_end)):
+            return "part"
+        if self.verb is None and is_stock(category) and self.lexicon.pattern("tail_cause").match(text, site.end):
             return "part"
         if is_all(category):
             return "level" if self._is_everybody(text, site, around) else "part"

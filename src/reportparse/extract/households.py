@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -41,6 +42,8 @@ _ENDS = regex.compile(
     r"(?<!\p{L})(?:còn(?:\slại)?|xuống|lên|thành|là)(?:\s(?:còn|là|có|chỉ|khoảng|hộ|(?:cận\s)?nghèo))*\W*$",
     regex.IGNORECASE,
 )
+_LEFT = regex.compile(r"(?<!\p{L})còn(?!\p{L})[^.;\d]{0,30}$", regex.IGNORECASE)
+_LEAVES = 10
 _CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
@@ -167,7 +170,7 @@ class _Reader:
             known=self._known(site, category),
             exact=within is not None,
             begins=self._is_begun(index, sites, place),
-            planned=site.form == "denominator" and self._is_plan(site, category, place),
+            planned=self._is_plan(site, category, place) if site.form == "denominator" else self._is_left(site, place),
         )
         role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
@@ -211,9 +214,21 @@ class _Reader:
             return True
         if self.lexicon.pattern("tail_plan").match(self.text, site.end) is not None:
             return True
-        if self.lexicon.pattern("plan_before").search(self.text, place.gap, self.told[-1].site.start):
+        floor = max(place.begin, self.told[-2].site.end if len(self.told) > 1 else 0)
+        if self.lexicon.pattern("plan_before").search(self.text, floor, self.told[-1].site.start):
             return True
         return self._known(site, category) == "target"
+
+    def _is_left(self, site: Site, place: Place) -> bool:
+        """Whether a count is what a fraction of a plan leaves to be done ("còn 03 hộ")."""
+        if _LEFT.search(self.text, place.begin, site.start) is None:
+            return False
+        for part, whole in pairwise(self.told[-_LEAVES:]):
+            values = part.site.number.value, whole.site.number.value
+            planned = whole.site.form == "denominator" and whole.role == "target"
+            if planned and None not in values and site.number.value == values[1] - values[0]:  # type: ignore[operator]
+                return True
+        return False
 
     def _known(self, site: Site, category: str) -> Role | None:
         value = site.number.value

@@ -135,7 +135,8 @@ class TableRoles:
         change = next((role for name, role in _HEADER_ROLES[1:] if self._has(name, row.label)), None)
         if change is not None:
             return change
-        return "part" if self._has("row_property", row.label) or is_group(category) else "level"
+        some = self.about.hands_out or self._has("row_property", row.label) or is_group(category)
+        return "part" if some else "level"
 
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
