@@ -366,7 +366,7 @@ class Categories:
         heading = self.setting.stock_of_heading(site.start, near=recipients)
         if is_all(heading) and not recipients and self._has("household_change", place.begin, site.start):
             heading = self._announced(site) or heading
-        poor = self._has("poor_properties", place.begin, site.start)
+        poor = self._has("poor_properties", place.begin, site.start) or self.setting.on_causes(site.start)
         if poor and is_all(heading):
             return base_of(self._last_stock(earlier) or POOR)
         return heading if place.begin == place.floor or anaphor or poor else ALL

@@ -31,7 +31,10 @@ from reportparse.model.mention import Role
 from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
-_YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
+_YEAR = regex.compile(
+    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})(?P<year>20\d\d)(?![\d/])",
+    regex.IGNORECASE,
+)
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
 _DECEMBER = 12
@@ -151,7 +154,7 @@ class Scope:
 
     def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
-        if kind == "done" and cue.group("carry") is not None and self.planned and self.last is None:
+        if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
         elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:
@@ -216,6 +219,10 @@ class Scope:
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self.last or self.before
+        if self.split and self.whole is not None and self.last is not None:
+            between = cue.string[self.last.site.end : cue.start()]
+            if ";" in between and self.last.role == self.whole.role:
+                total = self.whole  # "31 hộ, gồm 23 hộ nghèo, 8 hộ cận nghèo; trong đó xây mới 19 hộ": of all of them
         if self.last is not None and self.split and _OF_THESE.match(cue.string, self.last.site.end):
             return  # "29 hộ trong số ấy": it stands behind its count
         if self.last is not None and self.prior is not None and _OF_THESE.match(cue.string, self.last.site.end):
@@ -263,6 +270,9 @@ class Scope:
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
         starts = self._starts(text, site, category) or around.begins or self._is_state(text, site)
+        achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) and not self.aim
+        if achieved and not self.planned:
+            return "part"
         if (wanted and not starts) or (leaving and leaving["foreseen"]) or around.planned:
             return "target"
         if around.begins:
@@ -320,7 +330,7 @@ class Scope:
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
-        starts = self.start or (self.past and is_stock(category))
+        starts = self.start or (self.past and (is_stock(category) or not (self.aim or self.task)))
         return starts and _UPWARDS.match(text, site.end) is None
 
     def _role_of_part(self, site: Site, category: str, *, place: bool, exact: bool) -> Role:

@@ -163,6 +163,11 @@ class Setting:
         text = self.view.flow.text
         return any("giảm nghèo" in text[head.start : head.end].lower() for _, head in self.heads_above(at))
 
+    def on_causes(self, at: int) -> bool:
+        """Whether the nearest heading is of what the poor lack, or why they are poor."""
+        pattern, text = self.view.lexicon.pattern("poor_heading"), self.view.flow.text
+        return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:1])
+
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text
