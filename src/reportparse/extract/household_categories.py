@@ -98,6 +98,9 @@ class Categories:
         title = self.lexicon.pattern("tail_title").match(self.text, site.end)
         if title is not None and site.form == "plain":
             return canonical(title.group("category"), self.lexicon)
+        applied = self.lexicon.pattern("tail_application").match(self.text, site.end)
+        if applied is not None and site.form == "plain":
+            return NEAR_POOR if applied["near"] else POOR
         leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
         if leaving and site.form == "plain":
             return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
@@ -144,7 +147,10 @@ class Categories:
             return run.category
         same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
-        known = self._known_whole(index, scope, told) or self._rest(site, place, told) if named is None else None
+        known = self._known_whole(index, scope, told)
+        if known is not None and named is not None and not (site.form == "numerator" and base_of(named[1]) == known):
+            known = None  # "hộ nghèo là người DTTS có 139/163 hộ": the 163 are all of the poor
+        known = known or (self._rest(site, place, told) if named is None else None)
         if known is not None:
             return known
         if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):

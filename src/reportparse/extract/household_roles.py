@@ -32,7 +32,7 @@ from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(
-    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})(?P<year>20\d\d)(?![\d/])",
+    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})(?P<year>20\d\d)(?![\d/]|\scủa|\s?[-–]\s?(?:20)?\d)",
     regex.IGNORECASE,
 )
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
@@ -293,7 +293,7 @@ class Scope:
             return turned
         if wanted and (self.start or self.past) and is_stock(category):
             return "level"
-        if _OF_THESE.match(text, site.end):
+        if _OF_THESE.match(text, site.end) or self.lexicon.pattern("tail_application").match(text, site.end):
             return "part"
         if self.split:
             return self._role_of_part(site, category, place=around.place, exact=around.exact)
