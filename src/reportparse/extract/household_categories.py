@@ -48,7 +48,7 @@ _REMAINS = regex.compile(r"còn|trong|\(|loại|đưa|bớt|xóa|giảm", regex.
 _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
 _AND_SO_ON = regex.compile(r"(?:\s\p{Ll}+){1,6},\s")
 _HELPS = regex.compile(r"(?<!\p{L})(?:giúp|hỗ trợ|vận động|hướng dẫn)(?:\s(?:cho|được))?\s$", regex.IGNORECASE)
-_SAYS = regex.compile(r"\s(?:có|là|chiếm)\s")
+_GROUPS = regex.compile(r"\p{Lu}[\p{L}'’-]*(?:,|\svà)\s(?:các\s)?$")
 _CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH, _REST = 7, 8, 4
 _REACH, _FRACTION_REACH = 1200, 20
@@ -144,7 +144,7 @@ class Categories:
         run = self.runs.whole_of(index, place, told)
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if run is not None and (group is None or not is_all(run.category)):
-            return run.category
+            return run.category if group is None else self._group_of(run.category, group, place.gap)
         same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
         known = self._known_whole(index, scope, told)
@@ -265,14 +265,17 @@ class Categories:
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
         several = len({base_of(count.category) for count in same[-2:]} & {POOR, NEAR_POOR}) > 1
         base = ALL if several else base_of(base)
-        if base != ALL and not _SAYS.search(group.group()) and not (same and is_group(same[-1].category)):
-            return base  # a mere list by group counts the stock
-        words = group.group("group")
+        return self._group_of(base, group, place.gap)
+
+    def _group_of(self, category: str, group: regex.Match[str], begin: int) -> str:
+        """One ethnic group of the households of a category; several together ("Tày, Nùng 18 hộ") are only these."""
+        if _GROUPS.search(self.text, begin, group.start()):
+            return base_of(category)
         kind = group.group("kind") or ""
-        bare = words[len(kind) :].strip()
+        bare = group.group("group")[len(kind) :].strip()
         if bare.lower() == "khác":
-            return f"{base} dân tộc khác"
-        return with_group(base, bare, self.lexicon, named=kind.lower() == "dân tộc")
+            return f"{base_of(category)} dân tộc khác"
+        return with_group(base_of(category), bare, self.lexicon, named=kind.lower() == "dân tộc")
 
     def _becomes(self, site: Site) -> bool:
         """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
