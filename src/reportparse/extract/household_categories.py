@@ -23,6 +23,7 @@ from reportparse.extract.household_words import (
     MINORITIES,
     NEAR_POOR,
     POOR,
+    TAKES_PART,
     base_of,
     canonical,
     is_all,
@@ -49,6 +50,7 @@ _RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNOREC
 _AND_SO_ON = regex.compile(r"(?:\s\p{Ll}+){1,6},\s")
 _HELPS = regex.compile(r"(?<!\p{L})(?:giúp|hỗ trợ|vận động|hướng dẫn)(?:\s(?:cho|được))?\s$", regex.IGNORECASE)
 _GROUPS = regex.compile(r"\p{Lu}[\p{L}'’-]*(?:,|\svà)\s(?:các\s)?$")
+_LEFT = regex.compile(r"(?<!\p{L})còn(?:\slại)?\s$", regex.IGNORECASE)
 _CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH, _REST = 7, 8, 4
 _REACH, _FRACTION_REACH = 1200, 20
@@ -86,8 +88,10 @@ class Categories:
             return self._of_persons(site, place, told)
         if site.form == "denominator":
             return self._of_fraction(site, told[-1], told)
-        if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
-            own = canonical(site.words, self.lexicon)
+        own = canonical(site.words, self.lexicon) if site.words is not None else ALL
+        if own == TAKES_PART and site.form == "numerator" and not self.setting.on_livelihood(site.start, place.floor):
+            own = ALL
+        if site.words is not None and not is_all(own):
             if own == _CAME:  # it does not say what they became
                 found = self._of_bare(index, place, scope, told, labelled=False)
                 return own if is_all(found) else base_of(stock_of(found))
@@ -203,10 +207,13 @@ class Categories:
     def _rest(self, site: Site, place: Place, told: Sequence[Told]) -> str | None:
         """The category of what a fraction leaves ("15/24 hộ nghèo ..., 9 hộ không ...") and of "18 hộ còn lại"."""
         before = [count for count in told[-_REST:] if count.site.start >= place.floor]
+        if _LEFT.search(self.text, place.begin, site.start) is not None:
+            before = list(told[-_FRACTION_REACH:])
         for part, whole in pairwise(before):
             values = part.site.number.value, whole.site.number.value
             if part.site.form == "numerator" and None not in values and site.number.value == values[1] - values[0]:  # type: ignore[operator]
                 return whole.category
+        before = [count for count in before[-_REST:] if count.site.start >= place.floor]
         rest = _REMAINDER.match(self.text, site.end)
         return stock_of(before[-1].category) if rest is not None and before else None
 

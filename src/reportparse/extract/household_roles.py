@@ -218,7 +218,7 @@ class Scope:
         self.start, self.past = before.start, before.past
 
     def _split(self, cue: regex.Match[str]) -> None:
-        total = self.last or self.before
+        total = self._total() or self.before
         if self.split and self.whole is not None and self.last is not None:
             between = cue.string[self.last.site.end : cue.start()]
             if ";" in between and self.last.role == self.whole.role:
@@ -256,11 +256,17 @@ class Scope:
             self.split, self.whole = True, told
         self.of = self.over = False
 
+    def _total(self) -> Told | None:
+        """The count that is taken apart next: the last one, of a fraction the first ("64/110 hộ, gồm ...")."""
+        if self.last is not None and self.prior is not None and self.last.site.form == "denominator":
+            return self.prior
+        return self.last
+
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
         spent = self.trait if self.last is None else self.verb in _CHANGES
         verb = None if spent else self.verb
-        whole = self.whole if self.split and self.whole is not None else self.last or self.whole
+        whole = self.whole if self.split and self.whole is not None else self._total() or self.whole
         return replace(
             self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, past=False, outer=[]
         )

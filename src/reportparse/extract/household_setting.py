@@ -168,6 +168,13 @@ class Setting:
         pattern, text = self.view.lexicon.pattern("poor_heading"), self.view.flow.text
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:1])
 
+    def on_livelihood(self, at: int, begin: int) -> bool:
+        """Whether the words before, or a heading above, speak of a model of livelihood in which households take part."""
+        pattern, text = self.view.lexicon.pattern("livelihood"), self.view.flow.text
+        if pattern.search(text, begin, at):
+            return True
+        return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
+
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""
         pattern, text = self.view.lexicon.pattern("lending"), self.view.flow.text

@@ -214,7 +214,7 @@ def _fraction(match: regex.Match[str]) -> Iterator[Site]:
     words, end = match.group("category"), match.end()
     if words is not None and (predicate := _PREDICATE.search(words)):
         words, end = words[: predicate.start()], match.start("category") + predicate.start()
-    if words is not None and words.lower() == "hộ tham gia":
+    if words is not None and words.lower() == "hộ tham gia" and _TAKES_PART.match(match.string, end):
         words, end = None, match.start("category") + len(ALL)
     yield _site(match, "part", form="numerator", words=words, end=end)
     yield _site(match, form="denominator", words=words, end=end)

@@ -15,6 +15,7 @@ BOTH = "hộ nghèo, cận nghèo"
 STOCKS = frozenset({POOR, NEAR_POOR})
 # The classes of a review of all households: each is counted out of all, and is a stock.
 CLASSES = STOCKS | {MANY_SIDED, "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
+TAKES_PART = "hộ tham gia"
 MINORITIES = "hộ dân tộc thiểu số"
 # Households that are counted because they do something: a level only where the whole is said to be counted.
 DOERS = frozenset(

@@ -106,7 +106,7 @@ class _Reader:
             site = sites[index]
             sentence = starts[bisect_right(starts, site.start) - 1]
             if sentence != begin:
-                before = self.told[-1] if found else None
+                before = self._spoken_of(scope, paragraph.start) if found else None
                 begin, gap, scope = sentence, sentence, replace(base, before=before, outer=[])
             place = Place(paragraph.start, begin, gap)
             scope.read(self.view.flow, gap, site.start)
@@ -114,6 +114,11 @@ class _Reader:
             gap = max(gap, site.end)
         self.ended[number] = scope, gap
         return found
+
+    def _spoken_of(self, scope: Scope, start: int) -> Told:
+        """What "Cụ thể" at the head of a sentence takes apart: what the sentence before took apart, else its last count."""
+        whole = scope.whole if scope.split else None
+        return whole if whole is not None and whole.site.start >= start else self.told[-1]
 
     def _base(self, number: int, start: int) -> Scope:
         """What holds before the first sentence of a paragraph: what its lead has said, if it stands in a list."""
