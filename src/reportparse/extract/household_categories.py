@@ -304,6 +304,8 @@ class Categories:
         if anaphor is None:
             if property_tail and self._goes_on(before, gap):
                 return before.category
+            if is_stock(before.category) and self._has("poor_properties", place.gap, site.start):
+                return before.category
             if _RECIPIENTS.search(gap) or property_tail or self._is_another(site, place, before):
                 return ALL
             if labelled and self.setting.lends(site.start, place.begin):
