@@ -202,7 +202,10 @@ class Categories:
             return None
         whole = self.sites[index + (site.form == "numerator")].number.value
         near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
-        return next((count.category for count in near if count.site.number.value == whole), None)
+        found = [count.category for count in near if count.site.number.value == whole]
+        if len(set(found)) > 1 and self.lexicon.pattern("tail_property").match(self.text, site.end):
+            return ALL if ALL in found else found[0]
+        return found[0] if found else None
 
     def _rest(self, site: Site, place: Place, told: Sequence[Told]) -> str | None:
         """The category of what a fraction leaves ("15/24 hộ nghèo ..., 9 hộ không ...") and of "18 hộ còn lại"."""

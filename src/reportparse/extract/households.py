@@ -38,6 +38,12 @@ _WITH = regex.compile(r"[^\d.\n]{0,30}")
 # How a stock becomes another: what falls, what rises, what is there in the end; and what ends a clause.
 _FALLS = regex.compile(r"(?<!\p{L})(?:giảm|thoát|bớt|hạ)(?!\p{L})", regex.IGNORECASE)
 _RISES = regex.compile(r"(?<!\p{L})(?:tăng|thêm|phát sinh)(?!\p{L})", regex.IGNORECASE)
+_MEANT = regex.compile(
+    r"\s?(?:\([^()\n]{0,30}\)\s?)?,\s(?:năm\s\d{4}\s|năm\snay\s)?(?:được\s)?"
+    r"(?:phấn\sđấu|giao|đăng\ský|chỉ\stiêu|dự\skiến|phải|cần|sẽ|kế\shoạch)(?:\slà)?\s(?:giảm|thoát|hạ|đưa)"
+    r"(?:\s(?:nghèo|được|ít\snhất|thêm|khoảng))*\s",
+    regex.IGNORECASE,
+)
 _ENDS = regex.compile(
     r"(?<!\p{L})(?:còn(?:\slại)?|xuống|lên|thành|là)(?:\s(?:còn|là|có|chỉ|khoảng|hộ|(?:cận\s)?nghèo))*\W*$",
     regex.IGNORECASE,
@@ -200,6 +206,11 @@ class _Reader:
     def _is_begun(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the two counts behind one say how it changes and what becomes of it: 14, less 4, remain 10."""
         following = [site for site in sites[index + 1 : index + 5] if site.form != "persons"][:2]
+        if following and sites[index].words is not None and _MEANT.fullmatch(
+            self.text, sites[index].end, following[0].start
+        ):
+            first, change = sites[index].number.value, following[0].number.value
+            return None not in (first, change) and first >= change  # type: ignore[operator]
         if len(following) < 2 or sites[index].unit != "hộ" or "\n" in self.text[place.begin : following[-1].start]:
             return False
         first, change, rest = (site.number.value for site in (sites[index], *following))

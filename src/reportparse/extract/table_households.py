@@ -98,9 +98,18 @@ class TableCategories:
         timed = change is not None or self.lexicon.pattern("header_time").search(header) is not None
         if about.caption_stock is not None and (named or timed):
             return about.caption_stock
+        if change is not None and not named and not about.counts_households and self._counts_all(column):
+            return ALL
         if not about.counts_households or not timed or (named and change is None):
             return None
         return NEAR_POOR if change is not None and change.group("near") else self._stock_before(column)
+
+    def _counts_all(self, column: Column) -> bool:
+        """Whether a column before counts all households at a date ("Số hộ đầu kỳ"): then changes are of these."""
+        pattern = self.lexicon.pattern("header_time")
+        named = self.lexicon.pattern("household_header")
+        before = self.about.headers[: column.index]
+        return any(pattern.search(head) and named.search(head) for head in before)
 
     def _of_all(self, row: Row, column: Column, *, named: bool) -> str | None:
         """Category of a cell below a mere "Số hộ", or below a head that says nothing itself."""

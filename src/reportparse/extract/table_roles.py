@@ -13,6 +13,8 @@ from reportparse.model.mention import Role
 from reportparse.structure.grids import Column, Row
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COUNTED = regex.compile(r" / (?:tổng\s)?(?:số\s)?(?:lượng\s)?hộ$", regex.IGNORECASE)
+_DAY = regex.compile(r"(?<!\d)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>20\d\d)")
 _PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
@@ -93,11 +95,28 @@ class TableRoles:
         about, header = self.about, self.about.headers[column.index]
         if self._has("header_helped", header) or self._has("header_property", header):
             return "part"
-        if about.hands_out and about.is_total(column):
+        if (about.hands_out and about.is_total(column)) or self._of_group_of_columns(header):
             return "part"
         if about.counts_households or self._has("header_all", header):
             return "level"
         return "part" if about.of_some else "level"
+
+    def _of_group_of_columns(self, header: str) -> bool:
+        """Whether a "Số hộ" stands below a head that says which ("Nhà sập / Số hộ"), or below the sum of such heads."""
+        if next(self.about.named(), None) is not None:
+            return False
+        groups = {head.rpartition(" / ")[0] for head in self.about.headers if _COUNTED.search(head) and " / " in head}
+        own = {group for group in groups if not self._says_all(group)}
+        return len(own) > 1 and header.rpartition(" / ")[0] in groups and not self._says_time(header)
+
+    def _says_all(self, group: str) -> bool:
+        """Whether the head of a group of columns is a place, a date or a total."""
+        pattern = self.lexicon.pattern("place_header")
+        return pattern.search(group) is not None or self._has("header_all", group) or self._says_time(group)
+
+    def _says_time(self, header: str) -> bool:
+        times = ("header_time", "header_date", "header_found", "header_period")
+        return any(self._has(name, header) for name in times)
 
     def _of_shortage(self, row: Row, column: Column, category: str) -> Role:
         """Every shortage counts some of the poor; a column of all of them, and the row of their total, are levels."""
@@ -123,6 +142,10 @@ class TableRoles:
     def _lies_ahead(self, head: str) -> bool:
         """Whether a column is of a year to come: after the paper's own, or that one in a plan; what is found is not."""
         year = (self.about.view.header.date or "")[:4]
+        day = _DAY.search(head)
+        if day is not None and self.about.decides and len(self.about.view.header.date or "") >= len("2025-01"):
+            of_day = f"{day['year']}-{int(day['month']):02}-{int(day['day']):02}"
+            return of_day > (self.about.view.header.date or "")
         period = self.lexicon.pattern("header_period").match(head)
         if period is None or not year.isdigit() or self._has("header_found", head):
             return False

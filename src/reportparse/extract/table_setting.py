@@ -19,6 +19,9 @@ UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
 _LINE, _FEW = 160, 2
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
+_ASIDES = 3
+# Lines above a table that say only its unit or to what it is annexed.
+_ASIDE = regex.compile(r"^\s*(?:\([^()]*\)|(?:ĐVT|đơn\svị(?:\stính)?)\s?:[^\n]*)\s*$", regex.IGNORECASE)
 _WORDS = ("label", "text", "index")
 
 
@@ -46,8 +49,12 @@ class TableSetting:
 
     @cached_property
     def above(self) -> str:
-        """The line right above the table."""
-        return self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
+        """The line right above the table, with those in brackets ("(đơn vị: hộ)") the line above them too."""
+        lines = self.grid.caption.rstrip().split("\n")
+        at = len(lines) - 1
+        while at > 0 and len(lines) - at <= _ASIDES and _ASIDE.search("\n".join(lines[at:])):
+            at -= 1
+        return "\n".join(lines[at:])[-2 * _LINE :] if at < len(lines) - 1 else lines[-1][-_LINE:]
 
     def _has(self, name: str, *texts: str) -> bool:
         pattern = self.lexicon.pattern(name)
