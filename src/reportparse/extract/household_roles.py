@@ -309,6 +309,8 @@ class Scope:
 
     def _is_whole(self, text: str, site: Site, category: str, around: Surroundings) -> bool:
         """Whether others are a share of this count, or all households were found to be as many before."""
+        if is_stock(category) and self.lexicon.pattern("tail_whole").match(text, site.end):
+            return True
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
         return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
 

@@ -95,7 +95,8 @@ class TableRoles:
         about, header = self.about, self.about.headers[column.index]
         if self._has("header_helped", header) or self._has("header_property", header):
             return "part"
-        if (about.hands_out and about.is_total(column)) or self._of_group_of_columns(header):
+        everybody = self._has("header_everybody", header)
+        if (about.hands_out and (about.is_total(column) or not everybody)) or self._of_group_of_columns(header):
             return "part"
         if about.counts_households or self._has("header_all", header):
             return "level"
