@@ -109,6 +109,9 @@ class Scope:
         for cue in self.lexicon.finder("household_cue").finditer(text, flow.lower, start, end):
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
+            behind = self.last is not None and not text[start : cue.start()].strip()
+            if cue.group("done") is not None and behind and self.last is not None and self.last.role == "target":
+                continue  # "5 hộ đã bán bò": which households they are
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             if cue.group("close") is None and cue.group("open") is None and self.last is not None:
                 self.start = self.past = False
@@ -303,7 +306,7 @@ class Scope:
             return "part"
         if self.split:
             return self._role_of_part(site, category, place=around.place, exact=around.exact)
-        if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
+        if around.labelled and self.verb is None and flow_of(category) is None and not (is_all(category) or category == MANY_SIDED or around.place):
             return "part"
         return self._plain_role(text, site, category, around)
 

@@ -71,7 +71,8 @@ class Runs:
             return None
         end = max(len(told) - (index - first), 0)
         before = told[max(end - _REACH, 0) : end]
-        return next((count for count in reversed(before) if count.site.number.value == total), None)
+        same = [count for count in reversed(before) if count.site.number.value == total]
+        return next((count for count in same if count.site.form != "denominator"), same[0] if same else None)
 
     def _row(self, index: int, kind: Kind, place: Place) -> tuple[int, int]:
         """The first and the last count of the row in which `index` stands."""

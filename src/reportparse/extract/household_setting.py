@@ -72,6 +72,10 @@ class Setting:
         item = self.item_at(at)
         if item is None:
             return False
+        own = bisect_right(self.view.flow.starts, at) - 1
+        index = bisect_right(self._capitals, own) - 1
+        if index >= 0 and self._capitals[index] > item.paragraphs[0]:
+            return self._is_planned_below(self._capitals[index])  # an annex is not under the last heading of the text
         known = self._planned.get(item.index)
         if known is None:
             known = self._planned[item.index] = self._is_planned(item)
@@ -104,6 +108,17 @@ class Setting:
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _is_planned_below(self, number: int) -> bool:
+        """Whether the paragraph in capitals with this number, or the kind of document, says that something is set."""
+        text, lexicon = self.view.flow.text, self.view.lexicon
+        paragraph = self.view.flow.paragraphs[number]
+        end = min(paragraph.end, paragraph.start + _HEADING)
+        want = lexicon.pattern("plan_context").search(text, paragraph.start, end)
+        tell = lexicon.pattern("result_context").search(text, paragraph.start, end)
+        if want or tell:
+            return want is not None and (tell is None or want.start() < tell.start())
+        return (self.view.header.doc_type or "").startswith(PLANS)
 
     def _run_in(self, item: Item) -> Span | None:
         """The words before the colon with which a text begins ("Nhiệm vụ 6 tháng cuối năm: ..."), if any."""

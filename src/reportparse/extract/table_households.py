@@ -123,10 +123,29 @@ class TableCategories:
             return self.of(row, about.grid.columns[whole])
         if self._heads_classes(column):
             return ALL
+        if self._is_progress(column):
+            return ALL
         own = self.lexicon.pattern("row_stock").match(row.label)
         if own is not None and self._is_plain(column):
             return canonical(own.group("category"), self.lexicon) if own.group("category") else ALL
         return None
+
+    def _is_progress(self, column: Column) -> bool:
+        """Whether a column says how far the houses of the households in a column before it have got."""
+        about = self.about
+        if column.kind != "count" or not self.lexicon.pattern("header_progress").search(about.headers[column.index]):
+            return False
+        pattern = self.lexicon.pattern("household_header")
+        wholes = [
+            other for other in about.grid.columns[: column.index] if pattern.search(about.headers[other.index])
+        ]
+        return bool(wholes) and all(self._at_most(row, column, wholes[-1]) for row in about.grid.rows)
+
+    def _at_most(self, row: Row, column: Column, whole: Column) -> bool:
+        """Whether a figure of a row is no larger than that of another column."""
+        figure, total = (self.about.grid.figure(row.index, one.index) for one in (column, whole))
+        values = [one.number.value for one in (figure, total) if one is not None and one.number.value is not None]
+        return len(values) < 2 or values[0] <= values[1]
 
     def _heads_classes(self, column: Column) -> bool:
         """Whether a column of totals stands before one of the poor: it counts all households."""
