@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, stock_of
+from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_stock, stock_of
 from reportparse.extract.table_setting import TableSetting
 from reportparse.lexicon import Lexicon
 from reportparse.structure.grids import Column, Row
@@ -22,6 +22,7 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
+_PARTS = regex.compile(r"trong\sđó:?\s/\s", regex.IGNORECASE)
 _SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
 
@@ -56,6 +57,9 @@ class TableCategories:
         bare = _bare(header)
         if bare is not None:
             return bare
+        within = self._within(column, header)
+        if within is not None:
+            return within
         if about.shortage_rows and self._adds_stocks(column, header):
             return ALL
         if about.shortage_rows or (about.is_shortage(column) and not named):
@@ -63,6 +67,16 @@ class TableCategories:
         if not named and self._is_dated(header):
             return self._of_years(row)
         return self._of_change(column, header, named=bool(named)) or self._of_all(row, column, named=bool(named))
+
+    def _within(self, column: Column, header: str) -> str | None:
+        """Category of a group within the column before: "Hộ nghèo", then "Trong đó / DTTS"."""
+        if column.kind != "count" or _PARTS.match(header) is None:
+            return None
+        group = header.partition(" / ")[0]
+        before = [head for head in self.about.headers[: column.index] if not head.startswith(group)]
+        named = list(self.lexicon.pattern("household_header").finditer(before[-1])) if before else []
+        words = next((match.group("category") for match in reversed(named) if match.group("category")), None)
+        return canonical(words, self.lexicon) if words and is_stock(canonical(words, self.lexicon)) else None
 
     def _adds_stocks(self, column: Column, header: str) -> bool:
         """Whether a column of a sum ("Cộng") stands behind those of several stocks."""

@@ -16,7 +16,7 @@ from reportparse.structure.view import View
 from reportparse.text.fold import fold
 
 UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
-_LINE, _FEW = 160, 2
+_LINE, _FEW, _MANY = 160, 2, 3
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
 _ASIDES = 3
@@ -121,7 +121,9 @@ class TableSetting:
         """Whether the table is one of shortages or causes: each row, or column, counts some of the poor."""
         labels = [column.header for column in self.grid.columns if column.kind in _WORDS]
         return self._has("shortage_header", *labels, self.above) or (
-            bool(self._shortages) and self._has("shortage_header", *self.headers, self._heading)
+            len(self._shortages) >= _MANY
+            or bool(self._shortages)
+            and self._has("shortage_header", *self.headers, self._heading)
         )
 
     @cached_property
