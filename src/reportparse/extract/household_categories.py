@@ -115,7 +115,10 @@ class Categories:
         ):
             return ALL
         category = self._of_bare(index, place, scope, told, labelled=labelled)
-        if is_all(category) and self.setting.lends(site.start, place.begin):
+        another = self.lexicon.pattern("tail_learning").match(self.text, site.end) or (
+            "," in self.text[place.gap : site.start] and _RECIPIENTS.search(self.text, place.gap, site.start)
+        )
+        if is_all(category) and self.setting.lends(site.start, place.gap if another else place.begin):
             return "hộ vay"
         return self._spelled(site) if category == ALL else category
 

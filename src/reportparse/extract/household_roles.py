@@ -101,11 +101,12 @@ class Scope:
     last: Told | None = None
     prior: Told | None = None
     before: Told | None = None
+    until: int = 0
     outer: list[Scope] = field(default_factory=list)
 
     def read(self, flow: Flow, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
-        text, first = flow.text, True
+        text, first, self.until = flow.text, True, end
         for cue in self.lexicon.finder("household_cue").finditer(text, flow.lower, start, end):
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
@@ -159,6 +160,8 @@ class Scope:
         """What is wanted, and what ends the wanting."""
         if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
+        elif kind == "done" and cue.group("carry") is not None and self.planned and self.until - cue.end() > _ADJACENT:
+            pass  # "thì thực hiện trợ cấp": what shall be done with these, in a plan
         elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:
                 self._intend("task", cue)

@@ -22,6 +22,7 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
+_RATE = regex.compile(r"(?:đồng|đ|kg|con|cây|cái|bộ|m2|m3|người)\s?/\s?(?:hộ|khẩu)(?!\p{L})", regex.IGNORECASE)
 _PARTS = regex.compile(r"trong\sđó:?\s/\s", regex.IGNORECASE)
 _SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
@@ -90,6 +91,8 @@ class TableCategories:
 
     def _counts_others(self, header: str) -> bool:
         """Whether a head names other things than households: people, works, money."""
+        if _RATE.search(header):
+            return True
         money = self.lexicon.pattern("header_money").search(header)
         other = self.lexicon.pattern("other_count_header").search(header)
         return other is not None or (money is not None and "số hộ" not in header.lower())

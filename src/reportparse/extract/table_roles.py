@@ -15,6 +15,7 @@ from reportparse.structure.grids import Column, Row
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COUNTED = regex.compile(r" / (?:tổng\s)?(?:số\s)?(?:lượng\s)?hộ$", regex.IGNORECASE)
 _DAY = regex.compile(r"(?<!\d)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>20\d\d)")
+_AUTUMN = "10"
 _PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
@@ -74,7 +75,7 @@ class TableRoles:
         about, header = self.about, self.about.headers[column.index]
         if about.by_shortage:
             return self._of_shortage(row, column, category)
-        if row.unit is not None:
+        if row.unit is not None or self._is_by_row(row, column):
             return self._of_row(row, category)
         if is_group(category) or category in DOERS or (about.by_group and not row.total):
             return "part"
@@ -89,6 +90,11 @@ class TableRoles:
         if (about.hands_out and not dated) or self._has("header_helped", header) or is_trait(category):
             return "part"
         return "level"
+
+    def _is_by_row(self, row: Row, column: Column) -> bool:
+        """Whether what a cell counts stands in its row, below the head of a period."""
+        period = self.lexicon.pattern("header_period").match(self.about.headers[column.index].rpartition(" / ")[2])
+        return period is not None and self.lexicon.pattern("row_stock").match(row.label) is not None
 
     def _of_all(self, column: Column) -> Role:
         """The role of a count of households without a class: all of them, or those that the table is about."""
@@ -152,7 +158,15 @@ class TableRoles:
             return False
         of_head = int(_YEAR.findall(head)[-1])
         plans = (self.about.view.header.doc_type or "").startswith(_PLANS)
-        return of_head > int(year) or (of_head == int(year) and plans)
+        if of_head != int(year) or not plans:
+            return of_head > int(year)
+        return not self._is_base(of_head)
+
+    def _is_base(self, year: int) -> bool:
+        """Whether the year of a plan made at its end is the one from which the years in the other heads start."""
+        month = (self.about.view.header.date or "")[5:7]
+        later = [head for head in self.about.headers if (years := _YEAR.findall(head)) and int(years[-1]) > year]
+        return month >= _AUTUMN and len(later) > 1
 
     def _of_row(self, row: Row, category: str) -> Role:
         """The role of a cell in a table whose rows are indicators, each with its unit."""
