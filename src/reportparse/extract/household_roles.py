@@ -44,7 +44,7 @@ _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "has", "every", "stock")
-_ADJACENT = 25
+_ADJACENT, _NEAR = 25, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Scope:
         """What is wanted, and what ends the wanting."""
         if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
-        elif kind == "done" and cue.group("carry") is not None and self.planned and self.until - cue.end() > _ADJACENT:
+        elif kind == "done" and cue.group("carry") is not None and self.planned and self.until - cue.end() > _NEAR:
             pass  # "thì thực hiện trợ cấp": what shall be done with these, in a plan
         elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:

@@ -18,7 +18,7 @@ from reportparse.structure.flow import Flow
 Kind = Literal["place", "bare"]
 # What stands before a count that is no part of the one before, but a change of it or what is left.
 _FLOWS = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|lên|thoát|phát\ssinh|tái)(?!\p{L})|\.\s", regex.IGNORECASE)
-_REACH, _NAME = 12, 80
+_REACH, _NAME = 20, 80
 _LEAST = {"place": 2, "bare": 3}
 _TELLING = 20
 _BRACKET = 240

@@ -20,6 +20,7 @@ _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
     r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
+_PARTS = regex.compile(r"(?<!\p{L})(?:trong đó|bao gồm|gồm)(?!\p{L})", regex.IGNORECASE)
 _ASKS = regex.compile(r"kiến|đề", regex.IGNORECASE)
 _LATER = regex.compile(
     r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
@@ -164,7 +165,9 @@ class Setting:
     def stock_of_heading(self, at: int, *, near: bool = False) -> str:
         """The category that the nearest heading names ("2.2. Hộ nghèo"), where it names one alone; else all."""
         lexicon, text = self.view.lexicon, self.view.flow.text
-        for _, head in self.heads_above(at)[: 1 if near else None]:
+        for _, whole in self.heads_above(at)[: 1 if near else None]:
+            parts = _PARTS.search(text, whole.start, whole.end)
+            head = Span(whole.start, parts.start()) if parts else whole
             found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
             named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")} - DOERS
             if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):
