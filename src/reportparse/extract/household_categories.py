@@ -125,7 +125,8 @@ class Categories:
     def _spelled(self, site: Site) -> str:
         """All households in the words of the text: "hộ dân" stays "hộ dân"."""
         own = _EVERYBODY.search(self.text, site.start, site.end)
-        return own.group().lower() if own is not None and site.form == "plain" else ALL
+        peoples = self.text.startswith(" tộc", site.end)  # "14 hộ dân tộc rất ít người"
+        return own.group().lower() if own is not None and site.form == "plain" and not peoples else ALL
 
     def _of_persons(self, site: Site, place: Place, told: Sequence[Told]) -> str:
         """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
@@ -160,7 +161,8 @@ class Categories:
         known = known or (self._rest(site, place, told) if named is None else None)
         if known is not None:
             return known
-        if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
+        behind = named is not None and ";" in self.text[named[0] : start]
+        if behind and (_RECIPIENTS.search(self.text, place.gap, start) or _HELPS.search(self.text, place.gap, start)):
             return ALL
         if group is not None and (named is None or not is_group(named[1])):
             return self._of_group(site, group, scope, place, told)
@@ -221,7 +223,10 @@ class Categories:
                 return whole.category
         before = [count for count in before[-_REST:] if count.site.start >= place.floor]
         rest = _REMAINDER.match(self.text, site.end)
-        return stock_of(before[-1].category) if rest is not None and before else None
+        if rest is None or not before:
+            return None
+        own = stock_of(before[-1].category)
+        return own if is_stock(own) or ";" not in self.text[before[-1].site.end : site.start] else None
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""

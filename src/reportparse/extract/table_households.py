@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_stock, stock_of
-from reportparse.extract.table_setting import TableSetting
+from reportparse.extract.table_setting import RATE, TableSetting
 from reportparse.lexicon import Lexicon
 from reportparse.structure.grids import Column, Row
 
@@ -22,7 +22,6 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
-_RATE = regex.compile(r"(?:đồng|đ|kg|con|cây|cái|bộ|m2|m3|người)\s?/\s?(?:hộ|khẩu)(?!\p{L})", regex.IGNORECASE)
 _PARTS = regex.compile(r"trong\sđó:?\s/\s", regex.IGNORECASE)
 _SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
@@ -91,7 +90,7 @@ class TableCategories:
 
     def _counts_others(self, header: str) -> bool:
         """Whether a head names other things than households: people, works, money."""
-        if _RATE.search(header):
+        if RATE.search(header):
             return True
         money = self.lexicon.pattern("header_money").search(header)
         other = self.lexicon.pattern("other_count_header").search(header)

@@ -19,6 +19,8 @@ UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
 _LINE, _FEW, _MANY = 160, 2, 3
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
+# A head of a column of what each household gets.
+RATE = regex.compile(r"(?:đồng|đ|kg|con|cây|cái|bộ|m2|m3|người)\s?/\s?(?:hộ|khẩu)(?!\p{L})", regex.IGNORECASE)
 _ASIDES = 3
 # Lines above a table that say only its unit or to what it is annexed.
 _ASIDE = regex.compile(r"^\s*(?:\([^()]*\)|(?:ĐVT|đơn\svị(?:\stính)?)\s?:[^\n]*)\s*$", regex.IGNORECASE)
@@ -97,7 +99,8 @@ class TableSetting:
         money = any(column.kind == "money" for column in self.grid.columns)
         if not (money or self._has("header_spends", *self.headers)):
             return False
-        return self._has("head_part", self.above) or self.sets
+        each = any(RATE.search(header) for header in self.headers)
+        return each or self._has("head_part", self.above) or self.sets
 
     @cached_property
     def tells(self) -> bool:
