@@ -24,6 +24,7 @@ _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _FULL_DONG = regex.compile(r"\d{1,3}(?:[.,]\d{3}){2,}|\d{7,}")
 _DIGITS, _DASHES = regex.compile(r"\d+"), regex.compile(r"^[-–—_.|\s]{2,}")
 _ENDS_PERCENT = regex.compile(r"%\s*\)?\s*$")
+_ORDINAL = regex.compile(r"\d{1,4}")
 _CODE, _FEWEST_CODES = regex.compile(r"\d{3,6}"), 6
 _RATIO = regex.compile(r"\(?\d{1,2}\)?\s?=\s?\(?\d{1,2}\)?\s?[/:]\s?\(?\d{1,2}\)?(?:\s?[*x]?\s?100)?\s?%?\)?")
 _COMMA_GROUPS = regex.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|-?\d{1,3},\d{3}\.\d+")
@@ -82,6 +83,8 @@ def column_kind(
         return "unit", None
     if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
         return "unit", None
+    if lexicon.pattern("time_column").fullmatch(last) and all(_ORDINAL.fullmatch(cell) for cell in figures):
+        return "label", None
     if not figures or 2 * len(figures) < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
         return ("label" if index <= 1 else "text"), None
     if not header and index <= 1 and _are_codes(figures):
