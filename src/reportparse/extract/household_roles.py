@@ -11,6 +11,8 @@ from typing import Literal
 
 import regex
 
+from reportparse.extract import household_tails as tails
+from reportparse.extract.household_around import Surroundings
 from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import (
     ALL,
@@ -19,7 +21,6 @@ from reportparse.extract.household_words import (
     MANY_SIDED,
     STOCKS,
     base_of,
-    canonical,
     flow_of,
     is_all,
     is_group,
@@ -32,7 +33,8 @@ from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
 _YEAR = regex.compile(
-    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})(?P<year>20\d\d)(?![\d/]|\scủa|\s?[-–]\s?(?:20)?\d)",
+    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})"
+    r"(?P<year>20\d\d)(?![\d/]|\scủa|\s?[-–]\s?(?:20)?\d)",
     regex.IGNORECASE,
 )
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
@@ -45,28 +47,6 @@ _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "has", "every", "stock")
 _ADJACENT, _NEAR = 25, 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
-    of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
-    of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
-    where the list of counts in which it stands ends, `known` the role that the same number of these had before,
-    `exact` that the counts of its bracket add up to the one before, `begins` that a change of it and the outcome follow,
-    `planned` that it is the second of a fraction and what was planned, or what such a fraction leaves to be done."""
-
-    place: bool
-    some: bool
-    wide: bool
-    followed: bool
-    labelled: bool
-    persons: bool
-    list_end: int
-    known: Role | None = None
-    exact: bool = False
-    begins: bool = False
-    planned: bool = False
 
 
 @dataclass(slots=True)
@@ -281,26 +261,21 @@ class Scope:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        starts = self._starts(text, site, category) or around.begins or self._is_state(text, site)
-        achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) and not self.aim
-        if achieved and not self.planned:
-            return "part"
-        if (wanted and not starts) or (leaving and leaving["foreseen"]) or around.planned:
-            return "target"
-        if around.begins:
-            return "level"
-        if site.form == "numerator":
-            return "part"
-        if site.form in ("denominator", "whole") or (self.of and not self.split):
-            if self.of and around.known == "part" and is_all(category):
-                return "part"
-            return (flow_of(category) if self.of else None) or "level"
+        found = self._aimed(text, site, category, around, wanted=wanted, foreseen=bool(leaving and leaving["foreseen"]))
+        found = found or self._of_form(site, category, around)
+        if found is not None:
+            return found
         if self._is_whole(text, site, category, around):
             return "level"
         if around.persons and self.last is not None:
             return self.last.role
-        of_change = around.exact or self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
-        turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
+        whole_changes = self.whole is not None and self.whole.role in (*_CHANGES, "part")
+        of_change = around.exact or (self.split and whole_changes)
+        turned = (
+            None
+            if of_change
+            else tails.turned(self.lexicon, text, site, category, left=leaving is not None, split=self.split)
+        )
         if turned is not None:
             return turned
         if wanted and (self.start or self.past) and is_stock(category):
@@ -309,9 +284,40 @@ class Scope:
             return "part"
         if self.split:
             return self._role_of_part(site, category, place=around.place, exact=around.exact)
-        if around.labelled and self.verb is None and flow_of(category) is None and not (is_all(category) or category == MANY_SIDED or around.place):
+        if (
+            around.labelled
+            and self.verb is None
+            and flow_of(category) is None
+            and not (is_all(category) or category == MANY_SIDED or around.place)
+        ):
             return "part"
         return self._plain_role(text, site, category, around)
+
+    def _aimed(
+        self, text: str, site: Site, category: str, around: Surroundings, *, wanted: bool, foreseen: bool
+    ) -> Role | None:
+        """The role of a count that is wanted or planned, or from which what is wanted starts."""
+        starts = (
+            self._starts(text, site, category)
+            or around.begins
+            or (not (self.aim or self.task) and tails.is_state(self.lexicon, text, site))
+        )
+        achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) is not None
+        if achieved and not (self.aim or self.planned):
+            return "part"
+        if (wanted and not starts) or foreseen or around.planned:
+            return "target"
+        return "level" if around.begins else None
+
+    def _of_form(self, site: Site, category: str, around: Surroundings) -> Role | None:
+        """The role of the counts of a fraction, and of what is taken apart ("Trong 63 hộ nghèo")."""
+        if site.form == "numerator":
+            return "part"
+        if site.form in ("denominator", "whole") or (self.of and not self.split):
+            if self.of and around.known == "part" and is_all(category):
+                return "part"
+            return (flow_of(category) if self.of else None) or "level"
+        return None
 
     def _is_whole(self, text: str, site: Site, category: str, around: Surroundings) -> bool:
         """Whether others are a share of this count, or all households were found to be as many before."""
@@ -319,28 +325,6 @@ class Scope:
             return True
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
         return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
-
-    def _turned(self, text: str, site: Site, category: str, *, left: bool) -> Role | None:
-        """The role of households of which the words behind say that they left their class or came into another."""
-        moving = self.lexicon.pattern("tail_move").match(text, site.end)
-        if moving is not None and is_stock(category):
-            return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
-        if is_stock(category) and self.lexicon.pattern("tail_from").match(text, site.end) is not None:
-            return "increase"
-        if left or (site.becoming and "khỏi" in site.becoming):
-            return "decrease"
-        if (site.words or "").lower().startswith("phát sinh") and not self.split:
-            return "increase"
-        if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
-            return "increase"
-        return None
-
-    def _is_state(self, text: str, site: Site) -> bool:
-        """Whether a fraction says what there is, although it stands in a plan."""
-        if site.form not in ("numerator", "denominator") or self.aim or self.task:
-            return False
-        end = site.end if site.form == "denominator" else max(site.end, site.span[1])
-        return self.lexicon.pattern("tail_state").match(text, end) is not None
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
@@ -367,7 +351,7 @@ class Scope:
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
+        if self.verb == "part" or tails.is_share(self.lexicon, text, site, category) or _REST.match(text, site.end):
             return "part"
         if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb
@@ -382,7 +366,7 @@ class Scope:
             return "level" if self._is_everybody(text, site, around) else "part"
         if category == "hộ vay":
             stated = site.words is not None and not around.wide
-            return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
+            return "level" if self.verb == "level" or stated or tails.owes(self.lexicon, text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
         counted = site.form == "plain" and site.words is not None and is_stock(category)
@@ -395,14 +379,6 @@ class Scope:
         if self.to is None:
             return None
         return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
-
-    def _is_share(self, text: str, site: Site, category: str) -> bool:
-        """Whether the words behind a count call it a share of its own category."""
-        share = self.lexicon.pattern("share_of").match(text, site.end)
-        return share is not None and canonical(share.group("category"), self.lexicon) == category
-
-    def _owe(self, text: str, site: Site) -> bool:
-        return self.lexicon.pattern("tail_debt").match(text, site.end) is not None
 
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":
@@ -417,6 +393,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "has", "every", "stock", "move", "decrease",
-    "increase", "lack", "trait", "hit", "helped",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "has", "every", "stock", "move",
+    "decrease", "increase", "lack", "trait", "hit", "helped",
 )  # fmt: skip

@@ -187,7 +187,7 @@ class Setting:
         return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:1])
 
     def on_livelihood(self, at: int, begin: int) -> bool:
-        """Whether the words before, or a heading above, speak of a model of livelihood in which households take part."""
+        """Whether the words before, or a heading above, speak of a model in which households take part."""
         pattern, text = self.view.lexicon.pattern("livelihood"), self.view.flow.text
         if pattern.search(text, begin, at):
             return True

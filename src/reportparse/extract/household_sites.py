@@ -31,7 +31,8 @@ _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
 _TAKES_PART = regex.compile(
-    r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là|so|theo|đạt|tại|ở|thuộc|bằng|và|đã|được|mới|có|của)(?:\p{Ll}|BHYT|BHXH)"
+    r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là|so|theo|đạt|tại|ở|thuộc|bằng|và"
+    r"|đã|được|mới|có|của)(?:\p{Ll}|BHYT|BHXH)"
 )
 # In a fraction of the poor what follows is said of the part: "7/10 hộ nghèo không có khả năng lao động".
 _PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE)

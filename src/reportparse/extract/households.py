@@ -15,8 +15,9 @@ from itertools import pairwise
 import regex
 
 from reportparse.extract.clauses import label_before
+from reportparse.extract.household_around import Surroundings
 from reportparse.extract.household_categories import Categories
-from reportparse.extract.household_roles import Scope, Surroundings
+from reportparse.extract.household_roles import Scope
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Place, Site, Told, find_sites
 from reportparse.extract.household_words import ALL, STOCKS, canonical, flow_of, is_all
@@ -122,7 +123,7 @@ class _Reader:
         return found
 
     def _spoken_of(self, scope: Scope, start: int) -> Told:
-        """What "Cụ thể" at the head of a sentence takes apart: what the sentence before took apart, else its last count."""
+        """What "Cụ thể" at the head of a sentence takes apart: what the one before took apart, else its last count."""
         whole = scope.whole if scope.split else None
         return whole if whole is not None and whole.site.start >= start else self.told[-1]
 
@@ -206,8 +207,10 @@ class _Reader:
     def _is_begun(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the two counts behind one say how it changes and what becomes of it: 14, less 4, remain 10."""
         following = [site for site in sites[index + 1 : index + 5] if site.form != "persons"][:2]
-        if following and sites[index].words is not None and _MEANT.fullmatch(
-            self.text, sites[index].end, following[0].start
+        if (
+            following
+            and sites[index].words is not None
+            and _MEANT.fullmatch(self.text, sites[index].end, following[0].start)
         ):
             first, change = sites[index].number.value, following[0].number.value
             return None not in (first, change) and first >= change  # type: ignore[operator]
@@ -217,7 +220,12 @@ class _Reader:
         if first is None or change is None or rest is None:
             return False
         said = self.text[sites[index].end : following[0].start], self.text[following[0].end : following[1].start]
-        if said[0].count("(") > said[0].count(")") or _CLAUSES.search(said[0]) or _CLAUSES.search(said[1]) or not _ENDS.search(said[1]):
+        if (
+            said[0].count("(") > said[0].count(")")
+            or _CLAUSES.search(said[0])
+            or _CLAUSES.search(said[1])
+            or not _ENDS.search(said[1])
+        ):
             return False
         return (first - change == rest and _FALLS.search(said[0]) is not None) or (
             first + change == rest and _RISES.search(said[0]) is not None

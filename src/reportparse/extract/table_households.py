@@ -152,9 +152,7 @@ class TableCategories:
         if column.kind != "count" or not self.lexicon.pattern("header_progress").search(about.headers[column.index]):
             return False
         pattern = self.lexicon.pattern("household_header")
-        wholes = [
-            other for other in about.grid.columns[: column.index] if pattern.search(about.headers[other.index])
-        ]
+        wholes = [other for other in about.grid.columns[: column.index] if pattern.search(about.headers[other.index])]
         return bool(wholes) and all(self._at_most(row, column, wholes[-1]) for row in about.grid.rows)
 
     def _at_most(self, row: Row, column: Column, whole: Column) -> bool:

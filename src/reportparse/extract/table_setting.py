@@ -125,8 +125,7 @@ class TableSetting:
         labels = [column.header for column in self.grid.columns if column.kind in _WORDS]
         return self._has("shortage_header", *labels, self.above) or (
             len(self._shortages) >= _MANY
-            or bool(self._shortages)
-            and self._has("shortage_header", *self.headers, self._heading)
+            or (bool(self._shortages) and self._has("shortage_header", *self.headers, self._heading))
         )
 
     @cached_property
