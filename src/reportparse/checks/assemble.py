@@ -117,15 +117,15 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     if tried.reading is not None:
         return _Judged(tried, "consistent", None, None)
     # Two relations that ask for the same correction of one number vouch for each other's structure.
-    vouched = diagnosis is not None and len(diagnosis.supports) >= 2
+    vouched = diagnosis is not None and diagnosis.facts >= 2
     if vouched:
         return _Judged(tried, "inconsistent", None, diagnosis)
     if relation.doubt is not None:
-        return _Judged(tried, "suspect", relation.doubt, None)
+        return _Judged(tried, "suspect", relation.doubt, diagnosis)
     face = tried.face
     stated = relation.stated.quantity.value
     if relation.partial and face is not None and stated is not None and face < stated:
-        return _Judged(tried, "suspect", "partial", None)
+        return _Judged(tried, "suspect", "partial", diagnosis)
     return _Judged(tried, "inconsistent", None, diagnosis)
 
 
