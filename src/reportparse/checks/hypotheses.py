@@ -34,7 +34,7 @@ _WORDS = 0.2
 """How often an amount in words is wrong, where the figures are as often as any other."""
 _OUTLIER, _LARGE = 0.3, 3
 """How often an item is so many times as large as all others of its list."""
-_BY_CHANCE, _LEAST_CHANCE = 0.1, 0.001
+_BY_CHANCE, _LEAST_CHANCE = 0.25, 0.001
 """The chance that a relation holds with a wrong number: one that its figures suggest, and the least for any."""
 _THOUSAND, _AMOUNT, _MOST_DIGITS, _FEW = Decimal(1000), 100_000, 6, 4
 

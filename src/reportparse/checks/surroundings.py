@@ -24,7 +24,7 @@ _UNIT = regex.compile(r"\s?(?P<unit>nghìn|ngàn|triệu|tr(?!\p{L})|tỷ|tỉ)"
 _WORTH: Mapping[str, int] = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
 _TOLD_AGAIN = 0.3
 """The share of figures that a report states more than once."""
-_TELLING, _MOST, _NOT_FOUND = 3, 10.0, 0.75
+_TELLING, _MOST, _NOT_FOUND = 3, 5.0, 0.75
 _MONEY, _LARGE, _HUGE = 100_000, 3, 30
 _UNLIKELY, _HARDLY = 0.2, 0.02
 
