@@ -64,7 +64,8 @@ class _Weighing:
     """The hypotheses against each other, and against there being nothing wrong but the relations."""
 
     def __init__(self, facts: Sequence[Fact], found: Sequence[Hypothesis]) -> None:
-        self._nothing = [fact.chance * 10.0**-fact.digits for fact in facts]
+        self._facts = facts
+        self._nothing = [fact.nothing for fact in facts]
         self._left = list(found)
         self._by_fact: dict[int, list[Hypothesis]] = {}
         for each in found:
@@ -102,7 +103,8 @@ class _Weighing:
 
     def _share(self, own: Hypothesis, settled: set[int]) -> float:
         """The share of the hypothesis in the chances of all that explains its facts."""
-        alone = 1.0
+        # On the condition that it is a relation, an open one has a slip; all else would be a guess.
+        alone = 0.0 if own.slip and all(self._facts[fact].open for fact in own.facts) else 1.0
         for fact in sorted(own.facts):
             alone *= self._nothing[fact]
         rivals: dict[object, float] = {}

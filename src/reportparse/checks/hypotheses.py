@@ -28,6 +28,8 @@ _FIRM, _DOUBTED, _FAINT = 0.0003, 0.01, 0.2
 _FAINT_DOUBTS = frozenset({"one-slip", "partial"})
 _UNSEEN = 0.2
 """The share of percentages that are reckoned from figures which the text only gives rounded."""
+_NOT_OPEN = frozenset({None, "partial", "shortfall", "overlapping-groups", "one-slip"})
+"""No doubt; lists that are often incomplete, and then nothing is wrong in them; what only a slip has brought up."""
 _COPIED = 0.05
 """The chance that a slip is repeated where the fact is told again."""
 _WORDS = 0.2
@@ -43,12 +45,19 @@ _THOUSAND, _AMOUNT, _MOST_DIGITS, _FEW = Decimal(1000), 100_000, 6, 4
 class Fact:
     """Failing relations (their indexes) that stand or fall together.
 
-    `chance`: that they fail though no number is wrong; `digits`: how many digits their figures have to tell by.
+    `chance`: that they fail though no number is wrong; `digits`: how many digits their figures have to tell by. Of an
+    `open` one it is told as a doubt that it may be no relation, so that what is wrong in it is said on that condition.
     """
 
     members: tuple[int, ...]
     chance: float
     digits: int
+    open: bool = False
+
+    @property
+    def nothing(self) -> float:
+        """The chance of its figures where no number is wrong."""
+        return self.chance * 10.0**-self.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,8 @@ def _keys(relation: Relation, places: Places) -> Iterator[object]:
 
 def _fact(tried: Sequence[Tried], members: Sequence[int]) -> Fact:
     chance = min(_doubt(tried[index].relation) for index in members)
-    return Fact(tuple(members), chance, max(_digits(tried[index]) for index in members))
+    doubts = {tried[index].relation.doubt for index in members}
+    return Fact(tuple(members), chance, max(_digits(tried[index]) for index in members), not doubts & _NOT_OPEN)
 
 
 def _doubt(relation: Relation) -> float:
