@@ -4,10 +4,10 @@ Documents with gold are changed in one place at a time, at numbers whose relatio
 where it breaks at least one of them under every rounding. It is flagged where a check that the untouched text did not
 give, `inconsistent` or `suspect`, has the changed number among its figures (for an item left out: its total).
 
-Of the flagged ones, those are `shared` whose number stands in at least two relations of the gold. It is `named` where a
-`likely_error` is the changed number with the value that it had, to one unit of its last digit; `misvalued` with another
-value; `misnamed` where a `likely_error` that the untouched text did not give is another number. False alarms are counted
-on the untouched texts.
+Of the flagged ones, those are `shared` whose number stands in at least two relations of the gold. It is `named` where
+a `likely_error` is the changed number with the value that it had, to one unit of its last digit; `misvalued` with
+another value; `misnamed` where a `likely_error` that the untouched text did not give is another number. False alarms
+are counted on the untouched texts.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _broken(
 
 @dataclass(frozen=True)
 class _Change:
-    """A mutation with what the number was, the relations that it breaks, and in how many relations the number stands."""
+    """A mutation with what the number was, the relations that it breaks, and how many relations the number is in."""
 
     mutation: mutations.Mutation
     figure: known_relations.Figure

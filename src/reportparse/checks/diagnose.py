@@ -8,12 +8,13 @@ them together; where two are about as likely, nobody can say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reportparse.checks.hypotheses import Fact, Hypothesis, facts_of, hypotheses
-from reportparse.checks.numbers import Places
+from reportparse.checks.facts import Fact, facts_of
+from reportparse.checks.hypotheses import Hypothesis, hypotheses
+from reportparse.checks.numbers import Number, Places
 from reportparse.checks.verify import Tried
 from reportparse.model.finding import LikelyError, Term
 from reportparse.model.span import Span
@@ -65,71 +66,74 @@ class _Weighing:
 
     def __init__(self, facts: Sequence[Fact], found: Sequence[Hypothesis]) -> None:
         self._facts = facts
-        self._nothing = [fact.nothing for fact in facts]
-        self._left = list(found)
+        self._found = found
         self._by_fact: dict[int, list[Hypothesis]] = {}
+        self._best: dict[tuple[int, Number], float] = {}
         for each in found:
             for fact in each.facts:
                 self._by_fact.setdefault(fact, []).append(each)
+                own = fact, each.number
+                self._best[own] = max(self._best.get(own, 0.0), each.chance)
         # What explains each fact at all, each number counted with its likeliest value.
-        self._any = {
-            fact: self._nothing[fact] + sum(_likeliest(rivals).values()) for fact, rivals in self._by_fact.items()
-        }
+        self._any = {fact: facts[fact].nothing for fact in self._by_fact}
+        for (fact, _), chance in self._best.items():
+            self._any[fact] += chance
 
     def named(self) -> Iterator[Hypothesis]:
         """Those that outweigh all else, one for each fact at most."""
         settled: set[int] = set()
-        waiting = sorted(self._left, key=self._order)
+        waiting = sorted(self._found, key=self._order)
         while waiting:
-            best, *waiting = waiting
+            best = waiting[0]
             sure = self._share(best, settled) >= _SURE
             if sure:
                 yield best
-            # Whatever shares a fact with the likeliest hypothesis is less likely than that one, named or not.
             settled |= best.facts
-            shrunk = [(each, each.facts - settled) for each in waiting if each.number != best.number or not sure]
-            waiting = [replace(each, facts=left) if sure else each for each, left in shrunk if left == each.facts or (sure and left)]
-            waiting.sort(key=self._order)
+            waiting = list(_left(waiting[1:], best, named=sure))
+            if sure:
+                waiting.sort(key=self._order)
 
-    def _order(self, each: Hypothesis) -> tuple[float, object]:
+    def _order(self, each: Hypothesis) -> tuple[float, Number, Decimal]:
         """The likeliest first, measured by all else that could explain the same facts."""
-        return -each.chance / self._product(each.facts), each.number
-
-    def _product(self, facts: frozenset[int]) -> float:
         product = 1.0
-        for fact in sorted(facts):
+        for fact in sorted(each.facts):
             product *= self._any[fact]
-        return product
+        return -each.chance / product, each.number, each.value
 
-    def _share(self, own: Hypothesis, settled: set[int]) -> float:
+    def _share(self, own: Hypothesis, settled: Set[int]) -> float:
         """The share of the hypothesis in the chances of all that explains its facts."""
         # On the condition that it is a relation, an open one has a slip; all else would be a guess.
-        alone = 0.0 if own.slip and all(self._facts[fact].open for fact in own.facts) else 1.0
+        against = 0.0 if own.slip and all(self._facts[fact].open for fact in own.facts) else 1.0
         for fact in sorted(own.facts):
-            alone *= self._nothing[fact]
-        rivals: dict[object, float] = {}
+            against *= self._facts[fact].nothing
+        seen = {(own.number, own.value)}
         for fact in sorted(own.facts):
             for other in self._by_fact[fact]:
-                if other.number == own.number and other.value == own.value:
+                if (other.number, other.value) in seen:
                     continue
+                seen.add((other.number, other.value))
                 facts = other.facts - settled
-                rest = self._others(own, own.facts - facts) / self._others(own, facts - own.facts)
-                key = (other.number, other.value)
-                rivals[key] = other.chance * rest
-        against = alone + sum(rivals.values())
+                against += other.chance * self._others(own, own.facts - facts) / self._others(own, facts - own.facts)
         return own.chance / (own.chance + against)
 
     def _others(self, own: Hypothesis, facts: frozenset[int]) -> float:
-        """The chance that something else than this hypothesis explains each of some facts."""
+        """The chance that something else than a change of this number explains each of some facts."""
         product = 1.0
         for fact in sorted(facts):
-            rivals = [each for each in self._by_fact.get(fact, ()) if each.number != own.number]
-            product *= self._nothing[fact] + sum(_likeliest(rivals).values())
+            nothing = self._facts[fact].nothing
+            product *= max(nothing, self._any[fact] - self._best.get((fact, own.number), 0.0))
         return product
 
 
-def _likeliest(found: Sequence[Hypothesis]) -> Mapping[object, float]:
-    best: dict[object, float] = {}
-    for each in found:
-        best[each.number] = max(best.get(each.number, 0.0), each.chance)
-    return best
+def _left(waiting: Sequence[Hypothesis], best: Hypothesis, *, named: bool) -> Iterator[Hypothesis]:
+    """What may still be named beside the likeliest: of what shares a fact with it, only what explains others too.
+
+    Where nothing could be named, whatever shares a fact is less likely still.
+    """
+    for each in waiting:
+        facts = each.facts - best.facts
+        if facts == each.facts:
+            if not named or each.number != best.number:
+                yield each
+        elif named and facts and each.number != best.number:
+            yield replace(each, facts=facts)

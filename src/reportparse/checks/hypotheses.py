@@ -1,63 +1,35 @@
-"""What may be wrong where relations fail: one number, with the value that it must have instead, and how likely that is.
-
-Failing relations that say the same, or of which only one can be meant, are one `Fact`: they are explained together and
-count once.
-"""
+"""What may be wrong where relations fail: a number, what it must have been instead, and how likely that is."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from reportparse.checks.likelihood import meant_by, slip_chance
+from reportparse.checks.facts import Fact, digits_of
+from reportparse.checks.likelihood import gap_chance, meant_by, slip_chance
 from reportparse.checks.numbers import Number, Places, Use, numbers_of, uses
 from reportparse.checks.rivals import DISCOVERED
 from reportparse.checks.surroundings import Surroundings
 from reportparse.checks.verify import Tried, holds, required_for
-from reportparse.model.finding import SECOND_SPLIT, Relation, Term
+from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, ZERO, Quantity
 
 WRONG = 1 / 300
 """The share of numbers that are wrong."""
-_MISCOUNTED, _MISCOPIED = 0.5, 0.1
-"""Of the wrong numbers, those that are no slip of the pen: figures that are reckoned, and figures that are given."""
-_FIRM, _DOUBTED, _FAINT = 0.0003, 0.01, 0.2
-"""The chance that a failing relation is none: one announced, one with a doubt, one that only its figures suggest."""
-_FAINT_DOUBTS = frozenset({"one-slip", "partial"})
+_MISQUOTED, _MISCOUNTED, _MISCOPIED = 1.0, 0.5, 0.1
+"""Of the wrong numbers, those that are no slip of the pen: quoted from elsewhere, reckoned, or given."""
 _UNSEEN = 0.2
 """The share of percentages that are reckoned from figures which the text only gives rounded."""
-_NOT_OPEN = frozenset({None, "partial", "shortfall", "overlapping-groups", "one-slip"})
-"""No doubt; lists that are often incomplete, and then nothing is wrong in them; what only a slip has brought up."""
 _COPIED = 0.05
 """The chance that a slip is repeated where the fact is told again."""
-_WORDS = 0.2
-"""How often an amount in words is wrong, where the figures are as often as any other."""
+_IN_WORDS, _WORDS = "REP001", 0.3
+"""The code of an amount against its words; how often the words are wrong, where the figures are as often as any other."""
 _OUTLIER, _LARGE = 0.3, 3
 """How often an item is so many times as large as all others of its list."""
 _BY_CHANCE, _LEAST_CHANCE = 0.25, 0.001
 """The chance that a relation holds with a wrong number: one that its figures suggest, and the least for any."""
-_THOUSAND, _AMOUNT, _MOST_DIGITS, _FEW = Decimal(1000), 100_000, 6, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Failing relations (their indexes) that stand or fall together.
-
-    `chance`: that they fail though no number is wrong; `digits`: how many digits their figures have to tell by. Of an
-    `open` one it is told as a doubt that it may be no relation, so that what is wrong in it is said on that condition.
-    """
-
-    members: tuple[int, ...]
-    chance: float
-    digits: int
-    open: bool = False
-
-    @property
-    def nothing(self) -> float:
-        """The chance of its figures where no number is wrong."""
-        return self.chance * 10.0**-self.digits
+_THOUSAND, _AMOUNT, _FEW = Decimal(1000), 100_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,65 +49,6 @@ class Hypothesis:
         return self.quantity.value or ZERO
 
 
-def facts_of(tried: Sequence[Tried], places: Places) -> list[Fact]:
-    """The failing relations as facts, in text order."""
-    failing = [index for index, each in enumerate(tried) if each.reading is None]
-    parent = {index: index for index in failing}
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            index = parent[index]
-        return index
-
-    first: dict[object, int] = {}
-    for index in failing:
-        for key in _keys(tried[index].relation, places):
-            other = first.setdefault(key, index)
-            one, two = sorted((root(index), root(other)))
-            parent[two] = one
-    groups: dict[int, list[int]] = defaultdict(list)
-    for index in failing:
-        groups[root(index)].append(index)
-    return [_fact(tried, members) for members in groups.values()]
-
-
-def _keys(relation: Relation, places: Places) -> Iterator[object]:
-    """What two relations have in common where they are one fact: all their numbers, or the figure they compete for.
-
-    Of the pairs of figures that a share may be of only one is meant, and of two lists with a common item only one.
-    """
-    stated = places.of(relation.stated)
-    yield frozenset([stated, *map(places.of, relation.terms)])
-    if relation.rule == "ratio" or relation.operation == "quotient":
-        yield "share", stated
-    elif relation.rule == "sum" and relation.code != SECOND_SPLIT:
-        for term in relation.terms:
-            yield "list", stated, places.of(term)
-
-
-def _fact(tried: Sequence[Tried], members: Sequence[int]) -> Fact:
-    chance = min(_doubt(tried[index].relation) for index in members)
-    doubts = {tried[index].relation.doubt for index in members}
-    return Fact(tuple(members), chance, max(_digits(tried[index]) for index in members), not doubts & _NOT_OPEN)
-
-
-def _doubt(relation: Relation) -> float:
-    if relation.code in DISCOVERED or relation.doubt in _FAINT_DOUBTS:
-        return _FAINT
-    return _DOUBTED if relation.doubt is not None or relation.weak else _FIRM
-
-
-def _digits(tried: Tried) -> int:
-    """How many digits a relation tells by: those of its stated figure or of what its terms give."""
-    stated, unit = tried.relation.stated.quantity.value or ZERO, tried.relation.stated.quantity.ulp or ONE
-    figures = (stated, tried.face or ZERO)
-    return max(1, min(_MOST_DIGITS, *(max(len(_telling(figure / unit)) for figure in figures),)))
-
-
-def _telling(value: Decimal) -> str:
-    return str(abs(int(value))).rstrip("0")
-
-
 def hypotheses(tried: Sequence[Tried], facts: Sequence[Fact], places: Places) -> list[Hypothesis]:
     """All that explain at least one fact, in the order of their numbers."""
     around = Surroundings.of(places.text, tried)
@@ -144,8 +57,8 @@ def hypotheses(tried: Sequence[Tried], facts: Sequence[Fact], places: Places) ->
     found: list[Hypothesis] = []
     for number, own in uses(tried, fact_of.keys(), places).items():
         for use in own:
-            if use.index not in bounds:
-                bounds[use.index] = Bound.of(tried[use.index])
+            if use.relation not in bounds:
+                bounds[use.relation] = Bound.of(tried[use.relation])
         found += _of_number(_Case(tried, facts, fact_of, bounds, places, around, number, own))
     return found
 
@@ -188,13 +101,13 @@ class _Case:
 
     def holds(self, use: Use, quantity: Quantity) -> bool:
         """Whether a relation holds with another quantity for the number."""
-        relation, bound = self.tried[use.index].relation, self.bounds[use.index]
+        relation, bound = self.tried[use.relation].relation, self.bounds[use.relation]
         scaled = _scaled(quantity, use.term, self.uses[0].term)
         if bound is not None and scaled.value is not None and scaled.ulp == use.term.quantity.ulp:
             decided = bound.decides(relation, use.term, scaled.value)
             if decided is not None:
                 return decided
-        return holds(self.changed(relation, scaled, use.term.quantity))
+        return holds(self.changed(relation, scaled, use.term.quantity)) is not None
 
     def changed(self, relation: Relation, quantity: Quantity, old: Quantity) -> Relation:
         def other(term: Term) -> Term:
@@ -248,13 +161,17 @@ def _meant(case: _Case) -> Iterator[tuple[Quantity, float]]:
     value = quantity.value or ZERO
     written = _units(value, unit)
     for use in case.uses:
-        if use.index not in case.fact_of:
+        if use.relation not in case.fact_of:
             continue
-        tried = case.tried[use.index]
+        tried = case.tried[use.relation]
         own = required_for(tried.relation, use.term, tried.face)
         if own is None or own < 0:
             continue
-        wanted = own if use.term.quantity.value == value or not use.term.quantity.value else own * value / use.term.quantity.value
+        wanted = (
+            own
+            if use.term.quantity.value == value or not use.term.quantity.value
+            else own * value / use.term.quantity.value
+        )
         other = _other_unit(quantity, wanted)
         if other is not None:
             yield other, slip_chance(Decimal(1), _THOUSAND)
@@ -273,7 +190,9 @@ def _units(value: Decimal, unit: Decimal) -> Decimal:
     return (value / unit).to_integral_value(ROUND_HALF_UP)
 
 
-def _slips_near(quantity: Quantity, unit: Decimal, written: Decimal, wanted: Decimal, far: Decimal, fit: float) -> Iterator[tuple[Quantity, float]]:
+def _slips_near(
+    quantity: Quantity, unit: Decimal, written: Decimal, wanted: Decimal, far: Decimal, fit: float
+) -> Iterator[tuple[Quantity, float]]:
     for meant in meant_by(written):
         if abs(meant * unit - wanted) <= far:
             yield quantity._replace(value=meant * unit + ZERO), slip_chance(written, meant) * fit
@@ -306,16 +225,24 @@ def _other_unit(quantity: Quantity, wanted: Decimal) -> Quantity | None:
 
 def _weighed(case: _Case, quantity: Quantity, slip: float) -> Hypothesis | None:
     """The hypothesis that the number means this, None where it explains nothing."""
-    supports = [use for use in case.uses if use.index in case.fact_of and case.holds(use, quantity)]
+    supports = [use for use in case.uses if use.relation in case.fact_of and case.holds(use, quantity)]
     if not supports:
         return None
-    facts = frozenset(case.fact_of[use.index] for use in supports)
-    chance = WRONG * max(slip, _no_slip(case, supports, facts)) * _likely(case, supports, quantity)
+    facts = frozenset(case.fact_of[use.relation] for use in supports)
+    chance = WRONG * max(slip, _no_slip(case, supports, quantity)) * _likely(case, supports, quantity)
     for use in case.uses:
-        if use.index not in case.fact_of and not case.holds(use, quantity):
-            chance *= _by_chance(case.tried[use.index])
-    indexes = tuple(use.index for use in supports)
-    return Hypothesis(case.number, supports[0].term, _scaled(quantity, supports[0].term, case.uses[0].term), facts, indexes, chance, slip > 0)
+        if use.relation not in case.fact_of and not case.holds(use, quantity):
+            chance *= _by_chance(case.tried[use.relation])
+    indexes = tuple(use.relation for use in supports)
+    return Hypothesis(
+        case.number,
+        supports[0].term,
+        _scaled(quantity, supports[0].term, case.uses[0].term),
+        facts,
+        indexes,
+        chance,
+        slip > 0,
+    )
 
 
 def _likely(case: _Case, supports: Sequence[Use], quantity: Quantity) -> float:
@@ -326,21 +253,34 @@ def _likely(case: _Case, supports: Sequence[Use], quantity: Quantity) -> float:
         return _WORDS
     chance = case.around.plausible(term, value)
     if quantity.ulp == term.quantity.ulp:
-        apart = {case.places.of(other).start for use in case.uses for other in numbers_of(case.tried[use.index].relation)}
+        apart = {
+            case.places.of(other).start for use in case.uses for other in numbers_of(case.tried[use.relation].relation)
+        }
         chance *= case.around.speaks_for(term, value, apart)
     for use in supports:
-        relation = case.tried[use.index].relation
+        relation = case.tried[use.relation].relation
         items = [other.quantity.value or ZERO for other in relation.terms if other is not use.term]
-        if relation.operation == "sum" and use.term is not relation.stated and len(items) > 1 and value > _LARGE * max(items):
+        if (
+            relation.operation == "sum"
+            and use.term is not relation.stated
+            and len(items) > 1
+            and value > _LARGE * max(items)
+        ):
             chance *= _OUTLIER
             break
     return chance
 
 
-def _no_slip(case: _Case, supports: Sequence[Use], facts: frozenset[int]) -> float:
-    reckoned = any(use.term is case.tried[use.index].relation.stated for use in supports)
-    digits = max(case.facts[fact].digits for fact in facts)
-    return (_MISCOUNTED if reckoned else _MISCOPIED) * 10.0**-digits
+def _no_slip(case: _Case, supports: Sequence[Use], quantity: Quantity) -> float:
+    """The chance that a number is wrong by just so much without a slip of the pen."""
+    relations = [(case.tried[use.relation].relation, use.term) for use in supports]
+    share = _MISCOPIED
+    if any(relation.operation == "equal" and relation.code != _IN_WORDS for relation, _ in relations):
+        share = _MISQUOTED
+    elif any(relation.operation != "equal" and term is relation.stated for relation, term in relations):
+        share = _MISCOUNTED
+    old, unit = case.uses[0].term.quantity.value or ZERO, case.uses[0].term.quantity.ulp or ONE
+    return share * gap_chance(old / unit, (quantity.value or ZERO) / unit)
 
 
 def _by_chance(tried: Tried) -> float:
@@ -348,5 +288,5 @@ def _by_chance(tried: Tried) -> float:
     relation = tried.relation
     if relation.rule == "repeat":
         return _COPIED
-    chance = max(_LEAST_CHANCE, 10.0 ** -_digits(tried))
+    chance = max(_LEAST_CHANCE, 10.0 ** -digits_of(tried))
     return max(chance, _BY_CHANCE) if relation.code in DISCOVERED else chance

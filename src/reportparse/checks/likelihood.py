@@ -59,6 +59,19 @@ def _longer_or_shorter(written: str, meant: str) -> float:
     return _LOST / len(long)
 
 
+def gap_chance(written: Decimal, meant: Decimal) -> float:
+    """The chance of just this difference between a number that is wrong without a slip of the pen and the right one.
+
+    Small differences are likelier than large ones, and round ones likelier than those that are not.
+    """
+    one, other = abs(int(written)), abs(int(meant))
+    while one % 10 == other % 10 == 0 and (one or other):
+        one, other = one // 10, other // 10
+    longest = len(str(max(one, other)))
+    telling = len(str(abs(one - other)).rstrip("0"))
+    return float(1 / (Decimal(2 * longest * longest * 9) * 10 ** max(0, telling - 1)))
+
+
 def meant_by(written: Decimal) -> Iterator[Decimal]:
     """The whole numbers that one slip may have turned into the written one."""
     digits = str(int(written))

@@ -43,14 +43,16 @@ class Places:
     def _inside(self, span: Span, written: str) -> int:
         if len(self.text) < span.end:
             return span.start
-        found = regex.search(rf"(?<![\d.,]){regex.escape(written)}(?![\d]|[.,]\d)", self.text, pos=span.start, endpos=span.end)
+        found = regex.search(
+            rf"(?<![\d.,]){regex.escape(written)}(?![\d]|[.,]\d)", self.text, pos=span.start, endpos=span.end
+        )
         return found.start() if found else span.start
 
 
 class Use(NamedTuple):
-    """A number in one relation: the index of the relation and the term that it is there."""
+    """A number in one relation: which (its index), and the term that it is there."""
 
-    index: int
+    relation: int
     term: Term
 
 
