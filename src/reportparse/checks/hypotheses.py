@@ -24,7 +24,7 @@ _UNSEEN = 0.2
 _COPIED = 0.05
 """The chance that a slip is repeated where the fact is told again."""
 _IN_WORDS, _WORDS = "REP001", 0.3
-"""The code of an amount against its words; how often the words are wrong, where the figures are as often as any other."""
+"""The code of an amount against its words; how often these are wrong where the figures are as often as any other."""
 _OUTLIER, _LARGE = 0.3, 3
 """How often an item is so many times as large as all others of its list."""
 _BY_CHANCE, _LEAST_CHANCE = 0.25, 0.001
