@@ -193,9 +193,9 @@ def _units(value: Decimal, unit: Decimal) -> Decimal:
 def _slips_near(
     quantity: Quantity, unit: Decimal, written: Decimal, wanted: Decimal, far: Decimal, fit: float
 ) -> Iterator[tuple[Quantity, float]]:
-    for meant in meant_by(written):
+    for meant, chance in meant_by(written):
         if abs(meant * unit - wanted) <= far:
-            yield quantity._replace(value=meant * unit + ZERO), slip_chance(written, meant) * fit
+            yield quantity._replace(value=meant * unit + ZERO), chance * fit
 
 
 def _reach(relation: Relation, term: Term, wanted: Decimal) -> Decimal:

@@ -72,8 +72,8 @@ def gap_chance(written: Decimal, meant: Decimal) -> float:
     return float(1 / (Decimal(2 * longest * longest * 9) * 10 ** max(0, telling - 1)))
 
 
-def meant_by(written: Decimal) -> Iterator[Decimal]:
-    """The whole numbers that one slip may have turned into the written one."""
+def meant_by(written: Decimal) -> Iterator[tuple[Decimal, float]]:
+    """The whole numbers that one slip may have turned into the written one, each with the chance of that slip."""
     digits = str(int(written))
     if written < 0 or len(digits) > _MOST_DIGITS:
         return
@@ -90,5 +90,8 @@ def meant_by(written: Decimal) -> Iterator[Decimal]:
     found.update(digits + zeros for zeros in _SCALES)
     found.update(digits.removesuffix(zeros) for zeros in _SCALES)
     for other in sorted(found):
-        if other and (other == "0" or not other.startswith("0")) and other != digits:
-            yield Decimal(other)
+        if other and (other == "0" or not other.startswith("0")):
+            meant = Decimal(other)
+            chance = slip_chance(written, meant)
+            if chance:
+                yield meant, chance
