@@ -204,28 +204,27 @@ def _judge(
     outcome = "inconsistent" if "inconsistent" in verdicts else "suspect" if verdicts else "missed"
     counts.update(["broken", outcome])
     counts["elsewhere"] += any(check["verdict"] == "inconsistent" and check not in touching for check in new)
-    if change.mutation.kind == "item":
-        naming = ""
-    else:
-        naming = _naming(change, [check["likely_error"] for check in new if check["likely_error"]], spans, said)
+    naming, misnamed = "", False
+    if change.mutation.kind != "item":
+        likely = [check["likely_error"] for check in new if check["likely_error"]]
+        naming, misnamed = _naming(change, likely, spans, said)
         if outcome != "missed" and change.relations >= 2:
-            counts.update(["shared", "misnamed of shared" if naming == "misnamed" else naming])
-    counts["misnamed"] += naming == "misnamed"
-    shown = outcome if outcome == "missed" else naming
+            counts.update(["shared", naming, *(["misnamed of shared"] if misnamed else [])])
+    counts["misnamed"] += misnamed
+    shown = outcome if outcome == "missed" else "misnamed" if misnamed else naming
     if shown in ("missed", "misnamed", "misvalued") or (shown == "unnamed" and change.relations >= 2):
         rules = ", ".join(sorted({relation.rule for relation in change.broken}))
         number = change.mutation.place
         result.lines.append(f"{path.name}:{number.line} {change.mutation.kind} of {number.text} {shown} ({rules})")
 
 
-def _naming(change: _Change, likely: Sequence[Json], spans: set[tuple[int, int]], said: set[tuple[str, str]]) -> str:
-    """How the likely errors that are new meet the change."""
+def _naming(
+    change: _Change, likely: Sequence[Json], spans: set[tuple[int, int]], said: set[tuple[str, str]]
+) -> tuple[str, bool]:
+    """Whether the likely errors that are new name the changed number, and whether they name another."""
     own = [error for error in likely if any(_meets(span, (error["start"], error["end"])) for span in spans)]
-    if any(change.names(error) for error in own):
-        return "named"
-    if any(error not in own and _said(error) not in said for error in likely):
-        return "misnamed"
-    return "misvalued" if own else "unnamed"
+    naming = "named" if any(map(change.names, own)) else "misvalued" if own else "unnamed"
+    return naming, any(error not in own and _said(error) not in said for error in likely)
 
 
 def _said(error: Json) -> tuple[str, str]:
