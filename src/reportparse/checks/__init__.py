@@ -77,9 +77,10 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
-    diagnoses = diagnose(kept)
+    diagnoses = diagnose(kept, view.document.text)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return worded(assemble(kept, diagnoses, drafts, scanned.doubts(view.document)), index)
+    checks = assemble(kept, diagnoses, drafts, scanned.doubts(view.document), view.document.text)
+    return worded(checks, index)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

@@ -201,7 +201,7 @@ def messages(facts: Facts) -> tuple[str, str]:
     if facts.reason is not None:
         parts.append(_REASONS[facts.reason])
     if facts.likely_error is not None:
-        parts.append(_likely(facts.likely_error))
+        parts.append(_likely(facts.likely_error, facts.verdict))
     first, second = zip(*parts, strict=True)
     rule = _RULES[facts.rule]
     return f"{rule[0]}: {'; '.join(first)}.", f"{rule[1]}: {'; '.join(second)}."
@@ -279,12 +279,14 @@ def _signed(term: Term) -> str:
     return f" {'-' if term.weight < 0 else '+'} {figure(term.quantity.value or ZERO)}"
 
 
-def _likely(error: LikelyError) -> tuple[str, str]:
+def _likely(error: LikelyError, verdict: Verdict) -> tuple[str, str]:
+    """The likely error; of a doubt only on the condition that the figures belong together."""
     suggested = figure(error.suggested) if isinstance(error.suggested, Decimal) else day(error.suggested)
     english = _in_english(suggested) if isinstance(error.suggested, Decimal) else error.suggested
+    condition, condition_en = ("nếu đúng là vậy thì ", "if so, ") if verdict == "suspect" else ("", "")
     return (
-        f"khả năng ghi nhầm: “{day(error.written)}”, nhiều khả năng là {suggested}",
-        f"likely error: “{error.written}” should probably be {english}",
+        f"{condition}khả năng ghi nhầm: “{day(error.written)}”, nhiều khả năng là {suggested}",
+        f"{condition_en}likely error: “{error.written}” should probably be {english}",
     )
 
 

@@ -72,6 +72,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "finding.no-rounding": ("không có: các số chi tiết viết đầy đủ", "none: the terms are written in full"),
     "finding.likely": ("Khả năng ghi nhầm", "Likely error"),
+    "finding.likely-if": ("Nếu đúng là vậy, khả năng ghi nhầm", "If so, likely error"),
     "finding.likely-text": (
         "“{written}” ({place}), có thể là {suggested}",
         "“{written}” ({place}), may be {suggested}",
