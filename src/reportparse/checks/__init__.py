@@ -30,6 +30,7 @@ from reportparse.checks import (
     relate_series,
     relate_shares,
     relate_tables,
+    relate_units,
     restated,
     scanned,
 )
@@ -64,6 +65,18 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_series.relate,
     relate_repeats.relate,
 )
+OF_PROSE: tuple[RelationFinder, ...] = (
+    relate_lists.relate,
+    relate_closings.relate,
+    relate_inline.relate,
+    relate_flows.relate,
+    relate_balances.relate,
+    relate_changes.relate,
+    relate_products.relate,
+    relate_ratios.relate,
+    relate_discovered.relate,
+    relate_repeats.relate,
+)
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 
 ARITHMETIC = frozenset({"sum", "column", "row", "change", "ratio", "product", "repeat"})
@@ -77,6 +90,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
+    kept = [*kept, *relate_units.relate(index, kept, OF_PROSE)]
     diagnoses = diagnose(kept)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
     return worded(assemble(kept, diagnoses, drafts, scanned.doubts(view.document)), index)
