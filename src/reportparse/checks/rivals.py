@@ -49,11 +49,18 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     split = {family(tried.relation) for tried in held if tried.relation.code not in DISCOVERED} & settled.keys()
     sure = [not t.relation.weak and family(t.relation) not in split and t.relation.doubt != _OPEN for t in failing]
     told = [tried for tried, own in zip(failing, sure, strict=True) if own]
-    weak = [tried for tried, own in zip(failing, sure, strict=True) if not own]
+    weak = [_doubted(tried) for tried, own in zip(failing, sure, strict=True) if not own]
     if weak:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})
     return sorted([*held, *told], key=_place)
+
+
+def _doubted(tried: Tried) -> Tried:
+    """A split that the text announces beside another of the same total, which holds: it may be of something else."""
+    relation = tried.relation
+    announced = not relation.weak and relation.doubt is None
+    return tried._replace(relation=relation._replace(doubt="implied")) if announced else tried
 
 
 def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
