@@ -31,6 +31,7 @@ _NAMED = regex.compile(
     r"(?:\p{Lu}[\p{L}']*|(?<!\p{L})(?:thôn|xóm|ấp|khóm|bản|buôn|làng|khu|tổ)\s\d{1,2})(?:\s(?:có|là|được|giảm))?\s?:?\s$"
 )
 _CLOSED = regex.compile(r"(?<!\p{L})(?:tổng|cộng|tất\scả)(?!\p{L})", regex.IGNORECASE)
+_AT_LEAST = regex.compile(r"(?:ít\snhất|tối\sthiểu|không\s(?:dưới|quá))\s?$", regex.IGNORECASE)
 _MOVED = regex.compile(r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|trong\s(?:số\s)?đó|/|%", regex.IGNORECASE)
 _BRACKET = regex.compile(r"\((?P<inside>[^()\n]{8,220})\)")
 _TO_BRACKET = regex.compile(r"[^\d.;:()]{0,40}")
@@ -116,7 +117,9 @@ def _summed(index: FigureIndex, before: int, items: Sequence[Placed], least: int
         measure = own[0].measure
         near = [p for p in index.between(max(floor, before - _NEAR), before) if p.measure == measure]
         far = [p for p in index.between(max(0, before - _FAR), before) if p.measure == measure] if not near else []
-        totals = [p for p in (near or far)[-_MAX_TOTALS:] if not p.vague and p.figure.quantity.value]
+        text = index.view.flow.text
+        stated = [p for p in near or far if not p.vague or _AT_LEAST.search(text, max(0, p.start - 20), p.start)]
+        totals = [p for p in stated[-_MAX_TOTALS:] if p.figure.quantity.value]
         yield from _told(totals[::-1], own, prefix=False)
 
 
