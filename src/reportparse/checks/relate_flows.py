@@ -10,6 +10,7 @@ import regex
 
 from reportparse.checks import relate_funds
 from reportparse.checks.figures import FigureIndex, Placed, bracketed
+from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
@@ -57,7 +58,8 @@ _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phâ
 _FAR = 6000
 _BEFORE = 60
 _MAX_FIGURES = 16
-_NEAR, _MAX_PARTS = 4, 6
+_NEAR, _MAX_PARTS, _TOLD_SLIP = 4, 6, 2
+_LEFT_TO = regex.compile(r"(?:còn(?:\slại)?|để\slại|không\squá)(?:\s\p{L}+){0,3}\s?:?\s?$", regex.IGNORECASE)
 _LEFT_AT = regex.compile(
     r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống(?!\s(?:hộ\s)?(?:cận\s)?nghèo)|sau\srà\ssoát|nay",
     regex.IGNORECASE,
@@ -314,17 +316,31 @@ def _far_rests(index: FigureIndex, rest: Placed, same: Sequence[Placed]) -> Iter
 
 
 def _from_before(index: FigureIndex, own: Sequence[Placed], begin: int) -> Iterator[Relation]:
-    """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up; told only where it holds."""
+    """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up.
+
+    Any level may be it where it holds; where none does, the last one of the whole place and a slip may be why.
+    """
     levels = [placed for placed in own if _is_level(placed)]
     changes = [placed for placed in own if not _is_level(placed)]
     if len(levels) != 1 or not changes:
         return
     earlier = [p for p in index.between(max(0, begin - _FAR), begin) if isinstance(p.figure, HouseholdCount)]
-    for start in reversed([p for p in earlier if _is_level(p) and _same_category(p, levels[0])]):
-        relation = _flow(start, levels[0], changes)
-        if holds(relation):
-            yield relation
-            return
+    earlier = [p for p in earlier if _is_level(p) and _same_category(p, levels[0])]
+    found = [_flow(start, levels[0], changes) for start in reversed(earlier)]
+    held = next((relation for relation in found if holds(relation)), None)
+    if held is not None:
+        yield held
+        return
+    stocks = [p for p in earlier if _is_stock(p) and not _is_target(p)][-1:]
+    if stocks and _before(_LEFT_TO, index.view.flow.text, levels[0]) and changes[0].start < levels[0].start:
+        relation = _flow(stocks[0], levels[0], changes)
+        if explanation(relation) >= _TOLD_SLIP:
+            yield relation._replace(doubt="implied", weak=True)
+
+
+def _is_stock(placed: Placed) -> bool:
+    """Whether a count is exact and of the whole place."""
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.area is None and not placed.vague
 
 
 def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
