@@ -57,6 +57,8 @@ _STATED_BEFORE = regex.compile(
     r"(?:\s(?:là|có|chỉ|chỉ\scó|mới|mới\scó))?\s?:?\s$",
     regex.IGNORECASE,
 )
+_CLAUSE = regex.compile(r"(?:\s?\p{L}+){0,5}[,;]\s")
+_SAYS_MOVE = regex.compile(r"(?:nên\s|tức\s(?:là\s)?)?\p{L}+(?:\s\p{L}+)?(?:\slà)?\s")
 _JOINS = regex.compile(r"[^.;\d]{0,40}")
 _REACH, _FAR = 40, 6000
 _MAX_FAR, _MAX_NEAR = 60, 3
@@ -194,7 +196,21 @@ def _compared(at: _At, move: Move) -> Iterator[Relation]:
         high, low = (earlier, later) if move == "fell" else (later, earlier)
         terms = (high.term, Term.of(low.figure, weight=-1))
         unit = change.figure.unit
-        yield Relation("CHG008", "change", "sum", change.term, terms, unit, doubt="implied", weak=True)
+        if _in_a_row(index, position, later, earlier):
+            yield Relation("CHG010", "change", "sum", change.term, terms, unit)
+        else:
+            yield Relation("CHG008", "change", "sum", change.term, terms, unit, doubt="implied", weak=True)
+
+
+def _in_a_row(index: FigureIndex, position: int, later: Placed, earlier: Placed) -> bool:
+    """ "Tạo việc làm cho 310 người, năm 2022 là 280 người, tăng 30 người": nothing else is told in between."""
+    change, text = index.prose[position], index.view.flow.text
+    if position < 2 or (later, earlier) != tuple(index.prose[position - 2 : position]):
+        return False
+    opened = _CLAUSE.match(text, later.end, earlier.start)
+    said = opened is not None and _STATED_BEFORE.match(text, opened.end(), earlier.start) is not None
+    closed = _CLAUSE.match(text, earlier.end, change.start)
+    return said and closed is not None and _SAYS_MOVE.fullmatch(text, closed.end(), change.start) is not None
 
 
 def _said_before(text: str, start: int, placed: Placed) -> bool:

@@ -75,6 +75,7 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         _note(proposed, tried.relation)
         if tried.reading or not tried.relation.weak:
             _note(told, tried.relation)
+    worded = {span: list(others) for span, others in proposed.items()}
     chosen: list[Tried] = []
     # The larger first: the parts of one total ("60 triệu, 25 triệu, 35 triệu, tổng 120") are no sums of each other.
     for tried in sorted(map(Tried.of, found), key=lambda each: -len(each.relation.terms)):
@@ -82,7 +83,9 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         if relation.code == "SUM004" and tried.reading not in (None, "exact"):
             continue
         spans = frozenset([term.span for term in _numbers(relation)])
-        others = (told if tried.reading else proposed).get(relation.stated.span, ())
+        # What the words suggest is not put off by a longer run of figures that nothing suggests.
+        known_as = told if tried.reading else worded if relation.doubt == "implied" else proposed
+        others = known_as.get(relation.stated.span, ())
         parts = relation.operation == "sum"
         if any(spans <= other if parts else spans == other for other in others):
             continue
