@@ -70,8 +70,10 @@ def _of_sentence(index: FigureIndex, start: int, end: int, figures: Sequence[Pla
     before = [placed for placed in figures if colon is not None and placed.end <= colon.start()]
     if colon is not None and before and _BETWEEN.fullmatch(text, before[-1].end, colon.start()):
         for own in _by_measure(_items(index, colon.end(), figures), _LEAST - 1):
-            if own[0].measure == before[-1].measure and own[0].start == _first(figures, colon.end()):
-                yield from _told([before[-1]], own, prefix=True)
+            # "58 hộ ở 9 xã: ...": the last count of what the items count.
+            total = next((p for p in reversed(before) if p.measure == own[0].measure), None)
+            if total is not None and own[0].start == _first(figures, colon.end()):
+                yield from _told([total], own, prefix=True)
         return
     if _CLOSED.search(text, start, end) is None:
         items = [p for p in _items(index, start, figures) if _NAMED.search(text, max(start, p.start - 30), p.start)]

@@ -35,16 +35,18 @@ _CAME = regex.compile(
 _WENT = regex.compile(
     r"(?:chuyển\sđi|từ\strần|giảm|xóa\stên|khai\strừ|chết|qua\sđời)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
+_COUNT = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,5})"
 _REMAINDER = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?"
-    r"(?:còn(?:\slại)?|vắng|chưa\s\p{L}+)\s(?P<rest>\d{1,5})(?![\d.,/])",
+    rf"(?<![\d.,/])(?P<part>{_COUNT})/(?P<whole>{_COUNT})(?![\d/])(?:[^.]|\.(?=\d)){{0,80}}?"
+    rf"(?:còn(?:\slại)?|vắng|chưa\s\p{{L}}+)\s(?P<rest>{_COUNT})(?![\d,/]|\.\d)",
     regex.IGNORECASE,
 )
 _REST_BEFORE = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?[,;(]\s?(?P<rest>\d{1,5})\s\p{L}+(?:\s\p{L}+)?\s"
-    r"(?:còn\slại|chưa|không|vắng|thiếu)",
+    rf"(?<![\d.,/])(?P<part>{_COUNT})/(?P<whole>{_COUNT})(?![\d/])[^.]{{0,80}}?[,;(]\s?(?P<rest>{_COUNT})\s\p{{L}}+"
+    r"(?:\s\p{L}+)?\s(?:còn\slại|chưa|không|vắng|thiếu)",
     regex.IGNORECASE,
 )
+_DIRECTLY = regex.compile(r"(?:\s\p{L}+){1,3}(?:\s\(\d+(?:,\d+)?\s?%\))?[,;]\scòn(?:\slại)?\s", regex.IGNORECASE)
 _ABSENT = regex.compile(r"vắng\s$", regex.IGNORECASE)
 _PERCENT, _NOUN = regex.compile(r"\d+(?:,\d+)?\s?%"), regex.compile(r"\s\p{L}+")
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
@@ -377,18 +379,25 @@ def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         rest = Term(flow.span(*match.span("rest")), Quantity(read_number(written, "count").value, written=written))
         relation = Relation("CHG005", "change", "sum", rest, tuple(terms), "", doubt="implied", weak=True)
         if holds(relation) or _same_thing(flow.text, match):
-            yield relation
+            # "1.212/1.250 hộ (97%), còn 38 hộ": nothing else can be meant, where a slip explains it.
+            directly = _DIRECTLY.fullmatch(flow.text, match.end("whole"), match.start("rest")) is not None
+            sure = directly and explanation(relation) >= _TOLD_SLIP
+            yield relation._replace(doubt=None, weak=False) if sure else relation
 
 
 def _same_thing(text: str, match: regex.Match[str]) -> bool:
     """Whether what is left counts the same thing as the whole, and nothing else is counted between the two."""
     between = _PERCENT.sub("", text[match.end("whole") : match.start("rest")])
     whole, rest = _NOUN.match(text, match.end("whole")), _NOUN.match(text, match.end("rest"))
-    if regex.search(r"\d", between) or int(match.group("part")) > int(match.group("whole")):
+    if regex.search(r"\d", between) or _number(match, "part") > _number(match, "whole"):
         return False
     if _ABSENT.search(text, match.start(), match.start("rest")):
         return True
     return rest is not None and whole is not None and whole.group().lower() == rest.group().lower()
+
+
+def _number(match: regex.Match[str], name: str) -> int:
+    return int(match.group(name).replace(".", ""))
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:

@@ -40,7 +40,7 @@ _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
 _OVER = regex.compile(r"(?<!\p{L})trên(?:\s(?:tổng\ssố|kế\shoạch|dự\stoán|chỉ\stiêu))?\s$", regex.IGNORECASE)
-_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao", regex.IGNORECASE)
+_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao|nguồn(?:\svốn)?\s?:?\s$|bố trí", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
