@@ -368,7 +368,7 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
 def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
     """ "đạt 15/19 tiêu chí; còn 04 tiêu chí chưa đạt", "có mặt 14/15 đồng chí (vắng 01)"; in doubt where it fails."""
     flow = index.view.flow
-    found = [match for pattern in (_REMAINDER, _REST_BEFORE) for match in pattern.finditer(flow.text, start, end)]
+    found = [match for pattern in (_REMAINDER, _REST_BEFORE) for match in _all(pattern, flow.text, start, end)]
     for match in found:
         terms = []
         for name, weight in (("whole", 1), ("part", -1)):
@@ -394,6 +394,11 @@ def _same_thing(text: str, match: regex.Match[str]) -> bool:
     if _ABSENT.search(text, match.start(), match.start("rest")):
         return True
     return rest is not None and whole is not None and whole.group().lower() == rest.group().lower()
+
+
+def _all(pattern: regex.Pattern[str], text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """Matches that overlap too: the fraction before a match may be a date ("chiều 05/10 đóng điện cho 87/92 hộ")."""
+    return pattern.finditer(text, start, end, overlapped=True)
 
 
 def _number(match: regex.Match[str], name: str) -> int:

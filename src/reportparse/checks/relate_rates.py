@@ -87,6 +87,10 @@ def _products(
             if holds(relation):
                 yield relation
                 return
+    if doubt is not None:
+        # An average is of the whole: of "18 lớp (nông nghiệp 11 lớp, phi nông nghiệp 07 lớp)" the largest.
+        counts = sorted(counts, key=lambda p: -(p.figure.quantity.value or 0))[:1]
+        totals = sorted(totals, key=lambda p: abs(p.figure.span.start - rate.span.start))[:1]
     if len(counts) == 1 and len(totals) == 1 and counts[0] is not totals[0]:
         terms = (counts[0].term, rate)
         unit_of = totals[0].figure.unit
