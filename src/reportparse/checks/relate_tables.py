@@ -6,7 +6,7 @@ columns is the structure; a column that disagrees with it is then a finding, not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise, takewhile
 
 import regex
@@ -16,6 +16,7 @@ from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
 from reportparse.model.quantity import ZERO
+from reportparse.model.span import Span
 from reportparse.structure.grids import Column, Grid, Row
 
 # A row without a number that tells a part of the one above it breaks no list.
@@ -52,11 +53,30 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
             break
     if best_held > 0:
         yield from best
+        yield from _as_well(sheet, total, columns, {term.span for relation in best for term in relation.terms})
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
         plain = _plain(sheet.grid, total) and len(best) == 1
         doubt = None if plain else "no-column-adds-up"
         yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
+
+
+def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], told: Set[Span]) -> Iterator[Relation]:
+    """Other rows that make up the same total: the subtotals ("I+II+III"), the top rows beside all leaves.
+
+    Told where most columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all columns
+    fall short.
+    """
+    for rows in _row_sets(sheet.grid, total):
+        relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
+        if not relations or any({term.span for term in relation.terms} <= told for relation in relations):
+            continue
+        held = sum(1 for relation in relations if holds(relation))
+        if held > 1 and held * 2 > len(relations):
+            yield from relations
+            told = told | {term.span for relation in relations for term in relation.terms}
+        elif not held and _short(relations) and _has_gap(rows):
+            yield from (relation._replace(doubt="shortfall") for relation in relations)
 
 
 def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
@@ -171,7 +191,8 @@ def _ordinal(marker: str) -> int | None:
         return int(last)
     if last in _ROMANS:
         return _ROMANS.index(last) + 1
-    return _LETTERS.index(last) + 1 if len(last) == 1 and last in _LETTERS else None
+    letter = last.lower()
+    return _LETTERS.index(letter) + 1 if len(letter) == 1 and letter in _LETTERS else None
 
 
 def _children(rows: Sequence[Row], position: int) -> list[Row]:
