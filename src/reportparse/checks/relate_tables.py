@@ -7,11 +7,12 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 import regex
 
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.ordinals import leaves_one_out, ordinal
 from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
@@ -22,8 +23,6 @@ from reportparse.structure.grids import Column, Grid, Row
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 _PART = regex.compile(r"[-+*\s]*(?:(?:tiểu\s)?dự\sán|TDA|vốn|nguồn)(?!\p{L})", regex.IGNORECASE)
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_LETTERS = "abcdđeghiklmnopq"
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -173,26 +172,11 @@ def _short(relations: Sequence[Relation]) -> bool:
 
 def _is_part(row: Row) -> bool:
     """Whether a row that stands alone under another is one of several: it is numbered, or named as a part."""
-    return _ordinal(row.marker) is not None or _PART.match(row.label) is not None
+    return ordinal(row.marker) is not None or _PART.match(row.label) is not None
 
 
 def _has_gap(rows: Sequence[Row]) -> bool:
-    """Whether the numbers of the rows leave one out: I, II, IV, or b, c."""
-    numbers = [number for row in rows if (number := _ordinal(row.marker)) is not None]
-    return len(numbers) == len(rows) and (
-        numbers[0] == 2 or any(later - earlier == 2 for earlier, later in pairwise(numbers))
-    )
-
-
-def _ordinal(marker: str) -> int | None:
-    """The number of a row among its sisters: 3 of "III", "3", "1.3" and "c"; None of a sign."""
-    last = marker.strip(" .)-/").rsplit(".", 1)[-1]
-    if last.isdigit():
-        return int(last)
-    if last in _ROMANS:
-        return _ROMANS.index(last) + 1
-    letter = last.lower()
-    return _LETTERS.index(letter) + 1 if len(letter) == 1 and letter in _LETTERS else None
+    return leaves_one_out([row.marker for row in rows])
 
 
 def _children(rows: Sequence[Row], position: int) -> list[Row]:

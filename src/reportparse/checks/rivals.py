@@ -20,7 +20,7 @@ from reportparse.model.span import Span
 _RIVALS = frozenset({"sum", "ratio"})
 _SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 _OPEN = "several-totals"
-_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5")}
+_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5"), "number-skipped": Decimal(100)}
 """How many times the figure a sum may be to be shown with a doubt, where it is not twice."""
 _COARSE = Decimal("0.1")
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
