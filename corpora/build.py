@@ -118,7 +118,8 @@ def mention(mark: Mark) -> list[tuple[str, dict[str, Any]]]:
         if mark.kind == "h":
             return [("households", base)]
         whole = int(number(mark.text.split("/")[1])[0])
-        first, second = ("target", "target") if role == "target" else ("part", "level")
+        pairs = {"target": ("target", "target"), "plan": ("part", "target")}  # plan: done out of what was planned
+        first, second = pairs.get(role, ("part", "level"))
         return [("households", base | {"role": first}), ("households", base | {"value": whole, "role": second})]
     return []
 

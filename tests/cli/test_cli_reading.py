@@ -58,6 +58,17 @@ def test_settings_reach_the_reader(monkeypatch: pytest.MonkeyPatch, folder: Path
     assert record["period"] == {"value": "2030", "text": None, "source": "user"}
 
 
+@pytest.mark.parametrize("period", ["foo", "2024-13", "2024-06/2024-01", "năm tới"])
+@pytest.mark.parametrize("command", ["extract", "check"])
+def test_a_period_that_cannot_be_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, command: str, period: str
+) -> None:
+    ran = run_here(monkeypatch, command, "--period", period, folder / "b.txt")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"không đọc được kỳ báo cáo “{period}”" in ran.err
+    assert "2024-01/2024-06" in ran.err
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [("none.txt", None, "not-found"), ("empty.txt", "", "empty"), ("bug.txt", "crash", "internal-error")],

@@ -57,6 +57,10 @@ SCHEMES = {
         "I- KẾT QUẢ\n1/ Chỉ đạo\na/ Họp\nb/ Tuyên truyền\n2/ Thực hiện\nII- TỒN TẠI",
         [(0, "I"), (1, "1"), (2, "a"), (2, "b"), (1, "2"), (0, "II")],
     ),
+    "any dash, no space": (
+        "A.KẾT QUẢ\nI— CHỈ ĐẠO\n1–Họp xã\n2– Tuyên truyền\nII–TỒN TẠI\nB — NHIỆM VỤ",
+        [(0, "A"), (1, "I"), (2, "1"), (2, "2"), (1, "II"), (0, "B")],
+    ),
     "Phần thứ": (
         "Phần thứ nhất\nKẾT QUẢ\nI. Chỉ đạo\n1. Họp\nPhần thứ hai\nNHIỆM VỤ\nI. Mục tiêu",
         [(0, "Phần thứ nhất"), (1, "I"), (2, "1"), (0, "Phần thứ hai"), (1, "I")],

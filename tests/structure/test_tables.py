@@ -48,6 +48,15 @@ def test_kinds_of_columns() -> None:
     assert found.columns[4].money.scale == 10**6
 
 
+def test_codes_of_rows_under_no_head_are_no_counts() -> None:
+    names = ("1. Dân số", "2. Số hộ", "- Hộ DTTS", "3. Hộ nghèo", "- Hộ Khmer", "4. Lao động", "5. Nước sạch")
+    codes = ("2240", "2241", "2247", "2242", "2246", "2243", "2244")
+    rows = [f"{at};{code};{name};{at * 7}" for at, (code, name) in enumerate(zip(codes, names, strict=True), 1)]
+    assert [column.kind for column in grid(table("TT;;Chỉ tiêu;Năm 2020", *rows)).columns][1] == "index"
+    counts = [f"{at};{at * at * 113};{name};{at * 7}" for at, name in enumerate(names, 1)]
+    assert [column.kind for column in grid(table("TT;;Chỉ tiêu;Năm 2020", *counts)).columns][1] == "count"
+
+
 def test_merged_heads_give_each_column_its_path() -> None:
     found = made(
         [

@@ -134,6 +134,11 @@ def test_signs_of_an_old_code_are_told_from_unicode() -> None:
     assert not looks_legacy(REPORT)
 
 
+def test_soft_hyphens_in_unicode_are_no_letters_of_tcvn3() -> None:
+    text = "Nơi nhận:\n- UBND, UB\u00adMTTQ\u00adVN xã;\n- các th\u00adôn, b\u00adản;\nY B\u00adhiôn\u00adg\n"
+    assert decode_unnamed(text).text == text
+
+
 def test_a_word_without_end_takes_no_square_of_its_length() -> None:
     begun = time.perf_counter()
     assert decode("coâng" * 4000, FontCode("vni")) == "công" * 4000

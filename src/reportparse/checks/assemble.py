@@ -11,10 +11,15 @@ from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
 from reportparse.checks.scanned import Doubt, no_doubt
-from reportparse.checks.slips import wanted_value
+from reportparse.checks.slips import explanation, wanted_value
 from reportparse.checks.verify import Tried, allowed
 from reportparse.model.finding import Check, Verdict
 from reportparse.model.span import Span
+
+# What belongs together in prose is read from its words, and may be read wrongly: where no slip of the pen in any of its
+# numbers explains a difference, that is likelier than an error. Not so where the numbers stand side by side.
+_READ_FROM_PROSE = ("CHG", "PRO", "RAT", "SUM")
+_PLAIN = frozenset({"RAT001", "SUM001"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     stated = relation.stated.quantity.value
     if relation.partial and face is not None and stated is not None and face < stated:
         return _Judged(tried, "suspect", "partial", None)
+    if relation.code.startswith(_READ_FROM_PROSE) and relation.code not in _PLAIN and not explanation(relation):
+        return _Judged(tried, "suspect", "no-slip", None)
     return _Judged(tried, "inconsistent", None, diagnosis)
 
 

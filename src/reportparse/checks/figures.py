@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -120,6 +121,11 @@ class FigureIndex:
         flow = self.view.flow
         paragraph = flow.paragraphs[bisect_right(flow.starts, offset) - 1]
         return paragraph.start, paragraph.end
+
+
+def without_wholes(figures: Iterable[Placed]) -> list[Placed]:
+    """Figures without the second ones of fractions: of "34/121 hộ cận nghèo" only the 34 may be a part of a sum."""
+    return [placed for _, same in groupby(figures, key=attrgetter("start", "end")) for placed in islice(same, 1)]
 
 
 def _digits(figure: Figure) -> int:

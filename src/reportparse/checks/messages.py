@@ -67,6 +67,10 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: không rõ tỷ lệ tính trên tổng số nào",
             "cannot be decided: the base of the share is not stated",
         ),
+        "no-slip": (
+            "chưa đủ căn cứ đối chiếu: không lỗi viết nào giải thích được chênh lệch, có thể các số khác việc",
+            "cannot be decided: no slip of the pen explains the difference, the figures may not belong together",
+        ),
         "low-confidence": (
             "chưa đủ căn cứ đối chiếu: có số đọc từ bản quét chưa chắc chắn",
             "cannot be decided: a figure was read from a picture and may be another",

@@ -233,23 +233,27 @@ def _from_to(index: FigureIndex) -> Iterator[Relation]:
         earlier = before[-1] if before and _FROM.search(text, max(0, before[-1].start - 50), before[-1].start) else None
         if earlier is None or _SENTENCE.search(text, earlier.end, later.start):
             continue
-        for at in range(max(0, position - 2 * _MAX_NEAR), min(len(prose), position + 1 + _MAX_NEAR)):
-            change = prose[at]
-            least = change.vague and _AT_LEAST.search(text, max(0, change.start - 20), change.start) is None
-            if change in (earlier, later) or change.measure != later.measure or least:
-                continue
-            first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
-            move = _move(index, _floor(index, at), change.start)
-            if (
-                move is None
-                or _SENTENCE.search(text, first.end, last.start)
-                or _PART.search(text, first.end, last.start)
-            ):
-                continue
-            high, low = (earlier, later) if move == "fell" else (later, earlier)
-            terms = (high.term, Term.of(low.figure, weight=-1))
-            doubt = "implied" if change.vague else None
-            yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit, doubt=doubt)
+        found = list(_changes_between(index, position, earlier, later))
+        # "giảm 38 hộ (huyện giao 36 hộ, xã giao thêm 02 hộ)": of several changes the one that fits is this one.
+        yield from [relation for relation in found if holds(relation)] or found
+
+
+def _changes_between(index: FigureIndex, position: int, earlier: Placed, later: Placed) -> Iterator[Relation]:
+    """The changes told in the sentence of two levels, as relations; `position` is that of the later one."""
+    text, prose = index.view.flow.text, index.prose
+    for at in range(max(0, position - 2 * _MAX_NEAR), min(len(prose), position + 1 + _MAX_NEAR)):
+        change = prose[at]
+        about = change.vague and _AT_LEAST.search(text, max(0, change.start - 20), change.start) is None
+        if change in (earlier, later) or change.measure != later.measure or about:
+            continue
+        first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
+        move = _move(index, _floor(index, at), change.start)
+        if move is None or _SENTENCE.search(text, first.end, last.start) or _PART.search(text, first.end, last.start):
+            continue
+        high, low = (earlier, later) if move == "fell" else (later, earlier)
+        terms = (high.term, Term.of(low.figure, weight=-1))
+        doubt = "implied" if change.vague else None
+        yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit, doubt=doubt)
 
 
 def _missed(at: _At, move: Move) -> Iterator[Relation]:

@@ -50,9 +50,7 @@ def _runs_on(sheet: Sheet, above: Row, row: Row) -> Iterator[Relation]:
     if not starts and held < _LEAST:
         return
     for relation in found:
-        if holds(relation):
-            yield relation
-        elif held * 2 >= len(found):
+        if holds(relation) or held * 2 >= len(found):
             yield relation
         elif held or explanation(relation):
             yield relation._replace(doubt="implied")

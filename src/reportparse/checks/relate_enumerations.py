@@ -1,8 +1,8 @@
 """Parts told in a sentence of their own: "Theo thôn: Rào Sậy 12 hộ, Khe Lội 10 hộ, Trằm Dứa 08 hộ."
 
-The total stands in the sentence before, in the item above, or before a colon that is not right behind it; or right before
-a bracket that names the parts in other units ("19 ủy viên (12 người của xã, 7 người của ấp)"). What leads the parts in
-is a word ("theo thôn:"), a colon, or the names of places that all of them have.
+The total stands in the sentence before, in the item above, or before a colon that is not right behind it; or right
+before a bracket that names the parts in other units ("19 ủy viên (12 người của xã, 7 người của ấp)"). What leads the
+parts in is a word ("theo thôn:"), a colon, or the names of places that all of them have.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _NAMED = regex.compile(
 )
 _CLOSED = regex.compile(r"(?<!\p{L})(?:tổng|cộng|tất\scả)(?!\p{L})", regex.IGNORECASE)
 _AT_LEAST = regex.compile(r"(?:ít\snhất|tối\sthiểu|không\s(?:dưới|quá))\s?$", regex.IGNORECASE)
-_MOVED = regex.compile(r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|trong\s(?:số\s)?đó|/|%", regex.IGNORECASE)
+_MOVED = regex.compile(
+    r"tăng|giảm|so\svới|năm\strước|kế\shoạch|mức|bình\squân|trong\s(?:số\s)?đó|/|%", regex.IGNORECASE
+)
 _BRACKET = regex.compile(r"\((?P<inside>[^()\n]{8,220})\)")
 _TO_BRACKET = regex.compile(r"[^\d.;:()]{0,40}")
 _LINK = regex.compile(r"[^\d.;:()]{0,40}(?:[;,]|\svà)[^.;()]{0,40}")

@@ -398,7 +398,7 @@ def _same_thing(text: str, match: regex.Match[str]) -> bool:
 
 def _all(pattern: regex.Pattern[str], text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
     """Matches that overlap too: the fraction before a match may be a date ("chiều 05/10 đóng điện cho 87/92 hộ")."""
-    return pattern.finditer(text, start, end, overlapped=True)
+    yield from pattern.finditer(text, start, end, overlapped=True)
 
 
 def _number(match: regex.Match[str], name: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, bracketed, is_factor
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, bracketed, is_factor, without_wholes
 from reportparse.checks.slips import may_be_slip
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
@@ -117,7 +117,7 @@ def _enumeration(
     before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool, listed: bool = False
 ) -> Iterator[Relation]:
     """For each measure, the totals before the cue against the figures behind it; the nearest total comes first."""
-    after = [placed for placed in after if not placed.vague]
+    after = without_wholes(placed for placed in after if not placed.vague)
     for measure in dict.fromkeys(placed.measure for placed in reversed(before)):
         totals = [placed for placed in reversed(before) if placed.measure == measure]
         items = [placed for placed in after if placed.measure == measure]

@@ -354,16 +354,17 @@ def _failing(
     if not choices:
         return None
     terms: list[Term] = []
-    missing = 0
+    missing = foreign = 0
     for item in items:
         part = lists.parts[item]
         own = part.of(measure, "joined")
+        foreign += not own
         if not own and decided:
             own = _other_count(part, measure)
         missing += not own
         terms += [placed.term for placed in own]
-    if len(terms) < 2 or (missing and not decided):
-        return None
+    if len(terms) < 2 or (missing and not decided) or foreign == len(items):
+        return None  # "03 mô hình với 36 hộ, gồm: ... 14 hộ; ... 12 hộ": the items count only the households
     if decided:
         relation = _sum(choices[0], terms)
         return relation if not missing or holds(relation) else None

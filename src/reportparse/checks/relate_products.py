@@ -117,7 +117,21 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
         else:
             terms, factors = (*factors, term), []
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
-                yield Relation("PRO002", "product", "product", following, terms, _unit(index, following))
+                relation = Relation("PRO002", "product", "product", following, terms, _unit(index, following))
+                yield relation if holds(relation) else _with_count(index, relation) or relation
+
+
+def _with_count(index: FigureIndex, relation: Relation) -> Relation | None:
+    """A product whose count stands before it: "cho 224 hộ nghèo, 59.000 đồng/hộ/tháng x 6 tháng = 79.296.000đ"."""
+    rate = next((rate for rate in index.mentions.rates if rate.span == relation.terms[0].span), None)
+    per = _PER.search(rate.unit) if rate else None
+    if rate is None or per is None:
+        return None
+    at = index.view.flow.inverse.source(rate.span.start)
+    before = index.between(max(index.paragraph_of(at)[0], at - _REACH), at)
+    counts = [placed for placed in reversed(before) if not placed.vague and _counts(placed, per.group("unit").lower())]
+    found = (relation._replace(terms=(placed.term, *relation.terms)) for placed in counts[:_MAX_COUNTS])
+    return next((each for each in found if holds(each)), None)
 
 
 def _unit(index: FigureIndex, term: Term) -> str:

@@ -73,9 +73,7 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         yield from _products(placed.term, placed.measure, each.group("unit").lower(), near, doubt)
 
 
-def _products(
-    rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str | None = None
-) -> Iterator[Relation]:
+def _products(rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str | None = None) -> Iterator[Relation]:
     """The total in the rate's unit that a count of the other unit gives, or fails to by a slip."""
     counts = [p for p in near if _is(p, unit) and p.figure.span != rate.span][:_MAX]
     totals = [p for p in near if _is(p, of) and p.figure.span != rate.span][:_MAX]

@@ -184,11 +184,14 @@ def _children(rows: Sequence[Row], position: int) -> list[Row]:
     if parent.level is None:
         return []
     below: list[Row] = []
+    told_apart = False  # rows without a number behind "Trong đó" are parts of the row above it
     for row in rows[position + 1 :]:
-        if row.level is None and _OF_WHICH.match(row.label):
+        if row.level is None and not row.total and (told_apart or _OF_WHICH.match(row.label)):
+            told_apart = True
             continue
         if row.level is None or row.total or row.level <= parent.level:
             break
+        told_apart = False
         below.append(row)
     if not below:
         return []

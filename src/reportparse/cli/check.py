@@ -39,7 +39,8 @@ def check(
 ) -> None:
     """Print the findings; the help text is in `help_words`."""
     reading, materiality, found = Reading(), Materiality.of(min_difference, lang), 0
-    for index, report in enumerate(read_all(files, settings_of(ocr, unit, period, allow_classified), lang, reading)):
+    settings = settings_of(ocr, unit, period, allow_classified, lang)
+    for index, report in enumerate(read_all(files, settings, lang, reading)):
         found += len(shown(report, materiality))
         text = document_text(report, lang, show_all=show_all, materiality=materiality)
         write_line(("\n" if index else "") + text)

@@ -38,7 +38,7 @@ def extract(
     """Print the records; the help text is in `help_words`."""
     reading = Reading()
     version = package_version()
-    reports = read_all(files, settings_of(ocr, unit, period, allow_classified), lang, reading)
+    reports = read_all(files, settings_of(ocr, unit, period, allow_classified, lang), lang, reading)
     records = (record_of(report, version=version, with_text=with_text, lang=lang) for report in reports)
     if format_ == "json":
         write_json_array(records)

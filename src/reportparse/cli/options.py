@@ -7,9 +7,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from reportparse.cli.words import Lang
+from reportparse.cli.words import Lang, say
 from reportparse.config import OcrMode, Settings
+from reportparse.errors import UsageError
+from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Quality
+from reportparse.structure.period import given_period
 
 Files = Annotated[list[str], typer.Argument(help="help.files", metavar="FILE...", show_default=False)]
 ArchivePath = Annotated[str, typer.Argument(help="help.archive", metavar="A.db", show_default=False)]
@@ -26,8 +29,16 @@ QualityOption = Annotated[Quality | None, typer.Option("--quality", help="help.q
 TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="help.format")]
 
 
-def settings_of(ocr: OcrMode, unit: str | None, period: str | None, allow_classified: bool) -> Settings:
-    """The settings that the shared options stand for."""
+def settings_of(
+    ocr: OcrMode, unit: str | None, period: str | None, allow_classified: bool, lang: Lang = "vi"
+) -> Settings:
+    """The settings that the shared options stand for.
+
+    Raises:
+        UsageError: no period can be read from the words given.
+    """
+    if period is not None and given_period(period, load_lexicon()).value is None:
+        raise UsageError(say("period.unreadable", lang, period))
     return Settings(ocr=ocr, unit=unit, period=period, allow_classified=allow_classified)
 
 

@@ -163,6 +163,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Tệp đã biết là không đọc được thì không đọc lại; thêm --retry-failed để đọc lại.",
         "Files known to be unreadable are not read again; add --retry-failed to do so.",
     ),
+    "period.unreadable": (
+        "không đọc được kỳ báo cáo “{}”; ghi như 2024, 2024-06, 2024-01/2024-06, 2024-Q1 hoặc “6 tháng đầu năm 2024”",
+        "“{}” is no reporting period; write 2024, 2024-06, 2024-01/2024-06, 2024-Q1 or “6 tháng đầu năm 2024”",
+    ),
     "ingest.nothing": (
         "không có tệp nào để nạp; chưa tạo kho lưu trữ {}",
         "no file to read; the archive {} has not been made",

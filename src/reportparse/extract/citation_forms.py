@@ -167,6 +167,10 @@ def _identifier(match: regex.Match[str], codes: Codes, loose: bool) -> Identifie
         symbol = "/".join(parts)
         canonical = f"{number}-{symbol}"
     elif year or odd:
+        # Joint resolutions have a slash before their issuers ("88/2016/NQLT/CP-UBTWMTTQVN"), as all had until 2002.
+        second = _SEPARATOR.search(match["symbol"])
+        if second is not None and "/" in second.group() and len(parts) > 1:
+            symbol = f"{parts[0]}/{'-'.join(parts[1:])}"
         canonical = f"{number}/{year or odd}/{symbol}"
     else:
         hyphen = party or (len(parts) == 1 and match.string[match.end("number") :].lstrip()[:1] in "-–—")

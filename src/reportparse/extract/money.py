@@ -206,6 +206,7 @@ def _unit(match: regex.Match[str], lexicon: Lexicon) -> str:
     written = match.group("magnitude3") or match.group("magnitude2") or match.group("magnitude") or ""
     known = magnitude(written, lexicon)
     currency = match.group("currency") or match.group("currency2") or ("đồng" if _takes_currency(match) else "")
+    currency = "đồng" if currency.lower() == "đồng" else currency
     return " ".join(part for part in (known.name if known else "", currency) if part)
 
 

@@ -96,6 +96,7 @@ def _mention(
     quantity = figure.quantity(written)
     category = households.categories.of(row, column)
     if category is not None and figure.number.decimals == 0:
+        year = _YEAR_ROW.fullmatch(row.label)
         return HouseholdCount(
             span=figure.span,
             quantity=quantity,
@@ -104,8 +105,8 @@ def _mention(
             in_table=True,
             category=category,
             role=households.roles.of(row, column, category),
-            time=households.roles.time(column),
-            area=None if row.total else row.label or None,
+            time=year["year"] if year else households.roles.time(column),
+            area=None if row.total or year else row.label or None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
 
@@ -140,6 +141,7 @@ def _row_percent(row: Row, column: Column, lexicon: Lexicon) -> bool:
     return column.money is not None or year is not None
 
 
+_YEAR_ROW = regex.compile(r"(?:năm\s)?(?P<year>(?:19|20)\d\d)", regex.IGNORECASE)
 _PERSONS_ROW = regex.compile(r"[-+*.\s]*(?:tổng\s)?(?:số\s)?(?:nhân\s)?khẩu(?!\p{L})", regex.IGNORECASE)
 _PERCENT_ROW = regex.compile(r"(?:tỷ|tỉ)\s(?:lệ|trọng)\s(?!.*\p{Lu}{3})", regex.IGNORECASE)
 

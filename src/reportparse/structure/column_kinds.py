@@ -24,6 +24,8 @@ _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _FULL_DONG = regex.compile(r"\d{1,3}(?:[.,]\d{3}){2,}|\d{7,}")
 _DIGITS, _DASHES = regex.compile(r"\d+"), regex.compile(r"^[-–—_.|\s]{2,}")
 _ENDS_PERCENT = regex.compile(r"%\s*\)?\s*$")
+_ORDINAL = regex.compile(r"\d{1,4}")
+_CODE, _FEWEST_CODES = regex.compile(r"\d{3,6}"), 6
 _RATIO = regex.compile(r"\(?\d{1,2}\)?\s?=\s?\(?\d{1,2}\)?\s?[/:]\s?\(?\d{1,2}\)?(?:\s?[*x]?\s?100)?\s?%?\)?")
 _COMMA_GROUPS = regex.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|-?\d{1,3},\d{3}\.\d+")
 
@@ -81,8 +83,12 @@ def column_kind(
         return "unit", None
     if not header and body and all(lexicon.pattern("row_unit").fullmatch(cell) for cell in body):
         return "unit", None
+    if lexicon.pattern("time_column").fullmatch(last) and all(_ORDINAL.fullmatch(cell) for cell in figures):
+        return "label", None
     if not figures or 2 * len(figures) < sum(1 for cell in body if not _BLANK.fullmatch(cell)):
         return ("label" if index <= 1 else "text"), None
+    if not header and index <= 1 and _are_codes(figures):
+        return "index", None
     if _is_percent(header, figures, formula, lexicon):
         return "percent", None
     own = money_unit(header, lexicon)
@@ -102,6 +108,18 @@ def _are_units(body: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the cells under "Đơn vị" are units, not names of bodies: units come again or are known."""
     known = sum(1 for cell in body if lexicon.pattern("row_unit").fullmatch(cell))
     return 2 * len(set(body)) <= len(body) or 2 * known > len(body)
+
+
+def _are_codes(figures: Sequence[str]) -> bool:
+    """Whether figures under no head are the codes by which a program knows its rows ("2241", "2242", "2247").
+
+    Codes are given one after the other, so that nearly all of them have a neighbour; counts of anything have not.
+    """
+    if len(figures) < _FEWEST_CODES or not all(_CODE.fullmatch(cell) for cell in figures):
+        return False
+    codes = sorted({int(cell) for cell in figures})
+    neighbours = sum(1 for before, after in pairwise(codes) if after == before + 1)
+    return len(codes) == len(figures) and 4 * neighbours >= 3 * (len(codes) - 1)
 
 
 def _is_percent(header: str, figures: Sequence[str], formula: str, lexicon: Lexicon) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import regex
 
@@ -38,6 +39,7 @@ _NAME = regex.compile(
 )
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
+_FULL = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _PAGE_NUMBER = regex.compile(r"\s*[-–]?\s*(?:[Tt]rang\s+)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*")
 _MAX_NAMES = 3
@@ -99,6 +101,7 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
+    rows = _set_right(text, rows, width)
     end = rows[-1].end
     cells = [*head_cells(text, head, _columns(text, rows, width), lexicon)]
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
@@ -284,7 +287,7 @@ def _read_row(
         if ahead > at and (markers.follows(text, lines[ahead]) or _TOTAL.match(text, lines[ahead].start)):
             return ([], lines[ahead - 1].end, ahead - 1) if ahead == at + 1 else None
         figures, cut = _figures(text, lines[ahead])
-        if sum(1 for figure in figures if figure) < (1 if width else 2):
+        if sum(1 for figure in figures if figure) < (1 if width or _is_full(text, figures) else 2):
             continue
         label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
         more, start = _figures(text, lines[ahead + 1]) if ahead + 1 < len(lines) else ([], 0)
@@ -292,6 +295,11 @@ def _read_row(
             return [*figures, *more], label_end, ahead + 1
         return figures, label_end, ahead
     return None
+
+
+def _is_full(text: str, figures: Sequence[Span | None]) -> bool:
+    """Whether the only figure of a line is an amount in full đồng: no number ends a name like that."""
+    return len(figures) == 1 and figures[0] is not None and _FULL.fullmatch(text, *figures[0]) is not None
 
 
 def _figures(text: str, line: Span) -> tuple[list[Span | None], int]:
@@ -326,6 +334,24 @@ def _is_share(text: str, found: Sequence[Span | None]) -> bool:
     """Whether the leftmost figure is the only percentage: the end of a name, "thu xã hưởng 100%"."""
     signed = [figure for figure in found if figure and text[figure.end - 1] == "%"]
     return len(found) > 1 and signed == [found[-1]] and text[signed[0].start : signed[0].end - 1].isdigit()
+
+
+def _set_right(text: str, rows: Sequence[_Row], width: int) -> list[_Row]:
+    """The rows, with empty cells before the figures of those that have only the last: "A Nhà ở 1.500.000.000".
+
+    The length of such a figure is that of the others in the last column, not in the first.
+    """
+    full = [row.figures for row in rows if len(row.figures) == width and None not in row.figures]
+    if width < 2 or not full:
+        return list(rows)
+    first, last = (median([len(figures[at] or ()) for figures in full]) for at in (0, -1))
+    empty: tuple[Span | None, ...] = (None,) * (width - 1)
+    made = []
+    for row in rows:
+        lone = row.figures[0] if len(row.figures) == 1 and not row.total else None
+        right = lone is not None and abs(len(lone) - last) < abs(len(lone) - first)
+        made.append(replace(row, figures=(*empty, lone)) if right else row)
+    return made
 
 
 def _columns(text: str, rows: Sequence[_Row], width: int) -> list[list[str]]:

@@ -33,7 +33,10 @@ _SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 # A word grown together with a figure; "km2" and the like are one word.
-_GLUED = regex.compile(r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}")
+# A word in capitals before a figure may be a symbol ("QH15"): only words of time are parted from it.
+_GLUED = regex.compile(
+    r"(?<=\p{Ll}{2})(?<!(?<!\p{L})[kdcmK]m|qh)\d|(?<=\d)\p{Ll}{2}|(?<=(?<!\p{L})(?:NĂM|THÁNG|QUÝ|NGÀY))\d"
+)
 # A sentence that goes on without a space: "hộ nghèo,hộ cận nghèo", "xong.Trong đó".
 _STOP = re.compile(r"[,;:.](?=[^\W\d_])")
 _RUN_ON = regex.compile(r"(?<=\p{L}{2})[,;:]|(?<=\p{Ll}{2})\.(?=\p{Lu})")
@@ -155,7 +158,7 @@ def _glued(text: str) -> Iterator[int]:
     """Where a space is missing: between a word and a figure, behind a comma or a full stop."""
     for run in _DIGITS.finditer(text):
         start, end = run.span()
-        if text[start - 1 : start].islower() and _GLUED.match(text, start):
+        if text[start - 1 : start].isalpha() and _GLUED.match(text, start):
             yield start
         if text[end : end + 1].islower() and _GLUED.match(text, end):
             yield end

@@ -45,6 +45,7 @@ _LEVEL = regex.compile(
 )
 _AREA = regex.compile(r"(?:trên địa bàn|của|tại)\s+(.*)", regex.IGNORECASE)
 _JOINT = regex.compile(r"\s*[,–-]\s*")
+_PERIOD_LINE = regex.compile(r"^[ \t]*Kỳ[ \t]báo[ \t]cáo[ \t]?:(?P<period>.{4,80})$", regex.MULTILINE)
 _SUFFIX = regex.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _HUMP, _SEPARATOR = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})"), regex.compile(r"[_+]|(?<!\d)[-.]|[-.](?!\d)")
 # A year alone in a file's name is that of the period only for papers that have one; for a decision it is its own.
@@ -190,12 +191,13 @@ def _given_unit(settings: Settings, header: Header, lexicon: Lexicon) -> Unit | 
 
 
 def period_of_text(header: Header, opening: str, closing: str, lexicon: Lexicon) -> Period | None:
-    """The period in the subject, else in the closing sentence, else in the sentence that opens the report."""
+    """The period on a line of its own, in the subject, the closing sentence, or the sentence that opens the report."""
     looks_back = header.doc_type not in ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
     hint = _hint(header, f"{opening[:_READ]}\n{closing}", lexicon)
     said = lexicon.pattern("header_issuer_sentence").search(opening)
     sentence = opening[said.start() :].split("\n", 1)[0] if said else ""
-    for text in (header.subject or "", closing, sentence):
+    line = _PERIOD_LINE.search(opening, 0, _READ)
+    for text in (line["period"] if line else "", header.subject or "", closing, sentence):
         found = find_period(text, "text", lexicon, hint, looks_back=looks_back)
         if found:
             return found

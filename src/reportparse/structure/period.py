@@ -23,7 +23,9 @@ _WORDS = {
     "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11,
 }  # fmt: skip
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_ISO = regex.compile(r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]))?(?:/\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]))?)?")
+_ISO_TIME = r"\d{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|Q[1-4]))?"
+_ISO = regex.compile(rf"(?P<first>{_ISO_TIME})(?:/(?P<last>{_ISO_TIME}))?")
+_ISO_LIKE = regex.compile(r"\d{4}[\d/Q-]*")
 _PHASE = regex.compile(r"(?:giai\s+doan|thoi\s+ky|nhiem\s+ky)")
 _LONGEST = 15
 
@@ -71,9 +73,12 @@ def find_period(
 
 
 def given_period(text: str, lexicon: Lexicon) -> Period:
-    """The period that a person set: ISO as it is, else read like a subject."""
-    if _ISO.fullmatch(text.strip()):
-        return Period(value=text.strip(), text=text, source="user")
+    """The period that a person set: ISO as it is, else read like a subject; without value where neither can be read."""
+    written = text.strip()
+    if _ISO_LIKE.fullmatch(written):
+        iso = _ISO.fullmatch(written)
+        forward = iso is not None and (iso["last"] is None or iso["first"] <= iso["last"])
+        return Period(value=written if forward else None, text=text, source="user")
     return find_period(text, "user", lexicon, looks_back=False) or Period(text=text, source="user")
 
 

@@ -256,7 +256,8 @@ def _of_line(line: str) -> Encoding | Literal["unicode"] | None:
         return None
     if _UNICODE_ONLY.search(line):
         return "unicode"
-    tcvn3, vni = _count(_TCVN3, line), _count(_VNI, line)
+    # The ư of TCVN3 is the soft hyphen of Unicode: alone it speaks for neither.
+    tcvn3, vni = _count(_TCVN3, line.replace("\u00ad", "")), _count(_VNI, line)
     if max(tcvn3, vni) < 2 or tcvn3 == vni:
         return None
     return "tcvn3" if tcvn3 > vni else "vni"
