@@ -57,9 +57,11 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
 
 
 def _doubted(tried: Tried) -> Tried:
-    """A split that the text announces beside another of the same total, which holds: it may be of something else."""
+    """A split that the text announces beside another of the same total, which holds: it may be of something else, if
+    no slip is why it fails.
+    """
     relation = tried.relation
-    announced = not relation.weak and relation.doubt is None
+    announced = not relation.weak and relation.doubt is None and explanation(relation) > 0
     return tried._replace(relation=relation._replace(doubt="implied")) if announced else tried
 
 
