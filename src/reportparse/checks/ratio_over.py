@@ -21,6 +21,8 @@ _BEHIND = regex.compile(
     r"\s(?:nếu\s)?(?:tính\s)?(?:của|trên|trong)\s(?:(?:tổng\s)?số\s|tổng\s)?(?=\d)", regex.IGNORECASE
 )
 
+_ESTIMATE = regex.compile(r"(?<!\p{L})ước(?:\s\p{L}+)?\s$", regex.IGNORECASE)
+
 
 def over(share: Share) -> Relation | None:
     """The share of the figure before "trên" in the one behind it; none of them may be approximate."""
@@ -34,7 +36,9 @@ def over(share: Share) -> Relation | None:
     if after is not None and _BEHIND.fullmatch(share.text, share.placed.end, after.start):
         return _joined(share, last, after)
     part = before[-2] if len(before) > 1 else None
-    if part is None or not _OVER.fullmatch(share.text, part.end, last.start):
+    if part is None or _ESTIMATE.search(share.text, max(0, part.start - 20), part.start):
+        return None
+    if not _OVER.fullmatch(share.text, part.end, last.start):
         return None
     return _joined(share, part, last)
 

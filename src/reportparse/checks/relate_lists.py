@@ -256,14 +256,13 @@ def _of_item(
     yield from held.values()
     if decided is not None:
         consumed.update(decided[len(below) :])
-    if decided is not None:
         yield from _undecided(lists, totals, held, decided)
         return
     skipped = leaves_one_out([lists.items[child].marker for child in below])
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
         short = _short(lists, measure, choices, below) if skipped else None
-        if short is not None and (relation is None or not explained(relation)):
+        if short and (relation is None or not explained(relation)):
             yield short
         elif relation is not None:
             doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
@@ -272,13 +271,11 @@ def _of_item(
 
 def _short(lists: Lists, measure: str, choices: Sequence[Placed], below: Sequence[int]) -> Relation | None:
     """The nearest total that a list falls short of whose numbers leave one out ("a) ... c) ...")."""
-    own = [lists.parts[item].of(measure, "first") for item in below]
-    terms = [placed.term for part in own for placed in part]
-    found = [_sum(total, terms) for total in choices if not total.vague]
-    found = [r for r in found if (r.stated.quantity.value or ZERO) > (computed(r) or ZERO) and not holds(r)]
-    if not all(own) or len(terms) < _MIN_LISTED or not found:
-        return None
-    return min(found, key=_gap)._replace(doubt="number-skipped", weak=True)
+    terms = [placed.term for item in below for placed in lists.parts[item].of(measure, "first")]
+    face = sum((term.quantity.value or ZERO for term in terms), ZERO)
+    found = [_sum(p, terms) for p in choices if not p.vague and (p.figure.quantity.value or ZERO) > face]
+    told = found and len(terms) >= max(len(below), _MIN_LISTED)
+    return min(found, key=_gap)._replace(doubt="number-skipped", weak=True) if told else None
 
 
 def _headed(lists: Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:
