@@ -138,7 +138,8 @@ def _told(totals: Sequence[Placed], items: Sequence[Placed], *, prefix: bool) ->
     sizes = [(explanation(relation), -_gap(relation), -order) for order, relation in enumerate(found)]
     if sizes and max(sizes)[0] > 0:
         best = found[-max(sizes)[2]]
-        yield best._replace(doubt="implied", weak=True)
+        # With several totals to choose from, one of them is often a slip away.
+        yield best._replace(doubt="implied" if len(totals) == 1 else "several-totals", weak=True)
 
 
 def _gap(relation: Relation) -> Decimal:

@@ -63,7 +63,7 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
 def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], told: Set[Span]) -> Iterator[Relation]:
     """Other rows that make up the same total: the subtotals ("I+II+III"), the top rows beside all leaves.
 
-    Told where most columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all columns
+    Told where nearly all columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all columns
     fall short.
     """
     for rows in _row_sets(sheet.grid, total):
@@ -71,7 +71,7 @@ def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], told: Set[Span
         if not relations or any({term.span for term in relation.terms} <= told for relation in relations):
             continue
         held = sum(1 for relation in relations if holds(relation))
-        if held > 1 and held * 2 > len(relations):
+        if held > 1 and len(relations) - held <= max(1, held // 3):
             yield from relations
             told = told | {term.span for relation in relations for term in relation.terms}
         elif not held and _short(relations) and _has_gap(rows):

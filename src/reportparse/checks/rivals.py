@@ -186,7 +186,7 @@ def _rank(tried: Tried, size: int) -> int:
     """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
     relation = tried.relation
     found = relation.code in DISCOVERED
-    if size >= (_SURE if found else _TELLING):
+    if size >= (_SURE if found or relation.doubt == _OPEN else _TELLING):
         return 3
     # A count and a rate of other clauses, or two figures for a third, come near each other by chance.
     chance = len(relation.terms) < _LISTED if found else relation.rule == "product" and not relation.doubt
