@@ -72,16 +72,11 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_repeats.relate,
 )
 OF_PROSE: tuple[RelationFinder, ...] = (
-    relate_lists.relate,
-    relate_closings.relate,
     relate_inline.relate,
-    relate_flows.relate,
-    relate_balances.relate,
     relate_changes.relate,
     relate_products.relate,
     relate_ratios.relate,
     relate_discovered.relate,
-    relate_repeats.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 

@@ -7,6 +7,7 @@ parts in is a word ("theo thôn:"), a colon, or the names of places that all of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -25,6 +26,7 @@ _LEAD = regex.compile(
     r"(?<!\p{L})(?:(?:chia|phân|xét|tính|kể)\s(?:ra\s)?)?theo(?:\s\p{L}+){1,4}\s?:|(?<!\p{L})cụ\sthể(?:\s\p{L}+){0,3}\s?:",
     regex.IGNORECASE,
 )
+_LEAD_WORDS = ("theo ", "cụ thể")
 _COLON = regex.compile(r"(?<=\p{L}):\s(?=\D)")
 _BETWEEN = regex.compile(r"[^\d.;:()]{0,70}")
 _NAMED = regex.compile(
@@ -63,7 +65,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 def _of_sentence(index: FigureIndex, start: int, end: int, figures: Sequence[Placed]) -> Iterator[Relation]:
     text = index.view.flow.text
-    lead = _LEAD.search(text, max(0, start - 1), figures[-2].start)
+    lead = _lead(index, start, figures[-2].start)
     if lead is not None:
         items = _items(index, lead.end(), figures)
         yield from _summed(index, lead.start(), items, _LEAST - 1)
@@ -77,9 +79,17 @@ def _of_sentence(index: FigureIndex, start: int, end: int, figures: Sequence[Pla
             if total is not None and own[0].start == _first(figures, colon.end()):
                 yield from _told([total], own, prefix=True)
         return
-    if _CLOSED.search(text, start, end) is None:
+    alike = max(Counter(placed.measure for placed in figures if placed.measure not in _SKIPPED).values(), default=0)
+    if alike >= _LEAST and _CLOSED.search(text, start, end) is None:
         items = [p for p in _items(index, start, figures) if _NAMED.search(text, max(start, p.start - 30), p.start)]
         yield from _summed(index, start, items, _LEAST)
+
+
+def _lead(index: FigureIndex, start: int, end: int) -> regex.Match[str] | None:
+    flow = index.view.flow
+    if all(flow.lower.find(word, start, end) < 0 for word in _LEAD_WORDS):
+        return None
+    return _LEAD.search(flow.text, start, end)
 
 
 def _first(figures: Sequence[Placed], after: int) -> int:

@@ -6,7 +6,7 @@ columns is the structure; a column that disagrees with it is then a finding, not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import regex
@@ -17,7 +17,6 @@ from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
 from reportparse.model.quantity import ZERO
-from reportparse.model.span import Span
 from reportparse.structure.grids import Column, Grid, Row
 
 # A row without a number that tells a part of the one above it breaks no list.
@@ -40,19 +39,20 @@ def _columns(sheet: Sheet) -> list[Column]:
 def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
     columns = [column for column in _columns(sheet) if (total.index, column.index) in sheet.figures]
     best: list[Relation] = []
+    best_rows: Sequence[Row] = ()
     best_held = 0
     for rows in _row_sets(sheet.grid, total):
         relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
         held = sum(1 for relation in relations if holds(relation))
         if relations and (held > best_held or not best):
-            best, best_held = relations, held
+            best, best_rows, best_held = relations, rows, held
         if best_held * 2 >= len(best) and best_held:
             # The likeliest rows that most columns bear out: leaves that make one more column hold would hide a slip
             # in the row between.
             break
     if best_held > 0:
         yield from best
-        yield from _as_well(sheet, total, columns, {term.span for relation in best for term in relation.terms})
+        yield from _as_well(sheet, total, columns, best_rows)
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
         plain = _plain(sheet.grid, total) and len(best) == 1
@@ -60,20 +60,22 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
         yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
 
 
-def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], told: Set[Span]) -> Iterator[Relation]:
+def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], best: Sequence[Row]) -> Iterator[Relation]:
     """Other rows that make up the same total: the subtotals ("I+II+III"), the top rows beside all leaves.
 
-    Told where nearly all columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all columns
-    fall short.
+    Told where nearly all columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all
+    columns fall short.
     """
+    tried = [{row.index for row in best}]
     for rows in _row_sets(sheet.grid, total):
-        relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
-        if not relations or any({term.span for term in relation.terms} <= told for relation in relations):
+        own = {row.index for row in rows}
+        if any(own <= other for other in tried):
             continue
+        tried.append(own)
+        relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
         held = sum(1 for relation in relations if holds(relation))
         if held > 1 and len(relations) - held <= max(1, held // 3):
             yield from relations
-            told = told | {term.span for relation in relations for term in relation.terms}
         elif not held and _short(relations) and _has_gap(rows):
             yield from (relation._replace(doubt="shortfall") for relation in relations)
 
