@@ -87,6 +87,10 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
             "cannot be decided: the items fall short of this figure, one may be missing",
         ),
+        "number-skipped": (
+            "chưa đủ căn cứ đối chiếu: số thứ tự các mục bị cách quãng và các mục chưa đủ số này, có thể thiếu một mục",
+            "cannot be decided: the numbers of the items leave one out and they fall short of this figure",
+        ),
         "report-date-missing": (
             "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
             "cannot be decided: the report has no date, only its period can be compared",
