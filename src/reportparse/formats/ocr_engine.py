@@ -157,7 +157,7 @@ def forget_since(moment: float) -> None:
 def tidy_cache() -> None:
     """Remove from the cache what processes that were killed have left half written."""
     folder = cache_folder()
-    for left in folder.glob(f"{_WRITING}*") if folder.is_dir() else ():
+    for left in folder.glob(f"{_WRITING}*") if folder and folder.is_dir() else ():
         with suppress(OSError):
             if left.stat().st_mtime < time.time() - _STALE:
                 shutil.rmtree(left, ignore_errors=True)
