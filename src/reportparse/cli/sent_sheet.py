@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -125,6 +126,11 @@ def _page(sheet: Any, names: Sequence[str]) -> None:
     sheet.print_options.horizontalCentered = True
 
 
+_PROPERTIES = "docProps/core.xml"
+_CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
 def _without_hour(data: bytes) -> bytes:
     """The package with one and the same hour on all its parts: the time of writing is no part of the list."""
     out = io.BytesIO()
@@ -132,5 +138,8 @@ def _without_hour(data: bytes) -> bytes:
         for info in old.infolist():
             part = zipfile.ZipInfo(info.filename, _PACKED_AT)
             part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(info))
+            content = old.read(info)
+            created = _CREATED.search(content) if info.filename == _PROPERTIES else None
+            # The library writes the present moment as that of the last change.
+            new.writestr(part, _MODIFIED.sub(rb"\g<1>" + created[1], content) if created else content)
     return out.getvalue()
