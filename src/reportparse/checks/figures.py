@@ -158,8 +158,12 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
 
 
 _TIMES = frozenset("xX×*")
-_EACH = regex.compile(r"(?<!\p{L})(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s)?$", regex.IGNORECASE)
-_EACH_REACH = 24
+_EACH = regex.compile(
+    r"(?<!\p{L})(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s|(?:(?:\d{1,2}|một|được|nhận|mua|nuôi)\s\p{L}+(?:\s\p{L}+){0,2},?\s)?"
+    r"(?:trị\sgiá|giá|mức|hỗ\strợ|với)\s)?$",
+    regex.IGNORECASE,
+)
+_EACH_REACH = 40
 _FACTOR = regex.compile(r"\s[xX×*]\s?$")
 
 
