@@ -53,7 +53,7 @@ def archive(tmp_path: Path) -> Path:
     [
         ("DELETE FROM mentions WHERE document = 2", {"lost": 1, "doubled": 0, "lost mentions": 1}),
         (
-            "INSERT INTO sources SELECT sha256, source || '!x', run FROM sources WHERE source LIKE '%1.txt'",
+            "INSERT INTO sources SELECT sha256, source || '!x', run, seen_at FROM sources WHERE source LIKE '%1.txt'",
             {"lost": 0, "doubled": 1, "doubled sources": 1},
         ),
         ("UPDATE documents SET ingested_at = 'x'", {"lost": 0, "doubled": 0}),

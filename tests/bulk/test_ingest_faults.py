@@ -115,6 +115,8 @@ def test_a_stop_finishes_what_is_being_read_and_says_what_was_done(number: signa
 
 
 def test_nothing_outlives_a_run_that_is_killed_and_nothing_is_left() -> None:
+    for more in range(40, 240):  # enough that it is killed in the midst of them
+        write(f"n{more:03}.txt", more)
     with started() as process:
         everybody = kernel.family(process.pid, kernel.family_table())
         assert len(everybody) >= 3
@@ -122,10 +124,10 @@ def test_nothing_outlives_a_run_that_is_killed_and_nothing_is_left() -> None:
     assert all(ends_soon(pid) for pid in everybody)
     assert list(Path("tmp").iterdir()) == []
     summary = filled("in")
-    assert summary.counts["ok"] + summary.counts["unchanged"] == 40
+    assert summary.counts["ok"] + summary.counts["unchanged"] == 240
     assert summary.counts["unchanged"] >= 3
     assert not lock_of(Path("A.db")).exists()
-    assert rows("SELECT count(*), count(DISTINCT sha256) FROM documents") == [(40, 40)]
+    assert rows("SELECT count(*), count(DISTINCT sha256) FROM documents") == [(240, 240)]
 
 
 def test_a_second_ingest_says_clearly_that_there_is_a_first() -> None:

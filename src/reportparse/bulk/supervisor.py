@@ -80,8 +80,10 @@ def supervise(
     try:
         supervisor.run()
     finally:
-        supervisor.end()
-        if not supervisor.told_to_end:
+        try:
+            supervisor.end()
+        finally:
+            # Also when told to end: the writer needs nothing of it any more, and may be killed before it removes it.
             shutil.rmtree(folder.path, ignore_errors=True)
 
 
