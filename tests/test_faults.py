@@ -17,13 +17,13 @@ SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "faults.py"
 
 
 def test_ingests_that_are_killed_and_resumed_lose_and_double_nothing() -> None:
-    options = ["--runs", "2", "--documents", "30", "--kills", "3", "--only", "kills", "--json"]
+    options = ["--runs", "2", "--documents", "60", "--kills", "3", "--only", "kills", "--json"]
     done = subprocess.run([sys.executable, str(SCRIPT), *options], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     killed = told["figures"]["kills"]
     assert (killed["ingests"], killed["lost"], killed["doubled"], told["problems"]) == (2, 0, 0, [])
-    assert killed["hits"] >= 3
+    assert killed["hits"] >= 2
 
 
 def test_the_same_seed_makes_the_same_documents(tmp_path: Path) -> None:

@@ -125,11 +125,20 @@ class Workers(Generic[Input, Result]):
     def _start(self) -> None:
         gc.collect()
         self._channel, other = pair()
+        writer_pid = os.getpid()
         self._supervisor = os.fork()
         if not self._supervisor:
             code = 1
             try:
-                supervise(self._function, self._prepare, other, jobs=self.jobs, limits=self.limits, folder=self._folder)
+                supervise(
+                    self._function,
+                    self._prepare,
+                    other,
+                    jobs=self.jobs,
+                    limits=self.limits,
+                    folder=self._folder,
+                    writer_pid=writer_pid,
+                )
                 code = 0
             finally:
                 os._exit(code)

@@ -65,8 +65,9 @@ def supervise(
     jobs: int,
     limits: Limits,
     folder: RunFolder,
+    writer_pid: int,
 ) -> None:
-    """Work off the writer's tasks until it closes its end. Runs in a process of its own."""
+    """Work off the writer's tasks until it closes its end. Runs in a process of its own, a child of the writer."""
     # What the writer has left in memory stays there: a reader would copy what is swept, and a file of the writer's that
     # is closed by the sweep may be one of ours by its number.
     gc.freeze()
@@ -83,8 +84,10 @@ def supervise(
         try:
             supervisor.end()
         finally:
-            # Also when told to end: the writer needs nothing of it any more, and may be killed before it removes it.
-            shutil.rmtree(folder.path, ignore_errors=True)
+            # The writer, if it lives, may start another supervisor on the same folder, and removes it at the end. It may
+            # also be killed after it has told this one to end: only the parent says whether it is there.
+            if os.getppid() != writer_pid:
+                shutil.rmtree(folder.path, ignore_errors=True)
 
 
 class _Supervisor:
