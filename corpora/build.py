@@ -281,6 +281,14 @@ def gold_of(doc: Document) -> dict[str, Any]:
 
 def write_office(doc: Document, target: Path) -> None:
     """Write the DOCX twin and let LibreOffice print it as PDF."""
+    word = target.with_suffix(".docx")
+    write_word(doc, word)
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(target.parent), str(word)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def write_word(doc: Document, target: Path) -> None:
+    """Write the DOCX twin of a document that is laid out."""
     from docx import Document as Word  # noqa: PLC0415
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Cm, Pt  # noqa: PLC0415
@@ -328,20 +336,7 @@ def write_office(doc: Document, target: Path) -> None:
             if kind == "centre":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.runs[0].bold = True
-    word.save(str(target.with_suffix(".docx")))
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(target.parent),
-            str(target.with_suffix(".docx")),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    word.save(str(target))
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from typing import Any, TypeVar
 import corpus
 import pypdfium2
 import regex
+from bench_bulk import bench_bulk
 from bench_pdf import bare_text, bench_reader
 
 from reportparse.checks import check, coverage
@@ -76,6 +77,7 @@ def main() -> None:
         "one long list, one long table": bench_many(),
         "pdf": bench_pdf(),
         "pdf reader": bench_reader(),
+        "many files": bench_bulk(),
         "start-up": bench_start(),
     }
     if options.json:

@@ -130,10 +130,14 @@ def lost(plain: scoring.Score, changed: scoring.Score) -> dict[str, float]:
 
 def differences(sample: Sample, text: str) -> list[str]:
     """What the record of a changed text has lost and gained, kind by kind."""
-    before, after = sample.record(sample.source.text), sample.record(text)
+    return named_differences(sample.gold, sample.record(sample.source.text), sample.record(text))
+
+
+def named_differences(gold: Json, before: Json, after: Json) -> list[str]:
+    """What one record of a document has lost and gained against another, kind by kind."""
     found = []
-    for kind, (_, given) in scoring.mention_values(sample.gold, before).items():
-        changed = scoring.mention_values(sample.gold, after)[kind][1]
+    for kind, (_, given) in scoring.mention_values(gold, before).items():
+        changed = scoring.mention_values(gold, after)[kind][1]
         if given != changed:
             found.append(f"  {kind}: lost {_words(given - changed)}; gained {_words(changed - given)}")
     for name in scoring.HEADER:

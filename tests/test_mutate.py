@@ -105,6 +105,45 @@ def test_what_is_flagged_is_counted(tmp_path: Path) -> None:
     assert total["inconsistent"] + total["suspect"] >= 1
 
 
+@pytest.mark.parametrize(
+    ("written", "now", "likely", "names"),
+    [
+        ("187", "178", {"value": 178, "suggested": 187}, True),
+        ("187", "178", {"value": 178, "suggested": 188}, False),
+        ("187", "178", {"value": 178000, "suggested": 187000}, True),
+        ("187", "178", {"value": 178, "suggested": 187000}, False),
+        ("11,7", "17,1", {"value": 17.1, "suggested": 11.6}, True),
+        ("11,7", "17,1", {"value": 17.1, "suggested": 11.5}, False),
+        ("1.248", "1.2048", {"value": None, "suggested": 1248}, True),
+        ("1.248", "1.2048", {"value": None, "suggested": "2024"}, False),
+    ],
+)
+def test_a_number_is_named_with_the_value_that_it_had(
+    written: str, now: str, likely: dict[str, object], names: bool
+) -> None:
+    """Exact figures to the last digit, rounded ones to one unit of it, in gold's unit or thousands of it."""
+    place = known_relations.Place(1, 0, 0, len(written), written)
+    exact = "," not in written
+    figure = known_relations.figure_at(place, Decimal(1), exact=exact)
+    changed = known_relations.figure_at(known_relations.Place(1, 0, 0, len(now), now), Decimal(1), exact=exact)
+    assert figure is not None
+    mutation = mutations.Mutation("digit", place, now, 0, 0, changed, malformed=changed is None)
+    assert mutate._Change(mutation, figure, [], 2).names(likely) is names
+
+
+def test_a_number_named_and_another_one_named_count_both() -> None:
+    place = known_relations.Place(1, 0, 0, 3, "187")
+    figure = known_relations.figure_at(place, Decimal(1), exact=True)
+    changed = known_relations.figure_at(known_relations.Place(1, 0, 0, 3, "178"), Decimal(1), exact=True)
+    assert figure is not None
+    change = mutate._Change(mutations.Mutation("swap", place, "178", 0, 0, changed), figure, [], 2)
+    right = {"start": 0, "end": 7, "written": "178", "value": 178, "suggested": 187}
+    wrong = {"start": 20, "end": 23, "written": "46", "value": 46, "suggested": 37}
+    assert mutate._naming(change, [right, wrong], {(0, 3)}, set()) == ("named", True)
+    assert mutate._naming(change, [right, wrong], {(0, 3)}, {("46", "37")}) == ("named", False)
+    assert mutate._naming(change, [wrong], {(0, 3)}, set()) == ("unnamed", True)
+
+
 def test_a_number_in_the_name_of_a_row_counts_nothing() -> None:
     places = known_relations.numbers("2\tTiểu khu 2\t7\t35 (1,2%)\nCó 2 thôn.")
     assert [(place.text, place.ordinal) for place in places] == [

@@ -18,7 +18,10 @@ import references
 import scoring
 
 SCRIPTS = corpus.ROOT / "scripts"
-NAMES = ("setup", "demo", "test", "score", "noise", "mutate", "references", "diff_corpus", "bench")
+NAMES = (
+    *("setup", "demo", "test", "score", "noise", "mutate", "references", "diff_corpus", "bench"),
+    *("formats", "hostile", "faults"),
+)
 REFERENCE = corpus.SHARED / "evaluation" / "score.py"
 
 Json = dict[str, Any]

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 OcrMode = Literal["auto", "never", "always"]
 OfficeMode = Literal["auto", "never"]
+
+
+class ExpectedUnit(BaseModel):
+    """A unit that is to send a report, a row of the list given with `--units`; one unit may stand in several rows.
+
+    `patterns` are words or globs that its files or folders are named by.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    deadline: datetime = Field(description="the last moment in time; the end of the day where only a day is given")
+    period: str | None = Field(default=None, description="the reporting period, ISO 8601")
+    patterns: tuple[str, ...] = ()
 
 
 class Settings(BaseModel):
@@ -31,5 +46,12 @@ class Settings(BaseModel):
     ocr: OcrMode = Field(default="auto", description="when pages are read as pictures: where needed, never, always")
     ocr_cache: bool = Field(default=True, description="whether what was read from pictures is kept for the next run")
     max_pixels: int = Field(default=120_000_000, description="largest picture that is opened, in pixels")
+    seconds: float = Field(default=600, gt=0, description="longest time that one file may take in `ingest`")
+    megabytes: int = Field(
+        default=2_000, ge=200, description="most memory that one file may take in `ingest`, programs it needs included"
+    )
     unit: str | None = Field(default=None, description="the sending unit, for files that do not say")
     period: str | None = Field(default=None, description="the reporting period, for files that do not say")
+    units: tuple[ExpectedUnit, ...] = Field(
+        default=(), description="the units expected to report: they name the sender and period of files that do not"
+    )

@@ -24,6 +24,8 @@ from reportparse.model.report import Report
 from reportparse.structure.secrecy import secrecy_mark
 from reportparse.structure.view import build_view
 
+CLASSIFIED_REMEDY = "chỉ đọc khi được phép, với --allow-classified"
+
 
 def parse(path: str | os.PathLike[str], settings: Settings | None = None) -> Report:
     """Read one file and find everything in it. A file that cannot be read gives a report with status `failed`.
@@ -76,7 +78,7 @@ def _cleared(document: Document, settings: Settings, begun: float) -> Document:
         return replace(document, issues=(*document.issues, Issue("classified", "warning", message)))
     if document.ocr:
         forget_since(begun)
-    raise UnreadableFileError("classified", message, "chỉ đọc khi được phép, với --allow-classified")
+    raise UnreadableFileError("classified", message, CLASSIFIED_REMEDY)
 
 
 def parse_all(path: str | os.PathLike[str], settings: Settings | None = None) -> Iterator[Report]:

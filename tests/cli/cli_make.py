@@ -156,5 +156,10 @@ def _term(text: str, number: str, label: str | None) -> Term:
     return Term(Span(start, start + len(number)), Quantity(Decimal(number), written=number), label)
 
 
+def read_nothing(*_: object, **__: object) -> None:
+    """Stands for reading a file where none is to be read."""
+    raise AssertionError("a file was read")
+
+
 def use_made_up_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportparse.bulk.worker.parse", made_up_parse)

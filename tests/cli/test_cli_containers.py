@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from cli_make import run_here
+from cli_make import read_nothing, run_here
 
 REPORT = """ỦY BAN NHÂN DÂN        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 XÃ NÀ PHẶC              Độc lập - Tự do - Hạnh phúc
@@ -100,8 +100,7 @@ def test_a_known_container_is_not_opened_again(monkeypatch: pytest.MonkeyPatch) 
     before = rows("SELECT * FROM documents")
     Path("in/a.zip").rename("in/b.zip")
     with monkeypatch.context() as patch:
-        patch.setattr("reportparse.bulk.tasks.opened", lambda found, settings: None)
-        patch.setattr("reportparse.bulk.ingest.report_of", None)
+        patch.setattr("reportparse.bulk.ingest.read_file", read_nothing)
         ran = run_here(patch, "ingest", "in/b.zip", "in/m.eml", "--archive", "A.db")
     assert rows("SELECT * FROM documents") == before
     assert "Không thay đổi, không đọc lại: 3\n" in ran.out
@@ -180,3 +179,13 @@ def test_it_is_read_where_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> No
     document = json.loads(run_here(monkeypatch, "extract", "in/m.txt", "--allow-classified").out)["document"]
     assert [issue["code"] for issue in document["issues"]] == ["classified"]
     assert run_here(monkeypatch, "check", "in/m.txt", "--allow-classified").code == 0
+    again = run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db", "--allow-classified")
+    assert (again.code, "TỐI MẬT" in again.out) == (0, False)
+
+
+def test_one_that_was_allowed_once_is_refused_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/m.txt").write_bytes(SECRET)
+    run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db", "--allow-classified")
+    ran = run_here(monkeypatch, "ingest", "in/m.txt", "--archive", "A.db")
+    assert (ran.code, "in/m.txt: tệp có dấu chỉ độ mật “TỐI MẬT”; chỉ đọc khi được phép" in ran.out) == (1, True)
+    assert rows("SELECT status FROM documents") == [("ok",)], "what was allowed stays"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +10,11 @@ from pathlib import Path
 import pytest
 from cli_make import GOOD, run_here, run_there
 
-from reportparse.bulk.executor import WorkerDiedError, run_in_order
 from reportparse.cli import words
+from reportparse.cli.doctor import ENGINES
 from reportparse.cli.main import COMMANDS
 from reportparse.cli.words import TEXTS, figure, verdict_text
-from reportparse.errors import LexiconError, ReportParseError
+from reportparse.errors import LexiconError
 
 
 def test_version_and_help(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,6 +112,18 @@ def test_doctor_names_every_engine_and_how_to_install_it(monkeypatch: pytest.Mon
     assert "Without it: scanned pages" in run_here(monkeypatch, "doctor", "--lang", "en").out
 
 
+@pytest.mark.parametrize(("lang", "column"), [("vi", 0), ("en", 1)])
+def test_doctor_says_what_each_engine_is_for_though_it_is_there(
+    monkeypatch: pytest.MonkeyPatch, lang: str, column: int
+) -> None:
+    lines = run_here(monkeypatch, "doctor", "--lang", lang).out.splitlines()[1:]
+    for engine, (name, lost, install) in zip(ENGINES, zip(*[iter(lines)] * 3, strict=True), strict=True):
+        found = engine.find()
+        assert name.endswith(f"  {engine.name}: {found}" if found else f"  {engine.name}")
+        assert lost.endswith(TEXTS[f"engine.{engine.key}"][column])
+        assert install.endswith(engine.install)
+
+
 def test_the_program_runs_with_any_locale(tmp_path: Path) -> None:
     (tmp_path / "tệp.txt").write_text(GOOD, encoding="utf-8")
     ran = run_there("extract", "tệp.txt", cwd=tmp_path, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
@@ -182,22 +193,3 @@ def test_what_is_blank_is_missing_information() -> None:
     assert verdict_text("suspect", "thiếu thông tin: ngày chưa ghi năm", "vi") == "Thiếu thông tin"
     assert verdict_text("suspect", "chưa rõ", "vi") == "Chưa đủ căn cứ đối chiếu"
     assert verdict_text("inconsistent", None, "en") == "Inconsistent"
-
-
-def _double(number: int) -> int:
-    return 2 * number
-
-
-def _die(number: int) -> int:
-    os._exit(number or 1)
-
-
-def test_results_come_in_input_order_however_many_processes() -> None:
-    assert list(run_in_order(_double, range(40), jobs=3)) == list(run_in_order(_double, range(40), jobs=1))
-
-
-def test_a_process_that_dies_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(WorkerDiedError) as caught:
-        list(run_in_order(_die, range(3), jobs=2))
-    assert isinstance(caught.value, ReportParseError)
-    assert "--jobs 1" in str(caught.value)

@@ -84,6 +84,25 @@ def test_links_in_a_zip_are_passed_over() -> None:
     assert names(inside(buffer.getvalue(), "a.zip")) == ["a.zip!b.txt"]
 
 
+def test_a_member_without_a_name_leaves_the_others() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"khong ten")
+        archive.writestr("b.txt", REPORT)
+    members = inside(out.getvalue(), "a.zip")
+    assert [(member.name, member.skip) for member in members] == [("a.zip!?", "unsupported"), ("a.zip!b.txt", None)]
+
+
+@pytest.mark.parametrize("before", [b"\r\n" * 300, b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_zip_behind_other_bytes_is_opened(tmp_path: Path, before: bytes) -> None:
+    """As a careless download leaves it; nobody is told to call a function of Python."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(before + zip_bytes({"bao_cao.txt": "Báo cáo".encode()}))
+    assert [(report.path.partition("!")[2], report.status) for report in reportparse.parse_all(path)] == [
+        ("bao_cao.txt", "ok")
+    ]
+
+
 def test_containers_in_containers() -> None:
     inner = zip_bytes({"a.txt": REPORT})
     assert names(inside(zip_bytes({"x/inner.zip": inner}), "a.zip")) == ["a.zip!x/inner.zip!a.txt"]
@@ -254,6 +273,17 @@ def test_the_clock_of_an_archive_stands_still_while_its_members_are_read(monkeyp
         time.sleep(0.5)
         read.append(code(member))
     assert read == [None] * 4
+
+
+def test_a_program_that_takes_too_long_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bsdtar"
+    program.write_text("#!/bin/sh\nexec sleep 300\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("reportparse.formats.container_packed._SECONDS", 0.3)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    (only,) = inside(b"Rar!\x1a\x07" + bytes(100), "a.rar")
+    assert code(only) == "timeout"
+    assert "quá 0.3 giây" in str(only.error)
 
 
 def test_a_container_without_anything_to_read() -> None:

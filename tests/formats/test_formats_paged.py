@@ -116,6 +116,21 @@ def test_pictures_that_are_all_damaged(data: bytes) -> None:
     assert caught.value.code == "damaged"
 
 
+@needs_tesseract
+def test_the_limit_counts_pages_and_not_files() -> None:
+    """A picture of a hundred frames is a hundred pages."""
+    frame = Image.open(io.BytesIO(ONE))
+    out = io.BytesIO()
+    frame.save(out, "TIFF", save_all=True, append_images=[frame] * 30)
+    document = read_bytes(
+        bundle([("1.tif", out.getvalue()), ("2.tif", out.getvalue())]),
+        "1.tif (+1)",
+        Settings(ocr_cache=False, max_pages=2),
+    )
+    assert [page.number for page in document.pages] == [1, 2]
+    assert [issue.code for issue in document.issues if issue.severity == "error"] == ["too-many-pages"]
+
+
 def test_a_file_that_only_poses_as_pages_is_no_bomb() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

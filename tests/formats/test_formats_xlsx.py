@@ -342,3 +342,20 @@ def test_a_stray_cell_far_away_makes_no_huge_table() -> None:
     assert len(document.text) < 1000
     (table,) = document.tables
     assert {(cell.row, cell.column): cell.span.of(document.text) for cell in table.cells}[2, 16383] == "5"
+
+
+def test_a_workbook_saved_as_strict_open_xml() -> None:
+    data = xlsx_bytes(book_of(("TT", "Thôn", "Hộ nghèo"), (1, "Khe Chữ", 35), (2, "Hạ", 12)))
+    names = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as made:
+        for name in archive.namelist():
+            part = archive.read(name)
+            for usual, strict in names.items():
+                part = part.replace(usual, strict)
+            made.writestr(name, part)
+    strict_bytes = out.getvalue()
+    assert read_bytes(strict_bytes, "a.xlsx").text == read_bytes(data, "a.xlsx").text

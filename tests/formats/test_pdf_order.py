@@ -14,6 +14,7 @@ from formats_making import PdfMaker, grid, read_bytes, ruled, show
 from reportparse.lexicon import load_lexicon
 from reportparse.model.document import Document
 from reportparse.model.report import Report
+from reportparse.model.span import Span
 from reportparse.pipeline import parse_bytes
 from reportparse.structure.continued import with_continued_tables
 from reportparse.structure.flow import build_flow
@@ -26,6 +27,7 @@ Shown = tuple[float, float, str, int]
 
 LEFT = ["ỦY BAN NHÂN DÂN", "XÃ KHE CHỮ", "Số: 45/BC-UBND"]
 RIGHT = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Khe Chữ, ngày 15 tháng 6 năm 2024"]
+NEXT_ROW = [show(55, 690, "2"), show(105, 690, "Khe Hạ"), show(305, 690, "12")]
 BODY = ["BÁO CÁO", "Kết quả giảm nghèo 6 tháng đầu năm 2024"]
 
 
@@ -158,6 +160,35 @@ def test_a_table_over_three_pages() -> None:
     (total,) = [check for check in parsed(maker).checks if check.code == "COL001"]
     assert total.verdict == "consistent"
     assert total.stated == 36
+
+
+def test_what_a_row_has_on_the_next_page_stands_in_its_cell() -> None:
+    maker = PdfMaker()
+    xs = [50, 100, 300, 400]
+    top = ruled(xs, [60, 100, 140])
+    head = [show(55, 120, "TT"), show(105, 120, "Thôn"), show(305, 120, "Hộ nghèo")]
+    maker.page([*head, show(55, 70, "1"), show(105, 70, "Khe Chữ và 15 hộ"), show(305, 70, "35")], top)
+    maker.page([show(105, 720, "mới chuyển đến từ 12 hộ"), *NEXT_ROW], ruled(xs, [680, 710, 740]))
+    document = with_continued_tables(read(maker))
+    (table,) = document.tables
+    assert table.n_rows == 3
+    start = document.text.index("12 hộ")
+    place = document.place_of(Span(start, start + 5))
+    assert (place.page, place.table, place.row, place.column) == (2, 1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "rows"),
+    [("hộ nghèo", "DTTS", 3), ("GIẢM NGHÈO BỀN", "VỮNG", 3), ("hộ nghèo", "Thôn Hạ", 4), ("hộ nghèo", "II. CHI", 4)],
+)
+def test_capitals_at_the_top_of_a_page(above: str, below: str, rows: int) -> None:
+    maker = PdfMaker()
+    xs = [50, 100, 300, 400]
+    head = [show(55, 120, "TT"), show(105, 120, "Thôn"), show(305, 120, "Hộ nghèo")]
+    maker.page([*head, show(55, 70, "1"), show(105, 70, above), show(305, 70, "35")], ruled(xs, [60, 100, 140]))
+    maker.page([show(105, 720, below), *NEXT_ROW], ruled(xs, [680, 710, 740]))
+    (table,) = with_continued_tables(read(maker)).tables
+    assert table.n_rows == rows
 
 
 def test_words_and_figures_that_a_narrow_cell_breaks() -> None:

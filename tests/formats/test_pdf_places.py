@@ -170,6 +170,21 @@ def test_nothing_is_asked_of_pages_where_nothing_was_found() -> None:
     assert locate(data, read_bytes(data, "a.pdf"), []) == ()
 
 
+@pytest.mark.parametrize("flags", [b"/Flags 32", b"/Flags 34"], ids=["sans", "serif"])
+def test_boxes_do_not_depend_on_what_was_drawn_before(flags: bytes) -> None:
+    """Of a font that is not in the file; pdfium stretches fonts of its own instead, and leaves them stretched."""
+    maker = PdfMaker()
+    maker.page([show(50, 700, "Kinh phí 850 triệu đồng")])
+    data = maker.data().replace(b"/Flags 32", flags)
+    document = read_bytes(data, "a.pdf")
+    spans = [span_of(document, word) for word in ("Kinh phí", "850 triệu")]
+    found = []
+    for width in (b" 300", b" 900"):
+        PDF.render(data.replace(b" 500", width), 1, Settings())
+        found.append((read_bytes(data, "a.pdf"), locate(data, document, spans)))
+    assert found[0] == found[1]
+
+
 def test_a_page_as_a_picture_with_its_places_marked() -> None:
     maker = PdfMaker()
     maker.page([show(250, 400, "Phụ lục 01")], rotate=90, turned=True, box=(20, 30, 580, 700))

@@ -17,7 +17,8 @@ from reportparse.lexicon.schema import ReportKind
 from reportparse.model.document import Document, SourceFile
 from reportparse.structure.flow import build_flow
 from reportparse.structure.header import read_form
-from reportparse.structure.identity import identify, name_words, report_kind, unit_level
+from reportparse.structure.identity import identify, report_kind, unit_level
+from reportparse.structure.paths import name_words
 from reportparse.structure.period import find_period
 from reportparse.text.normalize import normalize
 

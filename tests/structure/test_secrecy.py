@@ -115,8 +115,10 @@ def test_a_stamp_in_a_word_file(place: str) -> None:
 
 def test_what_was_read_of_a_refused_scan_leaves_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    cache_folder().mkdir(parents=True)
-    old, new = cache_folder() / "old.gz", cache_folder() / "new.gz"
+    folder = cache_folder()
+    assert folder
+    folder.mkdir(parents=True)
+    old, new = folder / "old.gz", folder / "new.gz"
     for file in (old, new):
         file.write_bytes(b"x")
     os.utime(old, (time.time() - 60, time.time() - 60))

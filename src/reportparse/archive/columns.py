@@ -27,6 +27,20 @@ RUNS: Columns = MappingProxyType(
         "skipped": int,
     }
 )
+MANIFEST: Columns = MappingProxyType(
+    {
+        "source": str,
+        "sha256": str,
+        "result": str,
+        "code": str,
+        "pages": int,
+        "milliseconds": int,
+        "first_run": int,
+        "first_seen_at": str,
+        "run": int,
+        "seen_at": str,
+    }
+)
 DOCUMENTS: Columns = MappingProxyType(
     {
         "id": int,

@@ -67,13 +67,21 @@ def open_to_read(path: Path, *, clock: Clock, version: str, wait: float = _WAIT_
 
 @contextmanager
 def transaction(db: Any) -> Iterator[None]:
-    """All or nothing. The write lock is taken at the start, so that nothing read here is stale when it is written."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    """All or nothing. The write lock is taken at the start, so that nothing read here is stale when it is written.
+
+    Inside another transaction it is a part of that one, which stands or falls with it.
+    """
+    inner = db.conn.in_transaction
+    db.conn.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
     try:
         yield
-        db.conn.execute("COMMIT")
+        db.conn.execute("RELEASE part" if inner else "COMMIT")
     except BaseException:
-        db.rollback()
+        if not inner:
+            db.rollback()
+        elif db.conn.in_transaction:  # SQLite may have rolled back everything, as when the disk is full
+            db.conn.execute("ROLLBACK TO part")
+            db.conn.execute("RELEASE part")
         raise
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from reportparse.archive.columns import DOCUMENTS, FINDINGS, ISSUES, MENTIONS, RELATIONS, RUNS
+from reportparse.archive.columns import DOCUMENTS, FINDINGS, ISSUES, MANIFEST, MENTIONS, RELATIONS, RUNS
 from reportparse.archive.problems import ArchiveProblemError
 
 Migration = tuple[str, Callable[[Any], None]]
@@ -194,12 +194,35 @@ def _members(db: Any) -> None:
     )
 
 
+def _manifest(db: Any) -> None:
+    """Every path that a run has seen, with what became of it the last time, and what each run has done.
+
+    `milliseconds` is the time that reading took, in a run those of all files together; NULL where nothing was read.
+    `stopped` marks a run that was asked to stop before its end.
+    """
+    db["manifest"].create(dict(MANIFEST), pk="source", not_null={"result", "first_run", "first_seen_at", "run"})
+    db["manifest"].create_index(["run", "result"])
+    for column in ("pages", "milliseconds", "stopped"):
+        db["runs"].add_column(column, int)
+
+
+def _first_seen(db: Any) -> None:
+    """When bytes were first seen at a path; where it is not known, the run that saw them tells."""
+    db["sources"].add_column("seen_at", str)
+    db.execute(
+        "UPDATE sources SET seen_at = (SELECT d.ingested_at FROM documents d"
+        " WHERE d.sha256 = sources.sha256 AND d.source = sources.source AND d.run = sources.run)"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001-documents", _documents),
     ("0002-contents", _contents),
     ("0003-reviews", _reviews),
     ("0004-full-text", _full_text),
     ("0005-members", _members),
+    ("0006-manifest", _manifest),
+    ("0007-first-seen", _first_seen),
 )
 
 

@@ -23,6 +23,8 @@ class Known:
     source: str
     reason_code: str | None
     reason: str | None
+    secrecy: str | None = None
+    """What is said of its mark of secrecy, where it has one and was read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,62 @@ def finish_run(db: Any, run: int, *, now: str, counts: Mapping[str, int]) -> Non
         db["runs"].update(run, {"finished_at": now, **counts})
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a path in a run; `milliseconds` that reading it took, None where it was not read."""
+
+    source: str
+    result: str
+    sha256: str | None = None
+    code: str | None = None
+    pages: int | None = None
+    milliseconds: int | None = None
+
+
+def note_seen(db: Any, seen: Sequence[Seen], *, run: int, now: str) -> None:
+    """Note what became of paths, in place of what became of them in earlier runs."""
+    stamps = (run, now, run, now)
+    with transaction(db):
+        db.conn.executemany(
+            "INSERT INTO manifest"
+            " (source, sha256, result, code, pages, milliseconds, first_run, first_seen_at, run, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET sha256 = excluded.sha256,"
+            " result = excluded.result, code = excluded.code, pages = coalesce(excluded.pages, pages),"
+            " milliseconds = coalesce(excluded.milliseconds, milliseconds), run = excluded.run,"
+            " seen_at = excluded.seen_at",
+            [
+                (storable(one.source), one.sha256, one.result, one.code, one.pages, one.milliseconds, *stamps)
+                for one in seen
+            ],
+        )
+
+
+def last_run_ended(db: Any) -> bool:
+    """Whether the last run came to its end; one that was killed did not."""
+    row = db.execute("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return row is None or row[0] is not None
+
+
+def stored_originals(db: Any) -> frozenset[str]:
+    """The originals that the archive speaks of, by their path in its folder."""
+    return frozenset(row[0] for row in db.execute("SELECT stored FROM documents WHERE stored IS NOT NULL"))
+
+
 def known(db: Any, sha256: str) -> Known | None:
     """What the archive knows of a file with these bytes."""
     row = db.execute(
-        "SELECT id, version, status, source, reason_code, reason FROM documents WHERE sha256 = ?", [sha256]
+        "SELECT id, version, status, source, reason_code, reason, (SELECT message FROM issues "
+        "WHERE issues.document = documents.id AND code = 'classified' AND severity = 'warning') "
+        "FROM documents WHERE sha256 = ?",
+        [sha256],
     ).fetchone()
     return Known(*row) if row else None
 
 
-def note_source(db: Any, sha256: str, source: str, run: int) -> None:
+def note_source(db: Any, sha256: str, source: str, run: int, now: str | None = None) -> None:
     """Note one more path at which known bytes were found."""
     with transaction(db):
-        _note_source(db, sha256, storable(source), run)
+        _note_source(db, sha256, storable(source), run, now)
 
 
 def note_issue(db: Any, run: int, source: str, code: str, severity: str, message: str) -> None:
@@ -93,7 +139,7 @@ def write_document(db: Any, rows: DocumentRows, *, run: int, now: str, stored: s
             db["documents"].update(document, row)
         _write_parts(db, document, rows, run)
         if row["sha256"]:
-            _note_source(db, row["sha256"], row["source"], run)
+            _note_source(db, row["sha256"], row["source"], run, now)
             _retire_failed(db, document, row)
         for key in sorted({key for key in (old_key, row["version_key"]) if key}):
             _number_versions(db, key)
@@ -118,17 +164,29 @@ def _clear(db: Any, document: int) -> None:
 
 def _write_parts(db: Any, document: int, rows: DocumentRows, run: int) -> None:
     for table in ("mentions", "relations", "passages"):
-        db[table].insert_all({**row, "document": document} for row in getattr(rows, table))
-    db["issues"].insert_all({**row, "document": document, "run": run} for row in rows.issues)
+        _insert(db, table, [{**row, "document": document} for row in getattr(rows, table)])
+    _insert(db, "issues", [{**row, "document": document, "run": run} for row in rows.issues])
     relations = dict(db.execute("SELECT position, id FROM relations WHERE document = ?", [document]))
-    db["findings"].insert_all(
-        {**row, "document": document, "relation": relations[row["position"]]} for row in rows.findings
+    _insert(
+        db, "findings", [{**row, "document": document, "relation": relations[row["position"]]} for row in rows.findings]
     )
 
 
-def _note_source(db: Any, sha256: str, source: str, run: int) -> None:
+def _insert(db: Any, table: str, rows: Sequence[Row]) -> None:
+    """Insert rows with the same columns: their values are storable as they are, so that none is looked at again."""
+    if rows:
+        columns = tuple(rows[0])
+        names = ", ".join(f'"{name}"' for name in columns)
+        places = ", ".join("?" * len(columns))
+        values = [tuple(row[name] for name in columns) for row in rows]
+        db.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+
+
+def _note_source(db: Any, sha256: str, source: str, run: int, now: str | None) -> None:
     """These bytes stand at this path; a row that says that the path cannot be read is true no longer."""
-    db.execute("INSERT OR IGNORE INTO sources (sha256, source, run) VALUES (?, ?, ?)", [sha256, source, run])
+    db.execute(
+        "INSERT OR IGNORE INTO sources (sha256, source, run, seen_at) VALUES (?, ?, ?, ?)", [sha256, source, run, now]
+    )
     unread = db.execute("SELECT id FROM documents WHERE sha256 IS NULL AND source = ?", [source]).fetchall()
     for (document,) in unread:
         _clear(db, document)

@@ -20,13 +20,14 @@ ProblemCode = Literal["unsupported", "mail-body", "empty-directory", "unreadable
 class Found:
     """A file to read. `path` is as given, or the given folder joined with the name inside it.
 
-    A file inside a container has been taken out of it: `member`. Pictures that are the pages of one document are found
-    as one, under the path of the first: `parts`.
+    A file inside a container has been taken out of it: `member`, or `file`, the path of its bytes. Pictures that are
+    the pages of one document are found as one, under the path of the first: `parts`.
     """
 
     path: str
     member: Member | None = None
     parts: tuple[str, ...] = ()
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from reportparse.checks import (
     relate_changes,
     relate_closings,
     relate_contradictions,
+    relate_cumulative,
     relate_discovered,
+    relate_enumerations,
     relate_flows,
     relate_formulas,
     relate_inline,
@@ -24,12 +26,14 @@ from reportparse.checks import (
     relate_products,
     relate_rates,
     relate_ratios,
+    relate_remainders,
     relate_repeats,
     relate_restatements,
     relate_rows,
     relate_series,
     relate_shares,
     relate_tables,
+    relate_units,
     restated,
     scanned,
 )
@@ -51,9 +55,12 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_lists.relate,
     relate_closings.relate,
     relate_inline.relate,
+    relate_enumerations.relate,
     relate_tables.relate,
     relate_rows.relate,
+    relate_cumulative.relate,
     relate_shares.relate,
+    relate_remainders.relate,
     relate_flows.relate,
     relate_balances.relate,
     relate_changes.relate,
@@ -63,6 +70,13 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_discovered.relate,
     relate_series.relate,
     relate_repeats.relate,
+)
+OF_PROSE: tuple[RelationFinder, ...] = (
+    relate_inline.relate,
+    relate_changes.relate,
+    relate_products.relate,
+    relate_ratios.relate,
+    relate_discovered.relate,
 )
 FORM_CHECKS: tuple[FormCheck, ...] = (forms.check, dates.check, register.check, restated.check)
 
@@ -77,9 +91,11 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
-    diagnoses = diagnose(kept)
+    kept = [*kept, *relate_units.relate(index, kept, OF_PROSE)]
+    diagnoses = diagnose(kept, view.document.text)
     drafts = [draft for form_check in FORM_CHECKS for draft in form_check(view, mentions)]
-    return worded(assemble(kept, diagnoses, drafts, scanned.doubts(view.document)), index)
+    checks = assemble(kept, diagnoses, drafts, scanned.doubts(view.document), view.document.text)
+    return worded(checks, index)
 
 
 def coverage(mentions: Mentions, checks: tuple[Check, ...]) -> Coverage:

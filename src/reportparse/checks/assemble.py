@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reportparse.checks.diagnose import Diagnosis
 from reportparse.checks.draft import Draft
 from reportparse.checks.messages import Facts, base_unit, messages, reason_words, round_half_up
+from reportparse.checks.numbers import Number, Places, numbers_of
 from reportparse.checks.scanned import Doubt, no_doubt
 from reportparse.checks.slips import explanation, wanted_value
 from reportparse.checks.verify import Tried, allowed
@@ -31,12 +32,16 @@ class _Judged:
 
 
 def assemble(
-    kept: Sequence[Tried], diagnoses: Sequence[Diagnosis], drafts: Sequence[Draft], doubt: Doubt = no_doubt
+    kept: Sequence[Tried],
+    diagnoses: Sequence[Diagnosis],
+    drafts: Sequence[Draft],
+    doubt: Doubt = no_doubt,
+    text: str = "",
 ) -> tuple[Check, ...]:
     """All checks in text order, with ids that depend on nothing but the document.
 
     `kept` are relations without rivals; the diagnoses are of them. What rests on a figure of which there is a `doubt`,
-    because it was read from a picture, is never more than suspect.
+    because it was read from a picture, is never more than suspect. `text`: what the spans are of.
     """
     by_relation = {index: diagnosis for diagnosis in diagnoses for index in diagnosis.supports}
     judged = [_judge(tried, by_relation.get(index)) for index, tried in enumerate(kept)]
@@ -47,7 +52,7 @@ def assemble(
     ids = {(kind, index): f"K{number:04d}" for number, (_, _, kind, index) in enumerate(order, 1)}
     relation_ids = [ids[0, index] for index in range(len(judged))]
     supported = _support(kept, relation_ids) if any(draft.likely_error for draft in drafts) else {}
-    first = _first_of_cause(judged)
+    first = _first_of_cause(judged, diagnoses, Places(text))
     told = _Told()
     found = [
         _of_relation(judged[index], ids[kind, index], relation_ids, relation_ids[first[index]])
@@ -76,8 +81,9 @@ def _doubted(drawn: _Drawn, doubt: Doubt) -> Facts:
     return facts._replace(verdict="suspect", reason="low-confidence")
 
 
-def _first_of_cause(judged: Sequence[_Judged]) -> list[int]:
-    """For every relation the first with its cause: those that ask for the same correction of one number have one."""
+def _first_of_cause(judged: Sequence[_Judged], diagnoses: Sequence[Diagnosis], places: Places) -> list[int]:
+    """For every relation the first with its cause: those that one likely error explains have one, and those that ask
+    for the same correction of one number."""
     parent = list(range(len(judged)))
 
     def root(index: int) -> int:
@@ -89,17 +95,17 @@ def _first_of_cause(judged: Sequence[_Judged]) -> list[int]:
         one, other = sorted((root(one), root(other)))
         parent[other] = one
 
-    asked: dict[tuple[Span, Decimal], int] = {}
+    for diagnosis in diagnoses:
+        for index in diagnosis.explains:
+            join(index, diagnosis.explains[0])
+    asked: dict[tuple[Number, Decimal], int] = {}
     for index, each in enumerate(judged):
         if each.verdict != "inconsistent":
             continue
-        if each.diagnosis is not None:
-            join(index, each.diagnosis.supports[0])
-        relation = each.tried.relation
-        for term in (relation.stated, *relation.terms):
+        for term in numbers_of(each.tried.relation):
             wanted = wanted_value(each.tried, term)
             if wanted is not None:
-                join(index, asked.setdefault((term.span, wanted), index))
+                join(index, asked.setdefault((places.of(term), wanted), index))
     return [root(index) for index in range(len(judged))]
 
 
@@ -122,15 +128,15 @@ def _judge(tried: Tried, diagnosis: Diagnosis | None) -> _Judged:
     if tried.reading is not None:
         return _Judged(tried, "consistent", None, None)
     # Two relations that ask for the same correction of one number vouch for each other's structure.
-    vouched = diagnosis is not None and len(diagnosis.supports) >= 2
+    vouched = diagnosis is not None and diagnosis.facts >= 2
     if vouched:
         return _Judged(tried, "inconsistent", None, diagnosis)
     if relation.doubt is not None:
-        return _Judged(tried, "suspect", relation.doubt, None)
+        return _Judged(tried, "suspect", relation.doubt, diagnosis)
     face = tried.face
     stated = relation.stated.quantity.value
     if relation.partial and face is not None and stated is not None and face < stated:
-        return _Judged(tried, "suspect", "partial", None)
+        return _Judged(tried, "suspect", "partial", diagnosis)
     if relation.code.startswith(_READ_FROM_PROSE) and relation.code not in _PLAIN and not explanation(relation):
         return _Judged(tried, "suspect", "no-slip", None)
     return _Judged(tried, "inconsistent", None, diagnosis)

@@ -87,6 +87,10 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "chưa đủ căn cứ đối chiếu: các mục bên dưới chưa đủ số này, có thể thiếu một mục",
             "cannot be decided: the items fall short of this figure, one may be missing",
         ),
+        "number-skipped": (
+            "chưa đủ căn cứ đối chiếu: số thứ tự các mục bị cách quãng và các mục chưa đủ số này, có thể thiếu một mục",
+            "cannot be decided: the numbers of the items leave one out and they fall short of this figure",
+        ),
         "report-date-missing": (
             "chưa đủ căn cứ đối chiếu: báo cáo chưa ghi ngày, chỉ so được với kỳ báo cáo",
             "cannot be decided: the report has no date, only its period can be compared",
@@ -201,7 +205,7 @@ def messages(facts: Facts) -> tuple[str, str]:
     if facts.reason is not None:
         parts.append(_REASONS[facts.reason])
     if facts.likely_error is not None:
-        parts.append(_likely(facts.likely_error))
+        parts.append(_likely(facts.likely_error, facts.verdict))
     first, second = zip(*parts, strict=True)
     rule = _RULES[facts.rule]
     return f"{rule[0]}: {'; '.join(first)}.", f"{rule[1]}: {'; '.join(second)}."
@@ -279,12 +283,14 @@ def _signed(term: Term) -> str:
     return f" {'-' if term.weight < 0 else '+'} {figure(term.quantity.value or ZERO)}"
 
 
-def _likely(error: LikelyError) -> tuple[str, str]:
+def _likely(error: LikelyError, verdict: Verdict) -> tuple[str, str]:
+    """The likely error; of a doubt only on the condition that the figures belong together."""
     suggested = figure(error.suggested) if isinstance(error.suggested, Decimal) else day(error.suggested)
     english = _in_english(suggested) if isinstance(error.suggested, Decimal) else error.suggested
+    condition, condition_en = ("nếu đúng là vậy thì ", "if so, ") if verdict == "suspect" else ("", "")
     return (
-        f"khả năng ghi nhầm: “{day(error.written)}”, nhiều khả năng là {suggested}",
-        f"likely error: “{error.written}” should probably be {english}",
+        f"{condition}khả năng ghi nhầm: “{day(error.written)}”, nhiều khả năng là {suggested}",
+        f"{condition_en}likely error: “{error.written}” should probably be {english}",
     )
 
 

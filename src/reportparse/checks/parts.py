@@ -29,12 +29,20 @@ def _fact(count: HouseholdCount) -> tuple[str, str, Decimal | None]:
 
 
 def _stocks(mentions: Mentions) -> frozenset[tuple[str, str, Decimal | None]]:
-    """The numbers of poor and near-poor households that are stated for a whole place, those of its villages aside."""
-    return frozenset(
-        _fact(count)
+    """The numbers of poor and near-poor households that are stated for a whole place, those of its villages aside.
+
+    A number below half of the largest of its category is one of a village or of a group, wherever it stands.
+    """
+    levels = [
+        count
         for count in mentions.households
         if count.role == "level" and count.category in _STOCKS and count.area is None and count.quantity.value
-    )
+    ]
+    most: dict[tuple[str, str], Decimal] = {}
+    for category, unit, value in map(_fact, levels):
+        most[category, unit] = max(most.get((category, unit), Decimal(0)), value or Decimal(0))
+    facts = map(_fact, levels)
+    return frozenset(fact for fact in facts if fact[2] is not None and 2 * fact[2] >= most[fact[0], fact[1]])
 
 
 def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:

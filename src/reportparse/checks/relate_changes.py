@@ -23,7 +23,8 @@ from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _MOVES = regex.compile(
-    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|thiếu|hụt)|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|phát\ssinh)",
+    r"(?P<fell>giảm(?:\sthêm)?|hạ|thoát|bớt|ít\shơn|thấp\shơn|kém\shơn|thiếu|hụt)"
+    r"|(?P<rose>tăng|thêm|nâng|nhiều\shơn|cao\shơn|vượt|phát\ssinh|nhích\slên|dôi\sra|hơn\s(?:năm|cùng\skỳ|đầu|cuối))",
     regex.IGNORECASE,
 )
 _MOVE = Finder.of(_MOVES)
@@ -31,10 +32,12 @@ _LEFT = regex.compile(
     r"(?:còn(?:\slại)?|tồn|dư|kết\sdư|(?:số\s\p{L}+\s)?chưa\s\p{L}+(?:\s\p{L}+)?|số\scòn\slại(?:\slà)?|hủy)(?:\s\p{L}+){0,2}\s?:?\s?$",
     regex.IGNORECASE,
 )
-_BREAK = regex.compile(r"[;.]\s+|\n|\d")
+_BREAK = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(*SKIP)(*FAIL)|[;.]\s+|\n|\d")
+"""A clause or another figure begins; a year is none."""
 _SENTENCE = regex.compile(r"\n|[.;]\s")
 _FROM = regex.compile(r"(?<!\p{L})từ(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _TO = regex.compile(r"(?:xuống|còn|lên|đến|thành)(?:\s\p{L}+){0,2}\s?$", regex.IGNORECASE)
+_AT_LEAST = regex.compile(r"(?:ít\snhất|tối\sthiểu|không\s(?:dưới|quá))\s?$", regex.IGNORECASE)
 _PART = regex.compile(r"trong\s(?:số\s)?đó|gồm|riêng", regex.IGNORECASE)
 _AGAINST_BEFORE = regex.compile(
     r"(?:so\svới|hơn|kém)[^.;()\d]{0,30}(?:(?:19|20)\d\d)?[^.;()\d]{0,20}\(?[^.;()\d]{0,12}$", regex.IGNORECASE
@@ -43,6 +46,19 @@ _AGAINST_BEHIND = regex.compile(
     r"[^.;()\d]{0,20}so\svới[^.;()\d]{0,30}(?:(?:19|20)\d\d)?[^.;()\d]{0,10}\((?:[^.;()\d]{0,20})(?:năm\s20\d\d:?\s)?(?:là\s)?",
     regex.IGNORECASE,
 )
+_BRACKETED_BEHIND = regex.compile(
+    r"[^.;\d]{0,40}(?:\([^()]{0,12}\)[^.;\d]{0,30})?"
+    r"(?:(?:so(?:\svới)?|năm|kỳ)\s(?:(?:19|20)\d\d\s|trước\s|ngoái\s)?\([^.;()\d]{0,16}"
+    r"|\((?:cuối\s|đầu\s|cùng\s)?(?:năm|kỳ|tháng)\s(?:(?:19|20)\d\d|trước|ngoái)?[^.;()\d]{0,16}(?:\d[\d.]*\s\p{L}+,\s)?)",
+    regex.IGNORECASE,
+)
+_STATED_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:(?:cuối\s|đầu\s)?năm\s(?:(?:19|20)\d\d|trước|ngoái)|cùng\skỳ(?:\snăm\s(?:(?:19|20)\d\d|trước))?|đầu\s(?:năm|kỳ))"
+    r"(?:\s(?:là|có|chỉ|chỉ\scó|mới|mới\scó))?\s?:?\s$",
+    regex.IGNORECASE,
+)
+_CLAUSE = regex.compile(r"(?:\s?\p{L}+){0,5}[,;]\s")
+_SAYS_MOVE = regex.compile(r"(?:nên\s|tức\s(?:là\s)?)?\p{L}+(?:\s\p{L}+)?(?:\slà)?\s")
 _JOINS = regex.compile(r"[^.;\d]{0,40}")
 _REACH, _FAR = 40, 6000
 _MAX_FAR, _MAX_NEAR = 60, 3
@@ -166,10 +182,12 @@ def _compared(at: _At, move: Move) -> Iterator[Relation]:
     change, text, index = at.placed, at.text, at.index
     prose, position = index.prose, at.position
     start = index.paragraph_of(change.start)[0]
-    before, after = prose[position - 1 : position] if position else (), prose[position + 1 : position + 2]
-    earlier = next((p for p in before if _AGAINST_BEFORE.search(text, max(start, p.start - 2 * _REACH), p.start)), None)
+    before = prose[position - 1 : position] if position else ()
+    after = [p for p in prose[position + 1 : position + 1 + _MAX_NEAR] if p.measure == change.measure][:1]
+    earlier = next((p for p in before if _said_before(text, start, p)), None)
     if earlier is None or not _JOINS.fullmatch(text, earlier.end, change.start):
-        earlier = next((p for p in after if _AGAINST_BEHIND.fullmatch(text, change.end, p.start)), None)
+        patterns = (_AGAINST_BEHIND, _BRACKETED_BEHIND)
+        earlier = next((p for p in after if any(e.fullmatch(text, change.end, p.start) for e in patterns)), None)
     if earlier is None or earlier.measure != change.measure or earlier.vague or change.vague:
         return
     own = [p for p in index.between(start, min(change.start, earlier.start)) if p.measure == change.measure]
@@ -178,7 +196,27 @@ def _compared(at: _At, move: Move) -> Iterator[Relation]:
         high, low = (earlier, later) if move == "fell" else (later, earlier)
         terms = (high.term, Term.of(low.figure, weight=-1))
         unit = change.figure.unit
-        yield Relation("CHG008", "change", "sum", change.term, terms, unit, doubt="implied", weak=True)
+        if _in_a_row(index, position, later, earlier):
+            yield Relation("CHG010", "change", "sum", change.term, terms, unit)
+        else:
+            yield Relation("CHG008", "change", "sum", change.term, terms, unit, doubt="implied", weak=True)
+
+
+def _in_a_row(index: FigureIndex, position: int, later: Placed, earlier: Placed) -> bool:
+    """ "Tạo việc làm cho 310 người, năm 2022 là 280 người, tăng 30 người": nothing else is told in between."""
+    change, text = index.prose[position], index.view.flow.text
+    if position < 2 or (later, earlier) != tuple(index.prose[position - 2 : position]):
+        return False
+    opened = _CLAUSE.match(text, later.end, earlier.start)
+    said = opened is not None and _STATED_BEFORE.match(text, opened.end(), earlier.start) is not None
+    closed = _CLAUSE.match(text, earlier.end, change.start)
+    return said and closed is not None and _SAYS_MOVE.fullmatch(text, closed.end(), change.start) is not None
+
+
+def _said_before(text: str, start: int, placed: Placed) -> bool:
+    """Whether the words before a figure make it the earlier of two levels."""
+    begin = max(start, placed.start - 2 * _REACH)
+    return any(pattern.search(text, begin, placed.start) for pattern in (_AGAINST_BEFORE, _STATED_BEFORE))
 
 
 def _from_to(index: FigureIndex) -> Iterator[Relation]:
@@ -205,7 +243,8 @@ def _changes_between(index: FigureIndex, position: int, earlier: Placed, later: 
     text, prose = index.view.flow.text, index.prose
     for at in range(max(0, position - 2 * _MAX_NEAR), min(len(prose), position + 1 + _MAX_NEAR)):
         change = prose[at]
-        if change in (earlier, later) or change.measure != later.measure or change.vague:
+        about = change.vague and _AT_LEAST.search(text, max(0, change.start - 20), change.start) is None
+        if change in (earlier, later) or change.measure != later.measure or about:
             continue
         first, last = sorted((change, earlier if change.start < earlier.start else later), key=lambda p: p.start)
         move = _move(index, _floor(index, at), change.start)
@@ -213,7 +252,8 @@ def _changes_between(index: FigureIndex, position: int, earlier: Placed, later: 
             continue
         high, low = (earlier, later) if move == "fell" else (later, earlier)
         terms = (high.term, Term.of(low.figure, weight=-1))
-        yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit)
+        doubt = "implied" if change.vague else None
+        yield Relation("CHG010", "change", "sum", change.term, terms, change.figure.unit, doubt=doubt)
 
 
 def _missed(at: _At, move: Move) -> Iterator[Relation]:
@@ -283,7 +323,7 @@ def _rests(at: _At) -> Iterator[Relation]:
     """What is left of two figures that stand side by side above ("được giao A, giải ngân B"), or of one beside it."""
     rest = at.placed
     wanted = rest.figure.quantity.value
-    if wanted is None:
+    if not wanted:
         return
     start = at.index.paragraph_of(rest.start)[0]
     before = [

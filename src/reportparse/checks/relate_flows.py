@@ -10,11 +10,11 @@ import regex
 
 from reportparse.checks import relate_funds
 from reportparse.checks.figures import FigureIndex, Placed, bracketed
+from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Count, HouseholdCount, Percentage
-from reportparse.model.quantity import ZERO, Quantity
-from reportparse.text.numerals import read_number
+from reportparse.model.quantity import ZERO
 
 _FROM = regex.compile(r"(?<!\p{L})từ\s(?:\d[\d.]*\s)?(?:\p{L}+\s){0,4}\(?$", regex.IGNORECASE)
 _TO = regex.compile(
@@ -34,18 +34,6 @@ _CAME = regex.compile(
 _WENT = regex.compile(
     r"(?:chuyển\sđi|từ\strần|giảm|xóa\stên|khai\strừ|chết|qua\sđời)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
-_REMAINDER = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?"
-    r"(?:còn(?:\slại)?|vắng|chưa\s\p{L}+)\s(?P<rest>\d{1,5})(?![\d.,/])",
-    regex.IGNORECASE,
-)
-_REST_BEFORE = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d{1,5})/(?P<whole>\d{1,5})(?![\d/])[^.]{0,80}?[,;(]\s?(?P<rest>\d{1,5})\s\p{L}+(?:\s\p{L}+)?\s"
-    r"(?:còn\slại|chưa|không|vắng|thiếu)",
-    regex.IGNORECASE,
-)
-_ABSENT = regex.compile(r"vắng\s$", regex.IGNORECASE)
-_PERCENT, _NOUN = regex.compile(r"\d+(?:,\d+)?\s?%"), regex.compile(r"\s\p{L}+")
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)[^;.\d]{0,40}$", regex.IGNORECASE)
@@ -57,7 +45,8 @@ _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phâ
 _FAR = 6000
 _BEFORE = 60
 _MAX_FIGURES = 16
-_NEAR, _MAX_PARTS = 4, 6
+_NEAR, _MAX_PARTS, _TOLD_SLIP = 4, 6, 2
+_LEFT_TO = regex.compile(r"(?:còn(?:\slại)?|để\slại|không\squá)(?:\s\p{L}+){0,3}\s?:?\s?$", regex.IGNORECASE)
 _LEFT_AT = regex.compile(
     r"còn(?:\slại)?|cuối\s(?:năm|kỳ)|hiện|đến\snay|tổng\ssố|xuống(?!\s(?:hộ\s)?(?:cận\s)?nghèo)|sau\srà\ssoát|nay",
     regex.IGNORECASE,
@@ -71,13 +60,10 @@ _ROOTS = ("cận nghèo", "nghèo")
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Flows of household counts, of percentages, and of what is left of a sum."""
-    text = index.view.flow.text
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
-        if text.find("/", paragraph.start, paragraph.end) >= 0:
-            yield from _remainders(index, paragraph.start, paragraph.end)
         if len(figures) >= 2:
             yield from _households(index, figures, paragraph.start)
         if len(figures) >= 3:
@@ -314,17 +300,31 @@ def _far_rests(index: FigureIndex, rest: Placed, same: Sequence[Placed]) -> Iter
 
 
 def _from_before(index: FigureIndex, own: Sequence[Placed], begin: int) -> Iterator[Relation]:
-    """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up; told only where it holds."""
+    """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up.
+
+    Any level may be it where it holds; where none does, the last one of the whole place and a slip may be why.
+    """
     levels = [placed for placed in own if _is_level(placed)]
     changes = [placed for placed in own if not _is_level(placed)]
     if len(levels) != 1 or not changes:
         return
     earlier = [p for p in index.between(max(0, begin - _FAR), begin) if isinstance(p.figure, HouseholdCount)]
-    for start in reversed([p for p in earlier if _is_level(p) and _same_category(p, levels[0])]):
-        relation = _flow(start, levels[0], changes)
-        if holds(relation):
-            yield relation
-            return
+    earlier = [p for p in earlier if _is_level(p) and _same_category(p, levels[0])]
+    found = [_flow(start, levels[0], changes) for start in reversed(earlier)]
+    held = next((relation for relation in found if holds(relation)), None)
+    if held is not None:
+        yield held
+        return
+    stocks = [p for p in earlier if _is_stock(p) and not _is_target(p)][-1:]
+    if stocks and _before(_LEFT_TO, index.view.flow.text, levels[0]) and changes[0].start < levels[0].start:
+        relation = _flow(stocks[0], levels[0], changes)
+        if explanation(relation) >= _TOLD_SLIP:
+            yield relation._replace(doubt="implied", weak=True)
+
+
+def _is_stock(placed: Placed) -> bool:
+    """Whether a count is exact and of the whole place."""
+    return isinstance(placed.figure, HouseholdCount) and placed.figure.area is None and not placed.vague
 
 
 def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
@@ -345,34 +345,6 @@ def _counts(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]
                 unit = own[second].figure.unit
                 doubt = "implied" if both else None
                 yield Relation("CHG004", "change", "sum", own[second].term, terms, unit, doubt=doubt, weak=True)
-
-
-def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
-    """ "đạt 15/19 tiêu chí; còn 04 tiêu chí chưa đạt", "có mặt 14/15 đồng chí (vắng 01)"; in doubt where it fails."""
-    flow = index.view.flow
-    found = [match for pattern in (_REMAINDER, _REST_BEFORE) for match in pattern.finditer(flow.text, start, end)]
-    for match in found:
-        terms = []
-        for name, weight in (("whole", 1), ("part", -1)):
-            written = match.group(name)
-            quantity = Quantity(read_number(written, "count").value, written=written)
-            terms.append(Term(flow.span(*match.span(name)), quantity, None, weight))
-        written = match.group("rest")
-        rest = Term(flow.span(*match.span("rest")), Quantity(read_number(written, "count").value, written=written))
-        relation = Relation("CHG005", "change", "sum", rest, tuple(terms), "", doubt="implied", weak=True)
-        if holds(relation) or _same_thing(flow.text, match):
-            yield relation
-
-
-def _same_thing(text: str, match: regex.Match[str]) -> bool:
-    """Whether what is left counts the same thing as the whole, and nothing else is counted between the two."""
-    between = _PERCENT.sub("", text[match.end("whole") : match.start("rest")])
-    whole, rest = _NOUN.match(text, match.end("whole")), _NOUN.match(text, match.end("rest"))
-    if regex.search(r"\d", between) or int(match.group("part")) > int(match.group("whole")):
-        return False
-    if _ABSENT.search(text, match.start(), match.start("rest")):
-        return True
-    return rest is not None and whole is not None and whole.group().lower() == rest.group().lower()
 
 
 def _before(pattern: regex.Pattern[str], text: str, placed: Placed) -> bool:

@@ -17,6 +17,7 @@ from typing import Literal
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed, is_factor
+from reportparse.checks.ordinals import leaves_one_out
 from reportparse.checks.slips import explained, may_explain
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import SECOND_SPLIT, Relation, Term
@@ -255,14 +256,26 @@ def _of_item(
     yield from held.values()
     if decided is not None:
         consumed.update(decided[len(below) :])
-    if decided is not None:
         yield from _undecided(lists, totals, held, decided)
         return
+    skipped = leaves_one_out([lists.items[child].marker for child in below])
     for measure, choices in totals.items():
         relation = _failing(lists, measure, choices, below, cue, decided=False)
-        if relation is not None:
+        short = _short(lists, measure, choices, below) if skipped else None
+        if short and (relation is None or not explained(relation)):
+            yield short
+        elif relation is not None:
             doubt = _headed(lists, total, choices, relation) if cue is None else relation.doubt
             yield relation._replace(weak=cue is None, doubt=doubt)
+
+
+def _short(lists: Lists, measure: str, choices: Sequence[Placed], below: Sequence[int]) -> Relation | None:
+    """The nearest total that a list falls short of whose numbers leave one out ("a) ... c) ...")."""
+    terms = [placed.term for item in below for placed in lists.parts[item].of(measure, "first")]
+    face = sum((term.quantity.value or ZERO for term in terms), ZERO)
+    found = [_sum(p, terms) for p in choices if not p.vague and (p.figure.quantity.value or ZERO) > face]
+    told = found and len(terms) >= max(len(below), _MIN_LISTED)
+    return min(found, key=_gap)._replace(doubt="number-skipped", weak=True) if told else None
 
 
 def _headed(lists: Lists, total: Item, choices: Sequence[Placed], relation: Relation) -> str | None:

@@ -17,7 +17,8 @@ from reportparse.model.quantity import Quantity
 from reportparse.text.numerals import read_number
 
 _EACH_BEFORE = regex.compile(r"(?<!\p{L})mỗi\s(?P<unit>\p{L}+)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
-_EACH_BEHIND = regex.compile(r"\s(?:\p{L}+\s){0,3}mỗi\s(?P<unit>\p{L}+)", regex.IGNORECASE)
+_EACH_BEHIND = regex.compile(r"\s(?:\p{L}+\s){0,3}(?:mỗi|một)\s(?P<unit>\p{L}+)", regex.IGNORECASE)
+_AVERAGE = regex.compile(r"(?:bình\squân|trung\sbình)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
 _STROKE = regex.compile(
     r"(?<![\d.,/])(?P<number>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)\s(?P<of>\p{L}+)\s?/\s?(?P<unit>\p{L}+)"
 )
@@ -29,7 +30,7 @@ _REACH, _MAX = 320, 8
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Products of a rate that is no money, and multiples."""
     text = index.view.flow.text
-    if "mỗi" in text:
+    if "mỗi" in text or "bình quân" in text:
         yield from _each(index)
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
@@ -63,14 +64,17 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         if placed.measure in ("đ", "words", "%"):
             continue
         before = _EACH_BEFORE.search(text, max(0, placed.start - 40), placed.start)
+        average = _AVERAGE.search(text, max(0, placed.start - 40), placed.start) is not None
         each = before or _EACH_BEHIND.match(text, placed.end, placed.end + 30)
-        if each is not None:
-            near = [p for p in _near(index, placed.start) if p is not placed]
-            yield from _products(placed.term, placed.measure, each.group("unit").lower(), near)
+        if each is None or ("một" in each.group().lower() and not average):
+            continue
+        near = [p for p in _near(index, placed.start) if p is not placed]
+        doubt = "implied" if average else None
+        yield from _products(placed.term, placed.measure, each.group("unit").lower(), near, doubt)
 
 
-def _products(rate: Term, of: str, unit: str, near: Sequence[Placed]) -> Iterator[Relation]:
-    """The total in the rate's unit that a count of the other unit gives; told only where it holds."""
+def _products(rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str | None = None) -> Iterator[Relation]:
+    """The total in the rate's unit that a count of the other unit gives, or fails to by a slip."""
     counts = [p for p in near if _is(p, unit) and p.figure.span != rate.span][:_MAX]
     totals = [p for p in near if _is(p, of) and p.figure.span != rate.span][:_MAX]
     for count in counts:
@@ -81,9 +85,14 @@ def _products(rate: Term, of: str, unit: str, near: Sequence[Placed]) -> Iterato
             if holds(relation):
                 yield relation
                 return
+    if doubt is not None:
+        # An average is of the whole: of "18 lớp (nông nghiệp 11 lớp, phi nông nghiệp 07 lớp)" the largest.
+        counts = sorted(counts, key=lambda p: -(p.figure.quantity.value or 0))[:1]
+        totals = sorted(totals, key=lambda p: abs(p.figure.span.start - rate.span.start))[:1]
     if len(counts) == 1 and len(totals) == 1 and counts[0] is not totals[0]:
         terms = (counts[0].term, rate)
-        yield Relation("PRO003", "product", "product", totals[0].term, terms, totals[0].figure.unit, weak=True)
+        unit_of = totals[0].figure.unit
+        yield Relation("PRO003", "product", "product", totals[0].term, terms, unit_of, doubt=doubt, weak=True)
 
 
 def _is(placed: Placed, unit: str) -> bool:

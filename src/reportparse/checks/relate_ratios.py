@@ -24,7 +24,9 @@ from reportparse.checks.ratio_bases import (
     quotient,
 )
 from reportparse.checks.ratio_groups import of_siblings, table_shares
+from reportparse.checks.ratio_over import over
 from reportparse.checks.ratio_share import BEHIND, MAX_PARTS, OTHER, PLAN, REACH, WINDOW, Share
+from reportparse.checks.slips import explanation
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
@@ -40,12 +42,12 @@ _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
 _OVER = regex.compile(r"(?<!\p{L})trên(?:\s(?:tổng\ssố|kế\shoạch|dự\stoán|chỉ\stiêu))?\s$", regex.IGNORECASE)
-_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao", regex.IGNORECASE)
+_ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao|nguồn(?:\svốn)?\s?:?\s$|bố trí", regex.IGNORECASE)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
 )
-_CLOSE = 14
+_CLOSE, _SLIP = 14, 2
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 
 
@@ -109,11 +111,13 @@ def _ratio(share: Share) -> Iterator[Relation]:
         yield from _of_rate(share)
         return
     fraction = _fraction(share)
-    if fraction is not None:
-        yield fraction
+    joined = fraction or over(share)
+    if joined is not None:
+        yield joined
         return
     if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * REACH:
         yield from _of_part(share, share.parts[0])
+        yield from _of_both(share)
     yield from _of_rate(share)
     yield from _of_others(share)
 
@@ -127,6 +131,16 @@ def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     yield from _of_all(share, part)
     yield from _of_document(share, part)
     yield from _of_lists(share, part)
+
+
+def _of_both(share: Share) -> Iterator[Relation]:
+    """ "98 hộ, 374 khẩu, chiếm tỷ lệ 4,16%": a share that is said behind persons may be that of the households."""
+    if len(share.parts) > 1 and share.parts[0].measure == "khẩu" and share.parts[1].measure == "hộ":
+        for relation in _of_all(share, share.parts[1]):
+            if holds(relation):
+                yield relation
+            elif explanation(relation) >= _SLIP:
+                yield relation._replace(doubt="implied", weak=True)
 
 
 def _held(share: Share, part: Placed) -> Iterator[Relation]:

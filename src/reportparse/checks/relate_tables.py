@@ -7,11 +7,12 @@ columns is the structure; a column that disagrees with it is then a finding, not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 import regex
 
 from reportparse.checks.figures import FigureIndex
+from reportparse.checks.ordinals import leaves_one_out, ordinal
 from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
@@ -21,8 +22,6 @@ from reportparse.structure.grids import Column, Grid, Row
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 _PART = regex.compile(r"[-+*\s]*(?:(?:tiểu\s)?dự\sán|TDA|vốn|nguồn)(?!\p{L})", regex.IGNORECASE)
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_LETTERS = "abcdđeghiklmnopq"
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -40,23 +39,45 @@ def _columns(sheet: Sheet) -> list[Column]:
 def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
     columns = [column for column in _columns(sheet) if (total.index, column.index) in sheet.figures]
     best: list[Relation] = []
+    best_rows: Sequence[Row] = ()
     best_held = 0
     for rows in _row_sets(sheet.grid, total):
         relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
         held = sum(1 for relation in relations if holds(relation))
         if relations and (held > best_held or not best):
-            best, best_held = relations, held
+            best, best_rows, best_held = relations, rows, held
         if best_held * 2 >= len(best) and best_held:
             # The likeliest rows that most columns bear out: leaves that make one more column hold would hide a slip
             # in the row between.
             break
     if best_held > 0:
         yield from best
+        yield from _as_well(sheet, total, columns, best_rows)
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
         plain = _plain(sheet.grid, total) and len(best) == 1
         doubt = None if plain else "no-column-adds-up"
         yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
+
+
+def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], best: Sequence[Row]) -> Iterator[Relation]:
+    """Other rows that make up the same total: the subtotals ("I+II+III"), the top rows beside all leaves.
+
+    Told where nearly all columns bear them out, or, as a doubt, where the numbers of the rows leave one out and all
+    columns fall short.
+    """
+    tried = [{row.index for row in best}]
+    for rows in _row_sets(sheet.grid, total):
+        own = {row.index for row in rows}
+        if any(own <= other for other in tried):
+            continue
+        tried.append(own)
+        relations = [relation for column in columns if (relation := _column(sheet, total, rows, column)) is not None]
+        held = sum(1 for relation in relations if holds(relation))
+        if held > 1 and len(relations) - held <= max(1, held // 3):
+            yield from relations
+        elif not held and _short(relations) and _has_gap(rows):
+            yield from (relation._replace(doubt="shortfall") for relation in relations)
 
 
 def _row_sets(grid: Grid, total: Row) -> Iterator[Sequence[Row]]:
@@ -153,25 +174,11 @@ def _short(relations: Sequence[Relation]) -> bool:
 
 def _is_part(row: Row) -> bool:
     """Whether a row that stands alone under another is one of several: it is numbered, or named as a part."""
-    return _ordinal(row.marker) is not None or _PART.match(row.label) is not None
+    return ordinal(row.marker) is not None or _PART.match(row.label) is not None
 
 
 def _has_gap(rows: Sequence[Row]) -> bool:
-    """Whether the numbers of the rows leave one out: I, II, IV, or b, c."""
-    numbers = [number for row in rows if (number := _ordinal(row.marker)) is not None]
-    return len(numbers) == len(rows) and (
-        numbers[0] == 2 or any(later - earlier == 2 for earlier, later in pairwise(numbers))
-    )
-
-
-def _ordinal(marker: str) -> int | None:
-    """The number of a row among its sisters: 3 of "III", "3", "1.3" and "c"; None of a sign."""
-    last = marker.strip(" .)-/").rsplit(".", 1)[-1]
-    if last.isdigit():
-        return int(last)
-    if last in _ROMANS:
-        return _ROMANS.index(last) + 1
-    return _LETTERS.index(last) + 1 if len(last) == 1 and last in _LETTERS else None
+    return leaves_one_out([row.marker for row in rows])
 
 
 def _children(rows: Sequence[Row], position: int) -> list[Row]:

@@ -20,7 +20,7 @@ from reportparse.model.span import Span
 _RIVALS = frozenset({"sum", "ratio"})
 _SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 _OPEN = "several-totals"
-_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5")}
+_FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5"), "number-skipped": Decimal(100)}
 """How many times the figure a sum may be to be shown with a doubt, where it is not twice."""
 _COARSE = Decimal("0.1")
 DISCOVERED = frozenset({"SUM004", "CHG008", "CHG009", "RAT009"})
@@ -49,11 +49,20 @@ def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     split = {family(tried.relation) for tried in held if tried.relation.code not in DISCOVERED} & settled.keys()
     sure = [not t.relation.weak and family(t.relation) not in split and t.relation.doubt != _OPEN for t in failing]
     told = [tried for tried, own in zip(failing, sure, strict=True) if own]
-    weak = [tried for tried, own in zip(failing, sure, strict=True) if not own]
+    weak = [_doubted(tried) for tried, own in zip(failing, sure, strict=True) if not own]
     if weak:
         needs = _Needs.of(held)
         told += _explained(weak, needs, {family(tried.relation) for tried in told})
     return sorted([*held, *told], key=_place)
+
+
+def _doubted(tried: Tried) -> Tried:
+    """A split that the text announces beside another of the same total, which holds: it may be of something else, if
+    no slip is why it fails.
+    """
+    relation = tried.relation
+    announced = not relation.weak and relation.doubt is None and explanation(relation) > 0
+    return tried._replace(relation=relation._replace(doubt="implied")) if announced else tried
 
 
 def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
@@ -68,6 +77,7 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         _note(proposed, tried.relation)
         if tried.reading or not tried.relation.weak:
             _note(told, tried.relation)
+    worded = {span: list(others) for span, others in proposed.items()}
     chosen: list[Tried] = []
     # The larger first: the parts of one total ("60 triệu, 25 triệu, 35 triệu, tổng 120") are no sums of each other.
     for tried in sorted(map(Tried.of, found), key=lambda each: -len(each.relation.terms)):
@@ -75,7 +85,9 @@ def _new(found: Sequence[Relation], known: Sequence[Tried]) -> list[Tried]:
         if relation.code == "SUM004" and tried.reading not in (None, "exact"):
             continue
         spans = frozenset([term.span for term in _numbers(relation)])
-        others = (told if tried.reading else proposed).get(relation.stated.span, ())
+        # What the words suggest is not put off by a longer run of figures that nothing suggests.
+        known_as = told if tried.reading else worded if relation.doubt == "implied" else proposed
+        others = known_as.get(relation.stated.span, ())
         parts = relation.operation == "sum"
         if any(spans <= other if parts else spans == other for other in others):
             continue
@@ -174,7 +186,7 @@ def _rank(tried: Tried, size: int) -> int:
     """3 for an error, 2 for a suspect that one slip explains, 1 for one with a doubt of its own, 0 for nothing."""
     relation = tried.relation
     found = relation.code in DISCOVERED
-    if size >= (_SURE if found else _TELLING):
+    if size >= (_SURE if found or relation.doubt == _OPEN else _TELLING):
         return 3
     # A count and a rate of other clauses, or two figures for a third, come near each other by chance.
     chance = len(relation.terms) < _LISTED if found else relation.rule == "product" and not relation.doubt

@@ -15,7 +15,7 @@ from reportparse.model.quantity import ONE, Quantity
 from reportparse.model.span import Span
 
 _THOUSAND, _AMOUNT = 1000, 100_000
-_TELLING = 4
+_TELLING, _PADDED = 4, 2
 _SCALES = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 
@@ -25,13 +25,14 @@ def slip_size(written: Decimal, meant: Decimal) -> int:
     It is the number of digits besides the last zeros of the longer figure; two digits swapped tell one digit more than
     one changed.
     """
-    short, long = str(int(written)), str(int(meant))
-    if len(short) > len(long):
-        short, long = long, short
+    short, long = sorted((str(int(written)), str(int(meant))), key=len)
     if short == long or len(long) > len(short) + 1:
         return 0
-    at = next((place for place, digit in enumerate(short) if digit != long[place]), len(short))
     telling = max(len(short.rstrip("0")), len(long.rstrip("0")))
+    if len(short) < len(long) == _PADDED and long[1:] == short:
+        # "02" is written for 2, and "92" is one digit from it.
+        return telling
+    at = next((place for place, digit in enumerate(short) if digit != long[place]), len(short))
     if len(long) > len(short):
         return telling if long[at] == "0" and long[at + 1 :] == short[at:] else 0
     if short[at + 1 :] == long[at + 1 :]:

@@ -7,12 +7,15 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from reportparse.cli.options import LangOption, package_version
 from reportparse.cli.output import write_line
 from reportparse.cli.words import say
+from reportparse.formats.office_convert import PROGRAMS
 
 _SECONDS = 20
+_CALC = "*sclo.*"  # its library beside the program: libsclo.so, sclo.dll
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ def _antiword() -> str | None:
     return next((f"antiword {line}" for line in said if line.startswith("Version")), "antiword")
 
 
+def _calc() -> str | None:
+    """LibreOffice's part for spreadsheets, which comes in a package of its own; it has the program's version."""
+    path = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    has_part = path is not None and any(Path(path).resolve().parent.glob(_CALC))
+    return _program(*PROGRAMS)() if has_part else None
+
+
 def _output(command: list[str]) -> str:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
@@ -78,9 +88,10 @@ ENGINES: tuple[Engine, ...] = (
     Engine(
         "soffice",
         "LibreOffice",
-        _program("soffice", "libreoffice"),
-        "apt install libreoffice-writer-nogui libreoffice-calc-nogui",
+        _program(*PROGRAMS),
+        "apt install libreoffice-writer-nogui",
     ),
+    Engine("calc", "LibreOffice Calc", _calc, "apt install libreoffice-calc-nogui"),
     Engine("antiword", "antiword", _antiword, "apt install antiword"),
     Engine("catdoc", "catdoc", _program("catdoc", flag="-V"), "apt install catdoc"),
     Engine("bsdtar", "bsdtar", _program("bsdtar"), "apt install libarchive-tools"),
@@ -96,7 +107,7 @@ def doctor(lang: LangOption = "vi") -> None:
         found = engine.find()
         if found:
             write_line(f"{say('doctor.there', lang)}  {engine.name}: {found}")
-            continue
-        write_line(f"{say('doctor.missing', lang)}  {engine.name}")
+        else:
+            write_line(f"{say('doctor.missing', lang)}  {engine.name}")
         write_line(f"    {say('doctor.lost', lang)}: {say(f'engine.{engine.key}', lang)}")
         write_line(f"    {say('doctor.install', lang)}: {engine.install}")

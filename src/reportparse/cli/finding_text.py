@@ -127,7 +127,8 @@ def _cause(number: int, group: Sequence[Check], document: Document, lang: Lang) 
         yield from _finding(label, check, copies, document, lang)
         likely = check.likely_error
         if likely is not None and not isinstance(check.stated, str) and not _same(likely, suspected):
-            yield f"     {say('finding.likely', lang)}: {_likely(likely, check.unit, document, lang)}"
+            name = "finding.likely-if" if check.verdict == "suspect" else "finding.likely"
+            yield f"     {say(name, lang)}: {_likely(likely, check.unit, document, lang)}"
             suspected = likely
 
 

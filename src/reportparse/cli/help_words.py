@@ -71,7 +71,26 @@ HELP: Mapping[str, tuple[str, str]] = {
         "Show only differences from this on: đồng (1000000, 1tr), per cent (0.5%), or by rule"
         " (sum=1tr,ratio=0.5%). Smaller ones are kept and counted.",
     ),
-    "help.jobs": ("Số tiến trình đọc song song.", "Number of files read at the same time."),
+    "help.jobs": (
+        "Số tệp đọc cùng lúc; mặc định theo số lõi và bộ nhớ của máy.",
+        "Number of files read at the same time; by default as many as the machine has cores and memory for.",
+    ),
+    "help.timeout": (
+        "Số giây nhiều nhất để đọc một tệp; quá thì dừng tệp đó và đọc tiếp tệp khác.",
+        "Most seconds that one file may take; it is stopped then, and the others go on.",
+    ),
+    "help.log": (
+        "Ghi thêm vào tệp này mỗi tệp một dòng: giờ, kết quả, mã, số giây, số trang, đường dẫn, lý do.",
+        "Add a line for every file to this one: time, result, code, seconds, pages, path, reason.",
+    ),
+    "help.ingest-format": (
+        "text: bản tổng hợp cho người đọc; json: mỗi tệp một dòng JSON, cuối cùng một dòng tổng hợp.",
+        "text: a summary for people; json: a line of JSON for every file, and one at the end.",
+    ),
+    "help.memory": (
+        "Số MB bộ nhớ nhiều nhất để đọc một tệp; quá thì dừng tệp đó và đọc tiếp tệp khác.",
+        "Most memory in MB that one file may take; it is stopped then, and the others go on.",
+    ),
     "help.retry-failed": ("Đọc lại cả những tệp lần trước không đọc được.", "Read files again that failed before."),
     "help.verdict": ("Chỉ lấy kết luận này.", "Only this verdict."),
     "help.rule": (

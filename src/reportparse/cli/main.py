@@ -18,7 +18,7 @@ from reportparse.cli.words import TEXTS, Lang, say
 from reportparse.errors import ExitCode, LexiconError, ReportParseError
 
 # Each is a module of this package with a function of its name.
-COMMANDS = ("extract", "check", "ingest", "findings", "search", "schema", "doctor")
+COMMANDS = ("extract", "check", "ingest", "status", "findings", "search", "schema", "doctor")
 
 # 128 + SIGPIPE and 128 + SIGINT, as a shell reports a program that was stopped by the signal
 _CLOSED_PIPE = 141

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reportparse.cli.help_words import HELP
+from reportparse.cli.status_words import STATUS
 
 Lang = Literal["vi", "en"]
 
@@ -18,6 +19,7 @@ _VI, _EN = 0, 1
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **HELP,
+    **STATUS,
     # verdicts, rules, status: the table of words that the whole project shares
     "verdict.consistent": ("Khớp", "Consistent"),
     "verdict.inconsistent": ("Không khớp", "Inconsistent"),
@@ -70,6 +72,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "finding.no-rounding": ("không có: các số chi tiết viết đầy đủ", "none: the terms are written in full"),
     "finding.likely": ("Khả năng ghi nhầm", "Likely error"),
+    "finding.likely-if": ("Nếu đúng là vậy, khả năng ghi nhầm", "If so, likely error"),
     "finding.likely-text": (
         "“{written}” ({place}), có thể là {suggested}",
         "“{written}” ({place}), may be {suggested}",
@@ -174,6 +177,23 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ingest.new-versions": ("Bản mới của báo cáo đã có", "New versions of known reports"),
     "ingest.replaces": ("{new} thay cho {old}", "{new} replaces {old}"),
     "ingest.doubtful": ("Đọc được nhưng cần xem lại tệp", "Read, but the files need a look"),
+    "ingest.rate": (
+        "{documents} tệp/giây, {pages} trang/giây, còn {left}, không đọc được {failed}",
+        "{documents} files/s, {pages} pages/s, {left} left, {failed} failed",
+    ),
+    "ingest.stopping": (
+        "Đang dừng: đọc xong các tệp đang đọc rồi dừng; bấm Ctrl-C lần nữa để dừng ngay.",
+        "Stopping: the files being read are finished first; Ctrl-C again stops at once.",
+    ),
+    "ingest.stopped": (
+        "Đã dừng theo yêu cầu; chạy lại lệnh này để đọc tiếp.",
+        "Stopped as asked; run the same command again to go on.",
+    ),
+    "ingest.log-failed": (
+        "không ghi tiếp được nhật ký ({}); việc nạp vẫn tiếp tục",
+        "the log cannot be written any more ({}); the run goes on",
+    ),
+    "ingest.log-not-opened": ("không mở được tệp nhật ký {} ({})", "the log file {} cannot be opened ({})"),
     "ingest.unchanged": ("Không thay đổi, không đọc lại", "Unchanged, not read again"),
     "ingest.skipped": ("Bỏ qua vì chưa biết đọc loại tệp", "Skipped, no reader for the kind of file"),
     "ingest.findings": ("Chỗ cần xem", "To look at"),
@@ -232,6 +252,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "không đọc được .odt, .ods",
         ".doc, .xls and .rtf lose tables, fonts and list numbers (bare text, with antiword or catdoc); "
         ".odt and .ods are not read",
+    ),
+    "engine.calc": (
+        "không đọc được bảng tính .xls (chỉ còn chữ, nếu có catdoc), .xlsb, .ods",
+        "spreadsheets .xls (bare text, with catdoc), .xlsb and .ods are not read",
     ),
     "engine.antiword": (
         "không có LibreOffice thì chữ của tệp .doc lấy bằng catdoc, kém hơn",
@@ -296,7 +320,10 @@ REASONS_EN: Mapping[str, str] = {
     "needs-bsdtar": "bsdtar is missing; install the package libarchive-tools, then run again",
     "entities": "the file declares XML entities, which is not safe; open and save it in Word, then run again",
     "unsupported": "this kind of file cannot be read yet; convert it to .docx or PDF",
-    "timeout": "a program that converts the file did not finish; save it as .docx or .xlsx, then run again",
+    "timeout": "reading took longer than the limit; save it as .docx or .xlsx or split it, or raise --timeout and run "
+    "again with --retry-failed",
+    "memory": "reading takes more memory than the limit; split it, or raise --memory and run again with --retry-failed",
+    "crashed": "the program that read the file ended suddenly; save it in another format, then run again; report it",
     "password": "the file has a password; save it without one, then run again",
     "damaged": "the file is damaged or incomplete; fetch or export it again",
     "changed": "the file was written to while it was read; run again",

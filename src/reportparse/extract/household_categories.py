@@ -14,6 +14,8 @@ from itertools import pairwise
 
 import regex
 
+from reportparse.extract import household_phrases as phrases
+from reportparse.extract import household_tails as tails
 from reportparse.extract.household_roles import Scope
 from reportparse.extract.household_runs import Runs
 from reportparse.extract.household_setting import Setting
@@ -23,6 +25,7 @@ from reportparse.extract.household_words import (
     MINORITIES,
     NEAR_POOR,
     POOR,
+    TAKES_PART,
     base_of,
     canonical,
     is_all,
@@ -33,22 +36,6 @@ from reportparse.extract.household_words import (
 )
 from reportparse.lexicon import Lexicon
 
-_TOGETHER = regex.compile(
-    r"(?<!\p{L})(?:cộng(?:\schung|\slại)?|gộp(?:\schung|\slại)?|cả\shai|tổng\scộng|tổng)(?!\p{L})", regex.IGNORECASE
-)
-_MANY_SIDED = regex.compile(r"nghèo\sđa\schiều", regex.IGNORECASE)
-_OTHERS = regex.compile(r"\s(?:khác|còn lại)(?!\p{L})", regex.IGNORECASE)
-_REMAINDER = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
-_TITLE = regex.compile(r"(?<!\p{L})(?:danh hiệu|tiêu chuẩn|tiêu chí)\s$", regex.IGNORECASE)
-_FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
-_EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
-_SENTENCE = regex.compile(r"[.!?]\s")
-_CLASSED = regex.compile(r"\s(?:là|thuộc)\s(?:diện\s)?(?:hộ\s)?(?:cận\s)?nghèo", regex.IGNORECASE)
-_REMAINS = regex.compile(r"còn|trong|\(|loại|đưa|bớt|xóa|giảm", regex.IGNORECASE)
-_RECIPIENTS = regex.compile(r"(?<!\p{L})cho\s(?:\p{Ll}+\s){0,3}$", regex.IGNORECASE)
-_AND_SO_ON = regex.compile(r"(?:\s\p{Ll}+){1,6},\s")
-_HELPS = regex.compile(r"(?<!\p{L})(?:giúp|hỗ trợ|vận động|hướng dẫn)(?:\s(?:cho|được))?\s$", regex.IGNORECASE)
-_SAYS = regex.compile(r"\s(?:có|là|chiếm)\s")
 _CAME = "hộ phát sinh"
 _LABEL, _LIST_REACH, _REST = 7, 8, 4
 _REACH, _FRACTION_REACH = 1200, 20
@@ -86,8 +73,10 @@ class Categories:
             return self._of_persons(site, place, told)
         if site.form == "denominator":
             return self._of_fraction(site, told[-1], told)
-        if site.words is not None and not is_all(canonical(site.words, self.lexicon)):
-            own = canonical(site.words, self.lexicon)
+        own = canonical(site.words, self.lexicon) if site.words is not None else ALL
+        if own == TAKES_PART and site.form == "numerator" and not self.setting.on_livelihood(site.start, place.floor):
+            own = ALL
+        if site.words is not None and not is_all(own):
             if own == _CAME:  # it does not say what they became
                 found = self._of_bare(index, place, scope, told, labelled=False)
                 return own if is_all(found) else base_of(stock_of(found))
@@ -95,27 +84,16 @@ class Categories:
                 return own
         if site.words is not None and site.form == "before":
             return canonical(site.words, self.lexicon)
-        title = self.lexicon.pattern("tail_title").match(self.text, site.end)
-        if title is not None and site.form == "plain":
-            return canonical(title.group("category"), self.lexicon)
-        leaving = self.lexicon.pattern("tail_leaving").match(self.text, site.end)
-        if leaving and site.form == "plain":
-            return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
-        if (
-            site.form == "plain"
-            and _FAMILIES.match(self.text, site.start + len(site.written))
-            and site.becoming is None
-        ):
-            return ALL
+        said = tails.category_of(self.lexicon, self.text, site) if site.form == "plain" else None
+        if said is not None:
+            return said
         category = self._of_bare(index, place, scope, told, labelled=labelled)
-        if is_all(category) and self.setting.lends(site.start, place.begin):
+        another = self.lexicon.pattern("tail_learning").match(self.text, site.end) or (
+            "," in self.text[place.gap : site.start] and phrases.RECIPIENTS.search(self.text, place.gap, site.start)
+        )
+        if is_all(category) and self.setting.lends(site.start, place.gap if another else place.begin):
             return "hộ vay"
-        return self._spelled(site) if category == ALL else category
-
-    def _spelled(self, site: Site) -> str:
-        """All households in the words of the text: "hộ dân" stays "hộ dân"."""
-        own = _EVERYBODY.search(self.text, site.start, site.end)
-        return own.group().lower() if own is not None and site.form == "plain" else ALL
+        return tails.spelled(self.text, site) if category == ALL else category
 
     def _of_persons(self, site: Site, place: Place, told: Sequence[Told]) -> str:
         """Persons of the households counted right before ("102 hộ nghèo với 325 khẩu"), else those named, else all."""
@@ -141,13 +119,16 @@ class Categories:
         run = self.runs.whole_of(index, place, told)
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if run is not None and (group is None or not is_all(run.category)):
-            return run.category
+            return run.category if group is None else self._group_of(run.category, group, place.gap)
         same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
-        known = self._known_whole(index, scope, told) or self._rest(site, place, told) if named is None else None
+        known = self._known_before(index, place, scope, told, named)
         if known is not None:
             return known
-        if named is not None and ";" in self.text[named[0] : start] and _RECIPIENTS.search(self.text, place.gap, start):
+        behind = named is not None and ";" in self.text[named[0] : start]
+        if behind and (
+            phrases.RECIPIENTS.search(self.text, place.gap, start) or phrases.HELPS.search(self.text, place.gap, start)
+        ):
             return ALL
         if group is not None and (named is None or not is_group(named[1])):
             return self._of_group(site, group, scope, place, told)
@@ -171,6 +152,17 @@ class Categories:
             return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
+    def _known_before(
+        self, index: int, place: Place, scope: Scope, told: Sequence[Told], named: tuple[int, str] | None
+    ) -> str | None:
+        """The category of a fraction of a number told before, or of what such a fraction leaves."""
+        site = self.sites[index]
+        known = self._known_whole(index, scope, told)
+        if named is None:
+            return known or self._rest(site, place, told)
+        # "hộ nghèo là người DTTS có 139/163 hộ": the 163 are all of the poor
+        return known if site.form == "numerator" and base_of(named[1]) == known else None
+
     def _is_of_others(self, site: Site, named: tuple[int, str]) -> bool:
         """Whether a noun of a clause before, no stock, is not that of a count with a property of its own."""
         if is_stock(named[1]) or is_all(named[1]) or ";" not in self.text[named[0] : site.start]:
@@ -192,23 +184,32 @@ class Categories:
             return None
         whole = self.sites[index + (site.form == "numerator")].number.value
         near = (count for count in reversed(told[-_FRACTION_REACH:]) if count.site.unit == "hộ")
-        return next((count.category for count in near if count.site.number.value == whole), None)
+        found = [count.category for count in near if count.site.number.value == whole]
+        if len(set(found)) > 1 and self.lexicon.pattern("tail_property").match(self.text, site.end):
+            return ALL if ALL in found else found[0]
+        return found[0] if found else None
 
     def _rest(self, site: Site, place: Place, told: Sequence[Told]) -> str | None:
         """The category of what a fraction leaves ("15/24 hộ nghèo ..., 9 hộ không ...") and of "18 hộ còn lại"."""
         before = [count for count in told[-_REST:] if count.site.start >= place.floor]
+        if phrases.LEFT.search(self.text, place.begin, site.start) is not None:
+            before = list(told[-_FRACTION_REACH:])
         for part, whole in pairwise(before):
             values = part.site.number.value, whole.site.number.value
             if part.site.form == "numerator" and None not in values and site.number.value == values[1] - values[0]:  # type: ignore[operator]
                 return whole.category
-        rest = _REMAINDER.match(self.text, site.end)
-        return stock_of(before[-1].category) if rest is not None and before else None
+        before = [count for count in before[-_REST:] if count.site.start >= place.floor]
+        rest = phrases.REMAINDER.match(self.text, site.end)
+        if rest is None or not before:
+            return None
+        own = stock_of(before[-1].category)
+        return own if is_stock(own) or ";" not in self.text[before[-1].site.end : site.start] else None
 
     def _named(self, start: int, end: int) -> tuple[int, str] | None:
         """Place and category of the last noun between two offsets that a count may stand for."""
         found = None
         for match in self.lexicon.finder("household_noun").finditer(self.text, self.lower, start, end):
-            if match.group("oblique") or _TITLE.search(self.text, max(0, match.start() - 20), match.start()):
+            if match.group("oblique") or phrases.TITLE.search(self.text, max(0, match.start() - 20), match.start()):
                 continue
             category = self._noun(match)
             found = (match.start(), ALL if is_all(category) else category)
@@ -227,12 +228,14 @@ class Categories:
     def _together(self, site: Site, place: Place, same: Sequence[Told]) -> str | None:
         """The category of a sum over several categories, None where the count is no such sum."""
         gap = self.text[place.gap : site.start].rpartition("; ")[2]
-        if _TOGETHER.search(gap) and (self.lexicon.pattern("both_stocks").search(gap) or _MANY_SIDED.search(gap)):
+        if phrases.TOGETHER.search(gap) and (
+            self.lexicon.pattern("both_stocks").search(gap) or phrases.MANY_SIDED.search(gap)
+        ):
             return "hộ nghèo đa chiều"
-        if _TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
+        if phrases.TOGETHER.search(gap) is None or len({count.category for count in same[-2:]} - {ALL}) == 1:
             return None
         sentence_end = self.text.find("\n", site.end)
-        if _MANY_SIDED.search(self.text, site.end, min(sentence_end, site.end + 40)):
+        if phrases.MANY_SIDED.search(self.text, site.end, min(sentence_end, site.end + 40)):
             return "hộ nghèo đa chiều"
         return ALL if len(same) > 1 else None
 
@@ -259,36 +262,41 @@ class Categories:
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
         several = len({base_of(count.category) for count in same[-2:]} & {POOR, NEAR_POOR}) > 1
         base = ALL if several else base_of(base)
-        if base != ALL and not _SAYS.search(group.group()) and not (same and is_group(same[-1].category)):
-            return base  # a mere list by group counts the stock
-        words = group.group("group")
+        return self._group_of(base, group, place.gap)
+
+    def _group_of(self, category: str, group: regex.Match[str], begin: int) -> str:
+        """One ethnic group of the households of a category; several together ("Tày, Nùng 18 hộ") are only these."""
+        if phrases.GROUPS.search(self.text, begin, group.start()):
+            return base_of(category)
         kind = group.group("kind") or ""
-        bare = words[len(kind) :].strip()
+        bare = group.group("group")[len(kind) :].strip()
         if bare.lower() == "khác":
-            return f"{base} dân tộc khác"
-        return with_group(base, bare, self.lexicon, named=kind.lower() == "dân tộc")
+            return f"{base_of(category)} dân tộc khác"
+        return with_group(base_of(category), bare, self.lexicon, named=kind.lower() == "dân tộc")
 
     def _becomes(self, site: Site) -> bool:
         """Whether the words behind a count say in which class the households are ("80/129 hộ là hộ nghèo")."""
-        return site.becoming is not None or _CLASSED.match(self.text, site.end) is not None
+        return site.becoming is not None or phrases.CLASSED.match(self.text, site.end) is not None
 
     def _after(self, site: Site, place: Place, same: Sequence[Told], *, labelled: bool) -> str:
         """A bare count behind another of its sentence stands for the same noun, unless a new clause sets in."""
         before = same[-1]
-        others = _OTHERS.match(self.text, site.end) is not None
+        others = phrases.OTHERS.match(self.text, site.end) is not None
         gap = self.text[place.gap : site.start]
         if others and len(same) > 1:
             return same[0].category if not is_stock(same[0].category) else ALL
         anaphor = self.lexicon.finder("household_anaphor").search(self.text, self.lower, place.gap, site.start)
         property_tail = self.lexicon.pattern("tail_property").match(self.text, site.end)
-        if ";" in gap and _RECIPIENTS.search(gap):
+        if ";" in gap and phrases.RECIPIENTS.search(gap):
             return ALL
-        if property_tail and anaphor is not None and not _REMAINS.search(anaphor.group()):
+        if property_tail and anaphor is not None and not phrases.REMAINS.search(anaphor.group()):
             return ALL
         if anaphor is None:
             if property_tail and self._goes_on(before, gap):
                 return before.category
-            if _RECIPIENTS.search(gap) or property_tail or self._is_another(site, place, before):
+            if is_stock(before.category) and self._has("poor_properties", place.gap, site.start):
+                return before.category
+            if phrases.RECIPIENTS.search(gap) or property_tail or self._is_another(site, place, before):
                 return ALL
             if labelled and self.setting.lends(site.start, place.begin):
                 return ALL
@@ -300,8 +308,8 @@ class Categories:
         helped = before.role in ("part", "target") and before.site.words is not None and is_stock(before.category)
         return (
             helped
-            and _AND_SO_ON.fullmatch(gap) is not None
-            and _HELPS.search(self.text, before.begin, before.site.start) is not None
+            and phrases.AND_SO_ON.fullmatch(gap) is not None
+            and phrases.HELPS.search(self.text, before.begin, before.site.start) is not None
         )
 
     def _is_another(self, site: Site, place: Place, before: Told) -> bool:
@@ -315,7 +323,7 @@ class Categories:
     def _announced(self, site: Site) -> str | None:
         """The stock of a change told before any noun: what the rest of the sentence names, or the heading speaks of."""
         end = self.text.find("\n", site.end)
-        stop = _SENTENCE.search(self.text, site.end, end)
+        stop = phrases.SENTENCE.search(self.text, site.end, end)
         named = self._named(site.end, stop.start() if stop else end)
         if named is not None and is_stock(named[1]):
             return named[1]
@@ -350,7 +358,7 @@ class Categories:
 
     def _added(self, site: Site, place: Place, earlier: Sequence[Told]) -> str | None:
         """The category of the counts right before that a sum ("Cộng 16 hộ") adds up."""
-        if _TOGETHER.search(self.text, place.begin, site.start) is None:
+        if phrases.TOGETHER.search(self.text, place.begin, site.start) is None:
             return None
         total = 0
         for terms, count in enumerate(reversed(earlier), 1):
@@ -362,11 +370,11 @@ class Categories:
 
     def _of_heading(self, site: Site, place: Place, earlier: Sequence[Told], *, anaphor: bool) -> str:
         """The stock of the heading, for a count that opens its paragraph or goes on with what was said."""
-        recipients = _RECIPIENTS.search(self.text, place.begin, site.start) is not None
+        recipients = phrases.RECIPIENTS.search(self.text, place.begin, site.start) is not None
         heading = self.setting.stock_of_heading(site.start, near=recipients)
         if is_all(heading) and not recipients and self._has("household_change", place.begin, site.start):
             heading = self._announced(site) or heading
-        poor = self._has("poor_properties", place.begin, site.start)
+        poor = self._has("poor_properties", place.begin, site.start) or self.setting.on_causes(site.start)
         if poor and is_all(heading):
             return base_of(self._last_stock(earlier) or POOR)
         return heading if place.begin == place.floor or anaphor or poor else ALL

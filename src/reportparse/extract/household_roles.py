@@ -11,6 +11,8 @@ from typing import Literal
 
 import regex
 
+from reportparse.extract import household_tails as tails
+from reportparse.extract.household_around import Surroundings
 from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import (
     ALL,
@@ -19,7 +21,6 @@ from reportparse.extract.household_words import (
     MANY_SIDED,
     STOCKS,
     base_of,
-    canonical,
     flow_of,
     is_all,
     is_group,
@@ -31,7 +32,11 @@ from reportparse.model.mention import Role
 from reportparse.structure.flow import Flow
 
 Verb = Literal["increase", "decrease", "level", "part"]
-_YEAR = regex.compile(r"(?<!\d)(?:năm\s|/)(?P<year>20\d\d)(?!\d)", regex.IGNORECASE)
+_YEAR = regex.compile(
+    r"(?<!\d)(?:năm\s|/|(?:đến|hết|cuối|lúc|điểm)(?:\s(?:ngày|hết|cuối|tháng))*\s(?:\d\d?/){1,2})"
+    r"(?P<year>20\d\d)(?![\d/]|\scủa|\s?[-–]\s?(?:20)?\d)",
+    regex.IGNORECASE,
+)
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
 _DECEMBER = 12
@@ -40,25 +45,8 @@ _OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})"
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
-_STOCKS = ("start", "every", "stock")
-_ADJACENT = 25
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What stands around a count: `place` a mere place name before it, `some` and `wide` a heading of its section, or
-    of its chapter, by which some households are counted, `followed` a stock counted out of it next, `labelled` words
-    of its own before a bare count, `persons` that it counts the persons of the households right before; `list_end` is
-    where the list of counts in which it stands ends, `known` the role that the same number of these had before."""
-
-    place: bool
-    some: bool
-    wide: bool
-    followed: bool
-    labelled: bool
-    persons: bool
-    list_end: int
-    known: Role | None = None
+_STOCKS = ("start", "has", "every", "stock")
+_ADJACENT, _NEAR = 25, 12
 
 
 @dataclass(slots=True)
@@ -93,14 +81,18 @@ class Scope:
     last: Told | None = None
     prior: Told | None = None
     before: Told | None = None
+    until: int = 0
     outer: list[Scope] = field(default_factory=list)
 
     def read(self, flow: Flow, start: int, end: int) -> None:
         """Take in the words from `start` to `end`, which lie between two counts or before the first."""
-        text, first = flow.text, True
+        text, first, self.until = flow.text, True, end
         for cue in self.lexicon.finder("household_cue").finditer(text, flow.lower, start, end):
             if cue.group("aim") is not None and self.last is not None and not text[start : cue.start()].strip():
                 continue  # "18 hộ đề nghị": the households ask, not the paper
+            behind = self.last is not None and not text[start : cue.start()].strip()
+            if cue.group("done") is not None and behind and self.last is not None and self.last.role == "target":
+                continue  # "5 hộ đã bán bò": which households they are
             adjacent = first and "," not in text[start : cue.start()] and cue.start() - start < _ADJACENT
             if cue.group("close") is None and cue.group("open") is None and self.last is not None:
                 self.start = self.past = False
@@ -146,7 +138,11 @@ class Scope:
 
     def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
-        if kind == "done" and not self._is_past(cue):
+        if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
+            self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
+        elif kind == "done" and cue.group("carry") is not None and self.planned and self.until - cue.end() > _NEAR:
+            pass  # "thì thực hiện trợ cấp": what shall be done with these, in a plan
+        elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:
                 self._intend("task", cue)
         elif kind == "met":
@@ -184,14 +180,19 @@ class Scope:
             self.verb = "part"  # some households, against those of the year before
             return
         self.over = cue.group("over") is not None
+        if kind == "has":
+            self.task = False
         self.verb, self.every = "level", kind == "every"
         self.start = self.start or kind == "start"
-        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(cue)
+        self.now = self.now or (kind == "start" and cue.group("now") is not None) or self._is_plain_stock(kind, cue)
         of_change = self.whole is not None and self.whole.role in _CHANGES
-        self.split = self.split and kind == "stock" and not of_change
+        goes_on = kind == "stock" or cue.group().lower().startswith("có")
+        self.split = self.split and goes_on and not of_change
 
-    def _is_plain_stock(self, cue: regex.Match[str]) -> bool:
+    def _is_plain_stock(self, kind: str, cue: regex.Match[str]) -> bool:
         """Whether a sentence sets in with what a place has ("Toàn xã có ..."): that is so today, in a plan too."""
+        if kind == "has":
+            return not self.aim
         return cue.group().lower().endswith(" có") and not self.told_cue and not (self.aim or self.task)
 
     def _restore(self) -> None:
@@ -203,7 +204,11 @@ class Scope:
         self.start, self.past = before.start, before.past
 
     def _split(self, cue: regex.Match[str]) -> None:
-        total = self.last or self.before
+        total = self._total() or self.before
+        if self.split and self.whole is not None and self.last is not None:
+            between = cue.string[self.last.site.end : cue.start()]
+            if ";" in between and self.last.role == self.whole.role:
+                total = self.whole  # "31 hộ, gồm 23 hộ nghèo, 8 hộ cận nghèo; trong đó xây mới 19 hộ": of all of them
         if self.last is not None and self.split and _OF_THESE.match(cue.string, self.last.site.end):
             return  # "29 hộ trong số ấy": it stands behind its count
         if self.last is not None and self.prior is not None and _OF_THESE.match(cue.string, self.last.site.end):
@@ -232,16 +237,22 @@ class Scope:
         """Take in a count; `total` where those behind it add up to it."""
         self.prior, self.last = self.last, told
         if told.role == "target":
-            self.goal = self.verb
+            self.goal = self.verb or self.goal
         if self.of or (total and not self.split):
             self.split, self.whole = True, told
         self.of = self.over = False
+
+    def _total(self) -> Told | None:
+        """The count that is taken apart next: the last one, of a fraction the first ("64/110 hộ, gồm ...")."""
+        if self.last is not None and self.prior is not None and self.last.site.form == "denominator":
+            return self.prior
+        return self.last
 
     def carried(self) -> Scope:
         """The scope for the items of the list that the sentence announces."""
         spent = self.trait if self.last is None else self.verb in _CHANGES
         verb = None if spent else self.verb
-        whole = self.whole if self.split and self.whole is not None else self.last or self.whole
+        whole = self.whole if self.split and self.whole is not None else self._total() or self.whole
         return replace(
             self, verb=verb, split=self.last is not None, whole=whole, last=None, start=False, past=False, outer=[]
         )
@@ -250,58 +261,79 @@ class Scope:
         """The role of the next count."""
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
-        if (wanted and not self._starts(text, site, category)) or (leaving and leaving["foreseen"]):
+        found = self._aimed(text, site, category, around, wanted=wanted, foreseen=bool(leaving and leaving["foreseen"]))
+        found = found or self._of_form(site, category, around)
+        if found is not None:
+            return found
+        if self._is_whole(text, site, category, around):
+            return "level"
+        if around.persons and self.last is not None:
+            return self.last.role
+        whole_changes = self.whole is not None and self.whole.role in (*_CHANGES, "part")
+        of_change = around.exact or (self.split and whole_changes)
+        turned = (
+            None
+            if of_change
+            else tails.turned(self.lexicon, text, site, category, left=leaving is not None, split=self.split)
+        )
+        if turned is not None:
+            return turned
+        if wanted and (self.start or self.past) and is_stock(category):
+            return "level"
+        if _OF_THESE.match(text, site.end) or self.lexicon.pattern("tail_application").match(text, site.end):
+            return "part"
+        if self.split:
+            return self._role_of_part(site, category, place=around.place, exact=around.exact)
+        if (
+            around.labelled
+            and self.verb is None
+            and flow_of(category) is None
+            and not (is_all(category) or category == MANY_SIDED or around.place)
+        ):
+            return "part"
+        return self._plain_role(text, site, category, around)
+
+    def _aimed(
+        self, text: str, site: Site, category: str, around: Surroundings, *, wanted: bool, foreseen: bool
+    ) -> Role | None:
+        """The role of a count that is wanted or planned, or from which what is wanted starts."""
+        starts = (
+            self._starts(text, site, category)
+            or around.begins
+            or (not (self.aim or self.task) and tails.is_state(self.lexicon, text, site))
+        )
+        achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) is not None
+        if achieved and not (self.aim or self.planned):
+            return "part"
+        if (wanted and not starts) or foreseen or around.planned:
             return "target"
+        return "level" if around.begins else None
+
+    def _of_form(self, site: Site, category: str, around: Surroundings) -> Role | None:
+        """The role of the counts of a fraction, and of what is taken apart ("Trong 63 hộ nghèo")."""
         if site.form == "numerator":
             return "part"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
             if self.of and around.known == "part" and is_all(category):
                 return "part"
             return (flow_of(category) if self.of else None) or "level"
-        if self._is_whole(text, site, category, around):
-            return "level"
-        if around.persons and self.last is not None:
-            return self.last.role
-        of_change = self.split and self.whole is not None and self.whole.role in (*_CHANGES, "part")
-        turned = None if of_change else self._turned(text, site, category, left=leaving is not None)
-        if turned is not None:
-            return turned
-        if wanted and (self.start or self.past) and is_stock(category):
-            return "level"
-        if self.split:
-            return self._role_of_part(site, category, place=around.place)
-        if around.labelled and self.verb is None and not (is_all(category) or category == MANY_SIDED or around.place):
-            return "part"
-        return self._plain_role(text, site, category, around)
+        return None
 
     def _is_whole(self, text: str, site: Site, category: str, around: Surroundings) -> bool:
         """Whether others are a share of this count, or all households were found to be as many before."""
+        if is_stock(category) and self.lexicon.pattern("tail_whole").match(text, site.end):
+            return True
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
         return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
 
-    def _turned(self, text: str, site: Site, category: str, *, left: bool) -> Role | None:
-        """The role of households of which the words behind say that they left their class or came into another."""
-        moving = self.lexicon.pattern("tail_move").match(text, site.end)
-        if moving is not None and is_stock(category):
-            return "increase" if category.startswith(f"hộ {moving['to'].lower()}") else "decrease"
-        if is_stock(category) and self.lexicon.pattern("tail_from").match(text, site.end) is not None:
-            return "increase"
-        if left or (site.becoming and "khỏi" in site.becoming):
-            return "decrease"
-        if (site.words or "").lower().startswith("phát sinh") and not self.split:
-            return "increase"
-        if site.becoming and "vào" in site.becoming and "rơi" in text[site.start : site.end].lower():
-            return "increase"
-        return None
-
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
-        starts = self.start or (self.past and is_stock(category))
+        starts = self.start or (self.past and (is_stock(category) or not (self.aim or self.task)))
         return starts and _UPWARDS.match(text, site.end) is None
 
-    def _role_of_part(self, site: Site, category: str, *, place: bool) -> Role:
+    def _role_of_part(self, site: Site, category: str, *, place: bool, exact: bool) -> Role:
         whole = self.whole
-        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES:
+        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES and not exact:
             value, total = site.number.value, whole.site.number.value
             if self.verb != whole.role or (value is not None and total is not None and value > total):
                 return self.verb  # a net change is made of what came and what went
@@ -319,7 +351,7 @@ class Scope:
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
+        if self.verb == "part" or tails.is_share(self.lexicon, text, site, category) or _REST.match(text, site.end):
             return "part"
         if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb
@@ -328,11 +360,13 @@ class Scope:
         tail = "tail_property" if is_all(category) else "tail_subset"
         if site.times or any(self.lexicon.pattern(tail).match(text, end) for end in (site.end, around.list_end)):
             return "part"
+        if self.verb is None and is_stock(category) and self.lexicon.pattern("tail_cause").match(text, site.end):
+            return "part"
         if is_all(category):
             return "level" if self._is_everybody(text, site, around) else "part"
         if category == "hộ vay":
             stated = site.words is not None and not around.wide
-            return "level" if self.verb == "level" or stated or self._owe(text, site) else "part"
+            return "level" if self.verb == "level" or stated or tails.owes(self.lexicon, text, site) else "part"
         if is_group(category):
             return "level" if self.over else "part"
         counted = site.form == "plain" and site.words is not None and is_stock(category)
@@ -346,18 +380,10 @@ class Scope:
             return None
         return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
 
-    def _is_share(self, text: str, site: Site, category: str) -> bool:
-        """Whether the words behind a count call it a share of its own category."""
-        share = self.lexicon.pattern("share_of").match(text, site.end)
-        return share is not None and canonical(share.group("category"), self.lexicon) == category
-
-    def _owe(self, text: str, site: Site) -> bool:
-        return self.lexicon.pattern("tail_debt").match(text, site.end) is not None
-
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":
             return True
-        if self.verb == "level":
+        if self.verb == "level" and (self.every or not around.place):
             return self.every or (self.start and not around.labelled)
         if around.labelled and not around.place:
             return False
@@ -367,6 +393,6 @@ class Scope:
 
 
 _KINDS = (
-    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "every", "stock", "move", "decrease",
-    "increase", "lack", "trait", "hit", "helped",
+    "open", "close", "semi", "met", "done", "aim", "task", "split", "of", "start", "has", "every", "stock", "move",
+    "decrease", "increase", "lack", "trait", "hit", "helped",
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
 import regex
@@ -16,9 +18,12 @@ from reportparse.structure.flow import Flow
 Kind = Literal["place", "bare"]
 # What stands before a count that is no part of the one before, but a change of it or what is left.
 _FLOWS = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|lên|thoát|phát\ssinh|tái)(?!\p{L})|\.\s", regex.IGNORECASE)
-_REACH, _NAME = 12, 80
+_REACH, _NAME = 20, 80
 _LEAST = {"place": 2, "bare": 3}
 _TELLING = 20
+_BRACKET = 240
+# What may stand between a count and the bracket that takes it apart.
+_NO_FIGURE = regex.compile(r"[^\d.;:()\n]{0,40}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,22 @@ class Runs:
             self._wholes[index] = found or (self._whole(index, "bare", place, told) if told else None)
         return self._wholes[index]
 
+    def in_bracket(self, index: int, told: Sequence[Told]) -> Told | None:
+        """The count right before the bracket in which `index` stands, where the counts in the bracket add up to it."""
+        text, site = self.flow.text, self.sites[index]
+        opened = text.rfind("(", max(0, site.start - _BRACKET), site.start)
+        before = next((count for count in reversed(told[-_REACH:]) if count.site.end <= opened), None)
+        if opened < 0 or before is None or not _NO_FIGURE.fullmatch(text, before.site.end, opened):
+            return None
+        closed = text.find(")", opened, opened + 2 * _BRACKET)
+        if closed < site.start:
+            return None
+        at = bisect_left(self.sites, opened, key=lambda one: one.start)
+        members = takewhile(lambda one: one.start < closed, self.sites[at:])
+        values = [one.number.value for one in members if one.form in ("plain", "before")]
+        exact = len(values) > 1 and sum(value or 0 for value in values) == before.site.number.value
+        return before if exact else None
+
     def _whole(self, index: int, kind: Kind, place: Place, told: Sequence[Told]) -> Told | None:
         if not self._belongs(index, kind, place):
             return None
@@ -50,7 +71,8 @@ class Runs:
             return None
         end = max(len(told) - (index - first), 0)
         before = told[max(end - _REACH, 0) : end]
-        return next((count for count in reversed(before) if count.site.number.value == total), None)
+        same = [count for count in reversed(before) if count.site.number.value == total]
+        return next((count for count in same if count.site.form != "denominator"), same[0] if same else None)
 
     def _row(self, index: int, kind: Kind, place: Place) -> tuple[int, int]:
         """The first and the last count of the row in which `index` stands."""

@@ -20,6 +20,7 @@ _CAPITALS = regex.compile(
     r"(?:[Pp]hần\s\p{L}+(?:\s\p{L}+)?\s?[-–:.]\s?|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám)[.)]\s)?"
     r"(?:[^\n\p{Ll}]*\s)?(?:\p{Lu}{2,}[\s,-]+)+\p{Lu}{2,}[^\p{Ll}]*"
 )
+_PARTS = regex.compile(r"(?<!\p{L})(?:trong đó|bao gồm|gồm)(?!\p{L})", regex.IGNORECASE)
 _ASKS = regex.compile(r"kiến|đề", regex.IGNORECASE)
 _LATER = regex.compile(
     r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
@@ -72,6 +73,10 @@ class Setting:
         item = self.item_at(at)
         if item is None:
             return False
+        own = bisect_right(self.view.flow.starts, at) - 1
+        index = bisect_right(self._capitals, own) - 1
+        if index >= 0 and self._capitals[index] > item.paragraphs[0]:
+            return self._is_planned_below(self._capitals[index])  # an annex is not under the last heading of the text
         known = self._planned.get(item.index)
         if known is None:
             known = self._planned[item.index] = self._is_planned(item)
@@ -104,6 +109,17 @@ class Setting:
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _is_planned_below(self, number: int) -> bool:
+        """Whether the paragraph in capitals with this number, or the kind of document, says that something is set."""
+        text, lexicon = self.view.flow.text, self.view.lexicon
+        paragraph = self.view.flow.paragraphs[number]
+        end = min(paragraph.end, paragraph.start + _HEADING)
+        want = lexicon.pattern("plan_context").search(text, paragraph.start, end)
+        tell = lexicon.pattern("result_context").search(text, paragraph.start, end)
+        if want or tell:
+            return want is not None and (tell is None or want.start() < tell.start())
+        return (self.view.header.doc_type or "").startswith(PLANS)
 
     def _run_in(self, item: Item) -> Span | None:
         """The words before the colon with which a text begins ("Nhiệm vụ 6 tháng cuối năm: ..."), if any."""
@@ -149,7 +165,9 @@ class Setting:
     def stock_of_heading(self, at: int, *, near: bool = False) -> str:
         """The category that the nearest heading names ("2.2. Hộ nghèo"), where it names one alone; else all."""
         lexicon, text = self.view.lexicon, self.view.flow.text
-        for _, head in self.heads_above(at)[: 1 if near else None]:
+        for _, whole in self.heads_above(at)[: 1 if near else None]:
+            parts = _PARTS.search(text, whole.start, whole.end)
+            head = Span(whole.start, parts.start()) if parts else whole
             found = lexicon.pattern("household_noun").finditer(text, head.start, head.end)
             named = {stock_of(canonical(m.group("category"), lexicon)) for m in found if m.group("category")} - DOERS
             if any(m.group("short") for m in lexicon.pattern("household_noun").finditer(text, head.start, head.end)):
@@ -162,6 +180,18 @@ class Setting:
         """Whether a heading above speaks of poverty reduction."""
         text = self.view.flow.text
         return any("giảm nghèo" in text[head.start : head.end].lower() for _, head in self.heads_above(at))
+
+    def on_causes(self, at: int) -> bool:
+        """Whether the nearest heading is of what the poor lack, or why they are poor."""
+        pattern, text = self.view.lexicon.pattern("poor_heading"), self.view.flow.text
+        return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:1])
+
+    def on_livelihood(self, at: int, begin: int) -> bool:
+        """Whether the words before, or a heading above, speak of a model in which households take part."""
+        pattern, text = self.view.lexicon.pattern("livelihood"), self.view.flow.text
+        if pattern.search(text, begin, at):
+            return True
+        return any(pattern.search(text, head.start, head.end) for _, head in self.heads_above(at)[:2])
 
     def lends(self, at: int, begin: int) -> bool:
         """Whether the words before, or a heading above, speak of loans: then the households counted are borrowers."""

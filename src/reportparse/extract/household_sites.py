@@ -30,7 +30,10 @@ _ITEM = regex.compile(r"(?P<label>[^\d()]{2,40}?)(?P<number>\d{1,3}(?:\.\d{3})*)
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
-_TAKES_PART = regex.compile(r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là)\p{Ll}")
+_TAKES_PART = regex.compile(
+    r"\s(?!mô hình|dự án|tổ|nhóm|gồm|với|trong|là|so|theo|đạt|tại|ở|thuộc|bằng|và"
+    r"|đã|được|mới|có|của)(?:\p{Ll}|BHYT|BHXH)"
+)
 # In a fraction of the poor what follows is said of the part: "7/10 hộ nghèo không có khả năng lao động".
 _PREDICATE = regex.compile(r"(?<=nghèo)\s(?:không|do|có)\s", regex.IGNORECASE)
 # What ends a clause, or the marker of an item.
@@ -212,7 +215,7 @@ def _fraction(match: regex.Match[str]) -> Iterator[Site]:
     words, end = match.group("category"), match.end()
     if words is not None and (predicate := _PREDICATE.search(words)):
         words, end = words[: predicate.start()], match.start("category") + predicate.start()
-    if words is not None and words.lower() == "hộ tham gia":
+    if words is not None and words.lower() == "hộ tham gia" and _TAKES_PART.match(match.string, end):
         words, end = None, match.start("category") + len(ALL)
     yield _site(match, "part", form="numerator", words=words, end=end)
     yield _site(match, form="denominator", words=words, end=end)

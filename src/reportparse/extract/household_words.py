@@ -11,9 +11,11 @@ from reportparse.text.fold import squeeze
 
 ALL = "hộ"
 POOR, NEAR_POOR, MANY_SIDED = "hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"
+BOTH = "hộ nghèo, cận nghèo"
 STOCKS = frozenset({POOR, NEAR_POOR})
 # The classes of a review of all households: each is counted out of all, and is a stock.
 CLASSES = STOCKS | {MANY_SIDED, "hộ mới thoát nghèo", "hộ mới thoát cận nghèo", "hộ có mức sống trung bình"}
+TAKES_PART = "hộ tham gia"
 MINORITIES = "hộ dân tộc thiểu số"
 # Households that are counted because they do something: a level only where the whole is said to be counted.
 DOERS = frozenset(
@@ -22,6 +24,7 @@ DOERS = frozenset(
 
 # Other words for all households; they stay as written.
 _EVERYBODY = frozenset({ALL, "hộ gia đình", "hộ dân", "hộ tự nhiên"})
+_BOTH = regex.compile(r"^hộ nghèo(?:,|/| và| hoặc) ?cận nghèo$")
 _SHORT = regex.compile(r"^(?P<near>hcn)\b|^hn\b")
 _LEAVING = ("hộ thoát", "hộ mới thoát")
 _GROWING = ("hộ phát sinh", "hộ tái", "hộ thoát nghèo rơi", "hộ nghèo phát sinh", "hộ cận nghèo phát sinh")
@@ -31,6 +34,8 @@ _FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thu�
 def canonical(words: str, lexicon: Lexicon) -> str:
     """The canonical spelling of a category, or its own words where the lexicon has none; groups keep their capitals."""
     plain: str = squeeze(words).lower().removesuffix(" là")
+    if _BOTH.match(plain if plain.startswith("hộ ") else f"hộ {plain}"):
+        return BOTH
     plain = _SHORT.sub(lambda match: NEAR_POOR if match["near"] else POOR, plain)
     name = lexicon.name_of("households", plain)
     if name is None:

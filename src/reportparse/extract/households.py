@@ -10,12 +10,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
 from reportparse.extract.clauses import label_before
+from reportparse.extract.household_around import Surroundings
 from reportparse.extract.household_categories import Categories
-from reportparse.extract.household_roles import Scope, Surroundings
+from reportparse.extract.household_roles import Scope
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Place, Site, Told, find_sites
 from reportparse.extract.household_words import ALL, STOCKS, canonical, flow_of, is_all
@@ -34,6 +36,22 @@ _BEGUN = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể)\s?:?\s[a1][.
 _TURN = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|đầu|cuối|năm)(?!\p{L})", regex.IGNORECASE)
 # What may stand between counts of several classes that add up to one before them.
 _WITH = regex.compile(r"[^\d.\n]{0,30}")
+# How a stock becomes another: what falls, what rises, what is there in the end; and what ends a clause.
+_FALLS = regex.compile(r"(?<!\p{L})(?:giảm|thoát|bớt|hạ)(?!\p{L})", regex.IGNORECASE)
+_RISES = regex.compile(r"(?<!\p{L})(?:tăng|thêm|phát sinh)(?!\p{L})", regex.IGNORECASE)
+_MEANT = regex.compile(
+    r"\s?(?:\([^()\n]{0,30}\)\s?)?,\s(?:năm\s\d{4}\s|năm\snay\s)?(?:được\s)?"
+    r"(?:phấn\sđấu|giao|đăng\ský|chỉ\stiêu|dự\skiến|phải|cần|sẽ|kế\shoạch)(?:\slà)?\s(?:giảm|thoát|hạ|đưa)"
+    r"(?:\s(?:nghèo|được|ít\snhất|thêm|khoảng))*\s",
+    regex.IGNORECASE,
+)
+_ENDS = regex.compile(
+    r"(?<!\p{L})(?:còn(?:\slại)?|xuống|lên|thành|là)(?:\s(?:còn|là|có|chỉ|khoảng|hộ|(?:cận\s)?nghèo))*\W*$",
+    regex.IGNORECASE,
+)
+_LEFT = regex.compile(r"(?<!\p{L})còn(?!\p{L})[^.;\d]{0,30}$", regex.IGNORECASE)
+_LEAVES = 10
+_CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
@@ -95,7 +113,7 @@ class _Reader:
             site = sites[index]
             sentence = starts[bisect_right(starts, site.start) - 1]
             if sentence != begin:
-                before = self.told[-1] if found else None
+                before = self._spoken_of(scope, paragraph.start) if found else None
                 begin, gap, scope = sentence, sentence, replace(base, before=before, outer=[])
             place = Place(paragraph.start, begin, gap)
             scope.read(self.view.flow, gap, site.start)
@@ -103,6 +121,11 @@ class _Reader:
             gap = max(gap, site.end)
         self.ended[number] = scope, gap
         return found
+
+    def _spoken_of(self, scope: Scope, start: int) -> Told:
+        """What "Cụ thể" at the head of a sentence takes apart: what the one before took apart, else its last count."""
+        whole = scope.whole if scope.split else None
+        return whole if whole is not None and whole.site.start >= start else self.told[-1]
 
     def _base(self, number: int, start: int) -> Scope:
         """What holds before the first sentence of a paragraph: what its lead has said, if it stands in a list."""
@@ -142,8 +165,9 @@ class _Reader:
     ) -> HouseholdCount:
         site, text = sites[index], self.text
         run = categories.runs.whole_of(index, place, self.told)
-        if run is not None:
-            scope.split, scope.whole = True, run
+        within = categories.runs.in_bracket(index, self.told)
+        if run is not None or within is not None:
+            scope.split, scope.whole = True, run or within
         labelled = site.words is None and self._is_labelled(place.gap, site.start)
         category = categories.of(index, place, scope, self.told, labelled=labelled)
         named = self._place_name(site, place)
@@ -156,6 +180,9 @@ class _Reader:
             persons=site.form == "persons" and self._adjoins(place.gap, site.start),
             list_end=self._list_end(index, sites),
             known=self._known(site, category),
+            exact=within is not None,
+            begins=self._is_begun(index, sites, place),
+            planned=self._is_plan(site, category, place) if site.form == "denominator" else self._is_left(site, place),
         )
         role = scope.role(text, site, category, around)
         told = Told(site, category, role, place.begin)
@@ -176,6 +203,56 @@ class _Reader:
             approximate=self.lexicon.pattern("approximate").search(text, max(place.floor, site.start - 15), site.start)
             is not None,
         )
+
+    def _is_begun(self, index: int, sites: list[Site], place: Place) -> bool:
+        """Whether the two counts behind one say how it changes and what becomes of it: 14, less 4, remain 10."""
+        following = [site for site in sites[index + 1 : index + 5] if site.form != "persons"][:2]
+        if (
+            following
+            and sites[index].words is not None
+            and _MEANT.fullmatch(self.text, sites[index].end, following[0].start)
+        ):
+            first, change = sites[index].number.value, following[0].number.value
+            return None not in (first, change) and first >= change  # type: ignore[operator]
+        if len(following) < 2 or sites[index].unit != "hộ" or "\n" in self.text[place.begin : following[-1].start]:
+            return False
+        first, change, rest = (site.number.value for site in (sites[index], *following))
+        if first is None or change is None or rest is None:
+            return False
+        said = self.text[sites[index].end : following[0].start], self.text[following[0].end : following[1].start]
+        if (
+            said[0].count("(") > said[0].count(")")
+            or _CLAUSES.search(said[0])
+            or _CLAUSES.search(said[1])
+            or not _ENDS.search(said[1])
+        ):
+            return False
+        return (first - change == rest and _FALLS.search(said[0]) is not None) or (
+            first + change == rest and _RISES.search(said[0]) is not None
+        )
+
+    def _is_plan(self, site: Site, category: str, place: Place) -> bool:
+        """Whether the second count of a fraction is what was planned: called so, told so before, or surpassed."""
+        part = self.told[-1].site.number.value if self.told else None
+        if part is not None and site.number.value is not None and part > site.number.value:
+            return True
+        if self.lexicon.pattern("tail_plan").match(self.text, site.end) is not None:
+            return True
+        floor = max(place.begin, self.told[-2].site.end if len(self.told) > 1 else 0)
+        if self.lexicon.pattern("plan_before").search(self.text, floor, self.told[-1].site.start):
+            return True
+        return self._known(site, category) == "target"
+
+    def _is_left(self, site: Site, place: Place) -> bool:
+        """Whether a count is what a fraction of a plan leaves to be done ("còn 03 hộ")."""
+        if _LEFT.search(self.text, place.begin, site.start) is None:
+            return False
+        for part, whole in pairwise(self.told[-_LEAVES:]):
+            values = part.site.number.value, whole.site.number.value
+            planned = whole.site.form == "denominator" and whole.role == "target"
+            if planned and None not in values and site.number.value == values[1] - values[0]:  # type: ignore[operator]
+                return True
+        return False
 
     def _known(self, site: Site, category: str) -> Role | None:
         value = site.number.value

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import regex
 
-from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, stock_of
-from reportparse.extract.table_setting import TableSetting
+from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_stock, stock_of
+from reportparse.extract.table_setting import RATE, TableSetting
 from reportparse.lexicon import Lexicon
 from reportparse.structure.grids import Column, Row
 
@@ -22,6 +22,7 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
+_PARTS = regex.compile(r"trong\sđó:?\s/\s", regex.IGNORECASE)
 _SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
 
@@ -56,6 +57,9 @@ class TableCategories:
         bare = _bare(header)
         if bare is not None:
             return bare
+        within = self._within(column, header)
+        if within is not None:
+            return within
         if about.shortage_rows and self._adds_stocks(column, header):
             return ALL
         if about.shortage_rows or (about.is_shortage(column) and not named):
@@ -63,6 +67,16 @@ class TableCategories:
         if not named and self._is_dated(header):
             return self._of_years(row)
         return self._of_change(column, header, named=bool(named)) or self._of_all(row, column, named=bool(named))
+
+    def _within(self, column: Column, header: str) -> str | None:
+        """Category of a group within the column before: "Hộ nghèo", then "Trong đó / DTTS"."""
+        if column.kind != "count" or _PARTS.match(header) is None:
+            return None
+        group = header.partition(" / ")[0]
+        before = [head for head in self.about.headers[: column.index] if not head.startswith(group)]
+        named = list(self.lexicon.pattern("household_header").finditer(before[-1])) if before else []
+        words = next((match.group("category") for match in reversed(named) if match.group("category")), None)
+        return canonical(words, self.lexicon) if words and is_stock(canonical(words, self.lexicon)) else None
 
     def _adds_stocks(self, column: Column, header: str) -> bool:
         """Whether a column of a sum ("Cộng") stands behind those of several stocks."""
@@ -76,6 +90,8 @@ class TableCategories:
 
     def _counts_others(self, header: str) -> bool:
         """Whether a head names other things than households: people, works, money."""
+        if RATE.search(header):
+            return True
         money = self.lexicon.pattern("header_money").search(header)
         other = self.lexicon.pattern("other_count_header").search(header)
         return other is not None or (money is not None and "số hộ" not in header.lower())
@@ -98,9 +114,18 @@ class TableCategories:
         timed = change is not None or self.lexicon.pattern("header_time").search(header) is not None
         if about.caption_stock is not None and (named or timed):
             return about.caption_stock
+        if change is not None and not named and not about.counts_households and self._counts_all(column):
+            return ALL
         if not about.counts_households or not timed or (named and change is None):
             return None
         return NEAR_POOR if change is not None and change.group("near") else self._stock_before(column)
+
+    def _counts_all(self, column: Column) -> bool:
+        """Whether a column before counts all households at a date ("Số hộ đầu kỳ"): then changes are of these."""
+        pattern = self.lexicon.pattern("header_time")
+        named = self.lexicon.pattern("household_header")
+        before = self.about.headers[: column.index]
+        return any(pattern.search(head) and named.search(head) for head in before)
 
     def _of_all(self, row: Row, column: Column, *, named: bool) -> str | None:
         """Category of a cell below a mere "Số hộ", or below a head that says nothing itself."""
@@ -114,10 +139,27 @@ class TableCategories:
             return self.of(row, about.grid.columns[whole])
         if self._heads_classes(column):
             return ALL
+        if self._is_progress(column):
+            return ALL
         own = self.lexicon.pattern("row_stock").match(row.label)
         if own is not None and self._is_plain(column):
             return canonical(own.group("category"), self.lexicon) if own.group("category") else ALL
         return None
+
+    def _is_progress(self, column: Column) -> bool:
+        """Whether a column says how far the houses of the households in a column before it have got."""
+        about = self.about
+        if column.kind != "count" or not self.lexicon.pattern("header_progress").search(about.headers[column.index]):
+            return False
+        pattern = self.lexicon.pattern("household_header")
+        wholes = [other for other in about.grid.columns[: column.index] if pattern.search(about.headers[other.index])]
+        return bool(wholes) and all(self._at_most(row, column, wholes[-1]) for row in about.grid.rows)
+
+    def _at_most(self, row: Row, column: Column, whole: Column) -> bool:
+        """Whether a figure of a row is no larger than that of another column."""
+        figure, total = (self.about.grid.figure(row.index, one.index) for one in (column, whole))
+        values = [one.number.value for one in (figure, total) if one is not None and one.number.value is not None]
+        return len(values) < 2 or values[0] <= values[1]
 
     def _heads_classes(self, column: Column) -> bool:
         """Whether a column of totals stands before one of the poor: it counts all households."""

@@ -13,6 +13,9 @@ from reportparse.model.mention import Role
 from reportparse.structure.grids import Column, Row
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COUNTED = regex.compile(r" / (?:tổng\s)?(?:số\s)?(?:lượng\s)?hộ$", regex.IGNORECASE)
+_DAY = regex.compile(r"(?<!\d)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>20\d\d)")
+_AUTUMN = "10"
 _PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
     ("header_target", "target"),
@@ -47,7 +50,17 @@ class TableRoles:
         if role is not None:
             return role
         plain = self._plain(row, column, category)
-        return "target" if plain == "part" and self._is_set(column) else plain
+        if plain == "part" and self._is_set(column):
+            return "target"
+        return "target" if plain == "level" and self._is_wanted(column, category) else plain
+
+    def _is_wanted(self, column: Column, category: str) -> bool:
+        """Whether a column of a table of what is asked or set, which names neither households nor a date ("Cà phê")."""
+        about, header = self.about, self.about.headers[column.index]
+        if not (is_all(category) and about.sets) or about.by_shortage or about.tells:
+            return False
+        stated = ("household_header", "header_all", "header_time", "header_date", "header_found", "header_period")
+        return next(about.named(), None) is None and not any(self._has(name, header) for name in stated)
 
     def _is_end(self, header: str) -> bool:
         """Whether a column is of what there is after the changes."""
@@ -62,7 +75,7 @@ class TableRoles:
         about, header = self.about, self.about.headers[column.index]
         if about.by_shortage:
             return self._of_shortage(row, column, category)
-        if row.unit is not None:
+        if row.unit is not None or self._is_by_row(row, column):
             return self._of_row(row, category)
         if is_group(category) or category in DOERS or (about.by_group and not row.total):
             return "part"
@@ -78,16 +91,39 @@ class TableRoles:
             return "part"
         return "level"
 
+    def _is_by_row(self, row: Row, column: Column) -> bool:
+        """Whether what a cell counts stands in its row, below the head of a period."""
+        period = self.lexicon.pattern("header_period").match(self.about.headers[column.index].rpartition(" / ")[2])
+        return period is not None and self.lexicon.pattern("row_stock").match(row.label) is not None
+
     def _of_all(self, column: Column) -> Role:
         """The role of a count of households without a class: all of them, or those that the table is about."""
         about, header = self.about, self.about.headers[column.index]
         if self._has("header_helped", header) or self._has("header_property", header):
             return "part"
-        if about.hands_out and about.is_total(column):
+        everybody = self._has("header_everybody", header)
+        if (about.hands_out and (about.is_total(column) or not everybody)) or self._of_group_of_columns(header):
             return "part"
         if about.counts_households or self._has("header_all", header):
             return "level"
         return "part" if about.of_some else "level"
+
+    def _of_group_of_columns(self, header: str) -> bool:
+        """Whether a "Số hộ" stands below a head that says which ("Nhà sập / Số hộ"), or below the sum of such heads."""
+        if next(self.about.named(), None) is not None:
+            return False
+        groups = {head.rpartition(" / ")[0] for head in self.about.headers if _COUNTED.search(head) and " / " in head}
+        own = {group for group in groups if not self._says_all(group)}
+        return len(own) > 1 and header.rpartition(" / ")[0] in groups and not self._says_time(header)
+
+    def _says_all(self, group: str) -> bool:
+        """Whether the head of a group of columns is a place, a date or a total."""
+        pattern = self.lexicon.pattern("place_header")
+        return pattern.search(group) is not None or self._has("header_all", group) or self._says_time(group)
+
+    def _says_time(self, header: str) -> bool:
+        times = ("header_time", "header_date", "header_found", "header_period")
+        return any(self._has(name, header) for name in times)
 
     def _of_shortage(self, row: Row, column: Column, category: str) -> Role:
         """Every shortage counts some of the poor; a column of all of them, and the row of their total, are levels."""
@@ -113,19 +149,32 @@ class TableRoles:
     def _lies_ahead(self, head: str) -> bool:
         """Whether a column is of a year to come: after the paper's own, or that one in a plan; what is found is not."""
         year = (self.about.view.header.date or "")[:4]
+        day = _DAY.search(head)
+        if day is not None and self.about.decides and len(self.about.view.header.date or "") >= len("2025-01"):
+            of_day = f"{day['year']}-{int(day['month']):02}-{int(day['day']):02}"
+            return of_day > (self.about.view.header.date or "")
         period = self.lexicon.pattern("header_period").match(head)
         if period is None or not year.isdigit() or self._has("header_found", head):
             return False
         of_head = int(_YEAR.findall(head)[-1])
         plans = (self.about.view.header.doc_type or "").startswith(_PLANS)
-        return of_head > int(year) or (of_head == int(year) and plans)
+        if of_head != int(year) or not plans:
+            return of_head > int(year)
+        return not self._is_base(of_head)
+
+    def _is_base(self, year: int) -> bool:
+        """Whether the year of a plan made at its end is the one from which the years in the other heads start."""
+        month = (self.about.view.header.date or "")[5:7]
+        later = [head for head in self.about.headers if (years := _YEAR.findall(head)) and int(years[-1]) > year]
+        return month >= _AUTUMN and len(later) > 1
 
     def _of_row(self, row: Row, category: str) -> Role:
         """The role of a cell in a table whose rows are indicators, each with its unit."""
         change = next((role for name, role in _HEADER_ROLES[1:] if self._has(name, row.label)), None)
         if change is not None:
             return change
-        return "part" if self._has("row_property", row.label) or is_group(category) else "level"
+        some = self.about.hands_out or self._has("row_property", row.label) or is_group(category)
+        return "part" if some else "level"
 
     def _is_planned(self, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""

@@ -9,16 +9,21 @@ from functools import cached_property
 import regex
 
 from reportparse.extract.household_setting import PLANS, Setting
-from reportparse.extract.household_words import POOR, canonical, is_stock
+from reportparse.extract.household_words import DOERS, POOR, canonical, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.structure.grids import Column, Grid, Row
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
 
 UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
-_LINE, _FEW = 160, 2
+_LINE, _FEW, _MANY = 160, 2, 3
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
+# A head of a column of what each household gets.
+RATE = regex.compile(r"(?:đồng|đ|kg|con|cây|cái|bộ|m2|m3|người)\s?/\s?(?:hộ|khẩu)(?!\p{L})", regex.IGNORECASE)
+_ASIDES = 3
+# Lines above a table that say only its unit or to what it is annexed.
+_ASIDE = regex.compile(r"^\s*(?:\([^()]*\)|(?:ĐVT|đơn\svị(?:\stính)?)\s?:[^\n]*)\s*$", regex.IGNORECASE)
 _WORDS = ("label", "text", "index")
 
 
@@ -46,8 +51,12 @@ class TableSetting:
 
     @cached_property
     def above(self) -> str:
-        """The line right above the table."""
-        return self.grid.caption.rstrip().rpartition("\n")[2][-_LINE:]
+        """The line right above the table, with those in brackets ("(đơn vị: hộ)") the line above them too."""
+        lines = self.grid.caption.rstrip().split("\n")
+        at = len(lines) - 1
+        while at > 0 and len(lines) - at <= _ASIDES and _ASIDE.search("\n".join(lines[at:])):
+            at -= 1
+        return "\n".join(lines[at:])[-2 * _LINE :] if at < len(lines) - 1 else lines[-1][-_LINE:]
 
     def _has(self, name: str, *texts: str) -> bool:
         pattern = self.lexicon.pattern(name)
@@ -90,7 +99,8 @@ class TableSetting:
         money = any(column.kind == "money" for column in self.grid.columns)
         if not (money or self._has("header_spends", *self.headers)):
             return False
-        return self._has("head_part", self.above) or self.sets
+        each = any(RATE.search(header) for header in self.headers)
+        return each or self._has("head_part", self.above) or self.sets
 
     @cached_property
     def tells(self) -> bool:
@@ -114,7 +124,8 @@ class TableSetting:
         """Whether the table is one of shortages or causes: each row, or column, counts some of the poor."""
         labels = [column.header for column in self.grid.columns if column.kind in _WORDS]
         return self._has("shortage_header", *labels, self.above) or (
-            bool(self._shortages) and self._has("shortage_header", *self.headers, self._heading)
+            len(self._shortages) >= _MANY
+            or (bool(self._shortages) and self._has("shortage_header", *self.headers, self._heading))
         )
 
     @cached_property
@@ -164,7 +175,7 @@ class TableSetting:
         if next(self.named(), None) is not None:
             return None
         named = self.lexicon.pattern("household_header").finditer(self.above)
-        found = {canonical(match.group("category"), self.lexicon) for match in named if match.group("category")}
+        found = {canonical(match.group("category"), self.lexicon) for match in named if match.group("category")} - DOERS
         return found.pop() if len(found) == 1 and "dân số" not in " ".join(self.headers).lower() else None
 
     @cached_property

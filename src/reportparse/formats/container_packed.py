@@ -38,7 +38,7 @@ class PackedContainer:
         """The members: regular files only, links are passed over.
 
         Raises:
-            UnreadableFileError: `needs-bsdtar`, `damaged`, `password`, `bomb` or `too-many-members`.
+            UnreadableFileError: `needs-bsdtar`, `damaged`, `timeout`, `password`, `bomb` or `too-many-members`.
         """
         program = shutil.which(_PROGRAM)
         if program is None:
@@ -69,9 +69,12 @@ class PackedContainer:
                 if process.stdout is not None:
                     process.stdout.close()
             if failed:
-                raise self._failure(told)
+                raise self._failure(told, clock)
 
-    def _failure(self, told: IO[bytes]) -> UnreadableFileError:
+    def _failure(self, told: IO[bytes], clock: _Clock) -> UnreadableFileError:
+        if clock.ran_out:
+            reason = f"{_PROGRAM} mở {self.what} quá {_SECONDS} giây"
+            return UnreadableFileError("timeout", reason, "giải nén rồi nạp lại từng tệp")
         told.seek(0)
         said = told.read(_TOLD).decode("utf-8", "replace").lower()
         return locked(self.what) if "encrypt" in said or "passphrase" in said else damaged(self.what)
@@ -88,13 +91,18 @@ class _Clock:
         self._process = process
         self._left = float(_SECONDS)
         self._begun = 0.0
+        self.ran_out = False
         self._timer: threading.Timer | None = None
 
     def start(self) -> None:
         self._begun = time.monotonic()
-        self._timer = threading.Timer(max(self._left, 0), self._process.kill)
+        self._timer = threading.Timer(max(self._left, 0), self._end)
         self._timer.daemon = True
         self._timer.start()
+
+    def _end(self) -> None:
+        self.ran_out = True
+        self._process.kill()
 
     def stop(self) -> None:
         if self._timer is not None:

@@ -46,7 +46,8 @@ class ZipContainer:
         except _DAMAGE as error:
             raise damaged(_WHAT) from error
         with archive:
-            files = [info for info in archive.infolist() if not info.is_dir() and not _is_link(info)]
+            # `is_dir` wants a name of one letter at least
+            files = [info for info in archive.infolist() if not info.filename.endswith("/") and not _is_link(info)]
             budget.check(sum(info.file_size for info in files))
             for info in files:
                 budget.member()

@@ -13,7 +13,8 @@ from reportparse.formats.detect import is_docx
 from reportparse.formats.docx_fonts import Fonts, read_fonts
 from reportparse.formats.docx_margins import is_letterhead, is_page_number, margin_parts
 from reportparse.formats.docx_numbering import Numbering, read_numbering
-from reportparse.formats.docx_package import Package, W, open_package
+from reportparse.formats.docx_package import MIN_CHARS, Package, W, open_package
+from reportparse.formats.docx_pictures import read_pictures
 from reportparse.formats.docx_tables import children, kept_rows, table_rows
 from reportparse.formats.xlsx import SheetWriter
 from reportparse.model.document import Document, Issue, SourceFile, Table
@@ -40,7 +41,6 @@ _MARKS = {
 }
 _OFF = ("0", "false", "off", "none")
 _SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+"}
-_MIN_CHARS = 40  # a document of pictures holds less: a caption, a number
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class DocxReader:
         """Read the bytes.
 
         Raises:
-            UnreadableFileError: `damaged`, `password`, `no-text-layer`, `too-long` or `empty`.
+            UnreadableFileError: `damaged`, `password`, `no-text-layer`, `ocr-failed`, `too-many-pixels`, `too-long` or
+                `empty`.
         """
         package = open_package(data, settings)
         margins = margin_parts(package.document, package.margins)
@@ -81,12 +82,8 @@ class DocxReader:
             issues=(*_issues(package), *sheets.issues),
             encodings=tuple(sorted(walker.encodings | sheets.encodings)),
         )
-        if package.has_pictures and len(raw.text.strip()) < _MIN_CHARS:
-            raise UnreadableFileError(
-                "no-text-layer",
-                "tệp Word chỉ có ảnh, không có chữ (no text: needs OCR)",
-                "quét OCR các ảnh rồi nạp lại",
-            )
+        if package.has_pictures and len(raw.text.strip()) < MIN_CHARS:
+            raw = read_pictures(raw, package.pictures, settings)
         return finish(raw, source, settings)
 
 

@@ -24,7 +24,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = W[1:-1].encode()
 _MAX_PART = 150_000_000  # bytes of one unpacked part; the text of a report of 700 pages takes about 20 million
+MIN_CHARS = 40
+"""A document of pictures holds less text."""
 _DTD = b"<!DOCTYPE"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# Elements that show a picture, and the attributes that may name it.
+_SHOWN = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": (_R + "embed",),
+    "{urn:schemas-microsoft-com:vml}imagedata": (_R + "id",),
+}
 _PICTURES = ("word/media/",)
 _EMBEDDED = ("word/embeddings/",)
 _MARGINS = ("header", "footer")
@@ -40,7 +48,8 @@ class Package:
     """Roots of the XML parts that the reader needs; None where the package has no such part.
 
     `margins` are page headers and footers by the identifiers that sections give them; `workbooks` the bytes of embedded
-    spreadsheets, `objects` counts the other embedded files.
+    spreadsheets, `objects` counts the other embedded files. `pictures` are those that the text
+    shows, in its order, where there is nearly nothing else.
     """
 
     document: Any
@@ -49,6 +58,7 @@ class Package:
     footnotes: Any | None
     endnotes: Any | None
     has_pictures: bool
+    pictures: tuple[bytes, ...]
     margins: Mapping[str, Any]
     workbooks: tuple[bytes, ...]
     objects: int
@@ -98,6 +108,7 @@ def _open(archive: zipfile.ZipFile) -> Package:
         footnotes=_optional(archive, parts.get("footnotes")),
         endnotes=_optional(archive, parts.get("endnotes")),
         has_pictures=any(name.startswith(_PICTURES) for name in archive.namelist()),
+        pictures=tuple(_pictures(archive, main, document)) if _is_bare(document) else (),
         margins=_margins(archive, main),
         workbooks=tuple(archive.read(name) for name in sheets),
         objects=sum(1 for name in archive.namelist() if name.startswith(_EMBEDDED) and name not in sheets),
@@ -119,6 +130,26 @@ def _margins(archive: zipfile.ZipFile, main: str) -> dict[str, Any]:
         for kind, identifier, target in _relations(archive, main)
         if kind in _MARGINS and target in names
     }
+
+
+def _is_bare(document: Any) -> bool:
+    """Whether a document holds so little text that its pictures are what is to be read: a caption, a number."""
+    return sum(len((text.text or "").strip()) for text in document.iter(W + "t")) < MIN_CHARS
+
+
+def _pictures(archive: zipfile.ZipFile, main: str, document: Any) -> Iterator[bytes]:
+    """The pictures in the order in which the text shows them, one that is shown again only once."""
+    places = {identifier: target for _, identifier, target in _relations(archive, main)}
+    names = set(archive.namelist())
+    shown = (
+        element.get(attribute)
+        for element in document.iter(*_SHOWN)
+        for attribute in _SHOWN[element.tag]
+        if element.get(attribute)
+    )
+    for target in dict.fromkeys(places.get(identifier, "") for identifier in shown):
+        if target in names and target.startswith(_PICTURES):
+            yield archive.read(target)
 
 
 def _workbooks(archive: zipfile.ZipFile, main: str) -> list[str]:

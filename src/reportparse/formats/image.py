@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import sys
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageSequence
@@ -21,6 +24,7 @@ from reportparse.formats.quality import scan_issues
 from reportparse.model.document import Document, Issue, SourceFile
 
 _MEGA = 1_000_000
+_STANDARD_ERROR = 2
 # What the library raises for pictures that are cut off or made up.
 _DAMAGE = (
     OSError,  # UnidentifiedImageError is one
@@ -93,14 +97,42 @@ def _frames(data: bytes, settings: Settings) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is looked at below
             picture = Image.open(io.BytesIO(data))
-        for frame in ImageSequence.Iterator(picture):
+        frames = ImageSequence.Iterator(picture)
+        while True:
+            with _silenced():
+                frame = next(frames, None)
+            if frame is None:
+                return
             check_pixels(frame.width * frame.height, settings)
-            frame.load()
+            with _silenced():
+                frame.load()
             yield frame.copy()
     except Image.DecompressionBombError as error:
         raise too_many_pixels(settings) from error
     except _DAMAGE as error:
         raise _DAMAGED from error
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what a library in C writes to standard error by itself: of a damaged TIFF, lines that name no file.
+
+    The damage is reported all the same: the picture cannot be decoded, or what of it can is read.
+    """
+    sys.stderr.flush()
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # it is closed, and nothing can be written there
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def check_pixels(pixels: float, settings: Settings) -> None:

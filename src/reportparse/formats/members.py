@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from reportparse.config import Settings
 from reportparse.errors import UnreadableFileError
-from reportparse.formats import container_of, known, load
+from reportparse.formats import CONTAINERS, container_of, known, load
 from reportparse.formats.container_base import Budget, Container, Member
 from reportparse.formats.files import read_bytes
 from reportparse.formats.paged import bundle, may_be_page, run_name, runs
@@ -58,8 +58,8 @@ def passed_over(name: str) -> bool:
 
 
 def _may_be_container(path: Path) -> bool:
-    if path.suffix.lower() == ".eml":
-        return True
+    if any(path.suffix.lower() in container.suffixes for container in CONTAINERS):
+        return True  # mail has no magic, and a damaged archive may have lost its own
     try:
         if not path.is_file():
             return False

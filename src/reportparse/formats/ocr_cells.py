@@ -20,7 +20,6 @@ _SURE = 80.0  # a cell read with less is looked at again
 _UNSURE = 50.0  # what a word is worth whose figures another look read otherwise
 _INSET = 4  # pixels: what is left of a ruling line
 _MIN_INK = 12  # pixels
-_LARGER = 2
 _GAP = 36  # pixels between two cells one under the other
 _MAX_AGAIN = 150
 _MAX_HEIGHT = 20_000  # pixels of one picture of cells; the engine takes up to 32,767
@@ -71,7 +70,7 @@ def _sheets(grid: Grid, indices: Sequence[int]) -> Iterator[list[int]]:
     height = 0
     for index in indices:
         cell = grid.cells[index]
-        needed = round((cell.bottom - cell.top) / POINT) * _LARGER + _GAP
+        needed = round((cell.bottom - cell.top) / POINT) + _GAP
         if sheet and height + needed > _MAX_HEIGHT:
             yield sheet
             sheet, height = [], 0
@@ -84,18 +83,17 @@ def _sheets(grid: Grid, indices: Sequence[int]) -> Iterator[list[int]]:
 def _one_by_one(page: Image.Image, grid: Grid, indices: Sequence[int], engine: Engine) -> Cells:
     """The words of some cells, read from a picture in which they stand one under the other."""
     parts = [(index, *_cut(page, grid.cells[index])) for index in indices]
-    width = max(part.width for _, part, _, _ in parts) * _LARGER + 2 * _GAP
-    height = sum(part.height * _LARGER + _GAP for _, part, _, _ in parts) + _GAP
+    width = max(part.width for _, part, _, _ in parts) + 2 * _GAP
+    height = sum(part.height + _GAP for _, part, _, _ in parts) + _GAP
     sheet = Image.new("L", (width, height), 255)
     places: list[tuple[int, int, int, int, int]] = []  # top and bottom on the sheet, cell, left and top on the page
     top = _GAP
     for index, part, x, y in parts:
-        large = part.resize((part.width * _LARGER, part.height * _LARGER), Image.Resampling.LANCZOS)
-        sheet.paste(large, (_GAP, top))
-        places.append((top, top + large.height, index, x, y))
-        top += large.height + _GAP
+        sheet.paste(part, (_GAP, top))
+        places.append((top, top + part.height, index, x, y))
+        top += part.height + _GAP
     cells: Cells = {}
-    for word in engine.words(sheet, dpi=DPI * _LARGER, layout="lines"):
+    for word in engine.words(sheet, dpi=DPI, layout="lines"):
         middle = (word.top + word.bottom) / 2
         for first, last, index, x, y in places:
             if first - _GAP / 2 <= middle <= last + _GAP / 2:
@@ -113,8 +111,8 @@ def _cut(page: Image.Image, cell: GridCell) -> tuple[Image.Image, int, int]:
 
 def _on_page(word: OcrWord, first: int, x: int, y: int) -> OcrWord:
     """A word of the sheet with its box on the page."""
-    left, right = (round((edge - _GAP) / _LARGER) + x for edge in (word.left, word.right))
-    top, bottom = (round((edge - first) / _LARGER) + y for edge in (word.top, word.bottom))
+    left, right = (edge - _GAP + x for edge in (word.left, word.right))
+    top, bottom = (edge - first + y for edge in (word.top, word.bottom))
     return word._replace(left=left, right=right, top=top, bottom=bottom)
 
 

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,10 +32,13 @@ from reportparse.errors import UnreadableFileError
 LANGUAGE = "vie"
 Layout = Literal["page", "scattered", "lines"]
 _MODES: Mapping[Layout, str] = MappingProxyType({"page": "3", "scattered": "11", "lines": "6"})
+_DARK_ON_LIGHT = ("-c", "tessedit_do_invert=0")  # else a line that is hard to read is read once more as light on dark
 _SECONDS = 120  # for one page
 _QUICK = 20  # for a question about the engine itself
 _FOLDER = re.compile(r'languages in "(.+?)"')
 _COLUMNS = 12
+_WRITING = "writing-"
+_STALE = 3600  # seconds after which nobody is still writing
 _CLOCKS = 2  # seconds by which the clock of a file system may be behind
 
 
@@ -69,7 +73,7 @@ class Engine:
         Raises:
             UnreadableFileError: `ocr-failed` where the engine fails or does not end within two minutes.
         """
-        options = ("--psm", _MODES[layout], "--dpi", str(dpi), "-l", LANGUAGE)
+        options = ("--psm", _MODES[layout], "--dpi", str(dpi), "-l", LANGUAGE, *_DARK_ON_LIGHT)
         return _words(self._asked(picture, (*options, "tsv")))
 
     def quarter_turns(self, picture: Image) -> int:
@@ -87,7 +91,7 @@ class Engine:
         known = _read(kept) if kept is not None else None
         if known is not None:
             return known
-        told = _run([self.program, "stdin", "stdout", *options], _png(picture))
+        told = _run([self.program, "stdin", "stdout", *options], _bitmap(picture))
         if kept is not None:
             _write(kept, gzip.compress(told.encode("utf-8"), mtime=0))
         return told
@@ -127,9 +131,15 @@ def remedy_for_pictures(settings: Settings) -> str:
     return "quét lại rõ hơn rồi nạp lại"
 
 
-def cache_folder() -> Path:
-    """Where what was read is kept: the user's cache, by the XDG Base Directory Specification."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportparse" / "ocr"
+def cache_folder() -> Path | None:
+    """Where what was read is kept: the user's cache, by the XDG Base Directory Specification.
+
+    None where the user has no folder of their own, as in some containers and services.
+    """
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportparse" / "ocr"
+    except RuntimeError:
+        return None
 
 
 def forget_since(moment: float) -> None:
@@ -138,10 +148,19 @@ def forget_since(moment: float) -> None:
     Of files that are read at the same time something may go with it, and is then read again.
     """
     folder = cache_folder()
-    for file in folder.glob("*.gz") if folder.is_dir() else ():
+    for file in folder.glob("*.gz") if folder and folder.is_dir() else ():
         with suppress(OSError):
             if file.stat().st_mtime >= moment - _CLOCKS:
                 file.unlink()
+
+
+def tidy_cache() -> None:
+    """Remove from the cache what processes that were killed have left half written."""
+    folder = cache_folder()
+    for left in folder.glob(f"{_WRITING}*") if folder and folder.is_dir() else ():
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +187,13 @@ def _run(command: list[str], data: bytes, *, seconds: int = _SECONDS) -> str:
     # One thread: documents are read side by side, and four threads on one page are hardly faster than one.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=True, env=environment)
+        # A file and no pipe: a page has megabytes, which would be handed over in thousands of pieces.
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            done = subprocess.run(
+                command, stdin=file, capture_output=True, timeout=seconds, check=True, env=environment
+            )
     except subprocess.TimeoutExpired as error:
         raise _failed(f"quá {seconds} giây cho một trang") from error
     except (OSError, subprocess.CalledProcessError) as error:
@@ -181,9 +206,10 @@ def _failed(why: str) -> UnreadableFileError:
     return UnreadableFileError("ocr-failed", f"tesseract không đọc được trang ({why})", "quét lại rõ hơn rồi nạp lại")
 
 
-def _png(picture: Image) -> bytes:
+def _bitmap(picture: Image) -> bytes:
+    """The picture as a portable graymap: packing it takes longer than handing it over as it is."""
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=1)
+    picture.save(out, "PPM")
     return out.getvalue()
 
 
@@ -216,7 +242,7 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file of the cache whole or not at all; a cache that cannot be written only costs time."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=_WRITING, dir=path.parent, ignore_cleanup_errors=True) as folder:
             made = Path(folder) / path.name
             made.write_bytes(data)
             made.replace(path)

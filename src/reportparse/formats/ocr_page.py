@@ -13,6 +13,8 @@ from reportparse.formats.ocr_cells import POINT, Cells, read_cells, shared_out
 from reportparse.formats.ocr_engine import Engine, OcrWord
 from reportparse.formats.ocr_image import (
     DPI,
+    Lines,
+    Pixels,
     at_one_resolution,
     find_lines,
     in_points,
@@ -22,7 +24,7 @@ from reportparse.formats.ocr_image import (
     without_lines,
 )
 from reportparse.formats.page import PageText
-from reportparse.formats.pdf_grid import Grid, find_grids
+from reportparse.formats.pdf_grid import TOLERANCE, Grid, Ruling, find_grids
 from reportparse.formats.quality import grade_of_scan
 from reportparse.model.document import Boxed, Cell, Table
 from reportparse.model.span import Box, Span
@@ -40,11 +42,14 @@ def read_picture(picture: Image.Image, engine: Engine) -> PageText:
         UnreadableFileError: `ocr-failed`.
     """
     page = levelled(at_one_resolution(picture))
-    if is_sideways(ink(page)):
+    dark = ink(page)
+    if is_sideways(dark):
         page = _turned(page, engine.quarter_turns(page) or 1)
-    read, confidence = _read(page, engine)
+        dark = ink(page)
+    read, confidence = _read(page, dark, engine)
     if confidence < _SURE and (turns := engine.quarter_turns(page)):
-        again, other = _read(_turned(page, turns), engine)
+        turned = _turned(page, turns)
+        again, other = _read(turned, ink(turned), engine)
         read = again if other > confidence else read
     return read
 
@@ -53,15 +58,28 @@ def _turned(page: Image.Image, quarters: int) -> Image.Image:
     return levelled(page.rotate(90 * quarters, expand=True, fillcolor=255)) if quarters % 4 else page
 
 
-def _read(page: Image.Image, engine: Engine) -> tuple[PageText, float]:
-    """The text of an upright page, and how sure the engine is of it."""
-    lines = find_lines(ink(page))
+def _read(page: Image.Image, dark: Pixels, engine: Engine) -> tuple[PageText, float]:
+    """The text of an upright page, whose ink is `dark`, and how sure the engine is of it."""
+    lines = find_lines(dark)
     grids = find_grids(in_points(lines.horizontal), in_points(lines.vertical))
-    bare = without_lines(page, lines) if grids else page
+    bare = without_lines(page, of_grids(lines, grids)) if grids else page
     words = engine.words(bare, dpi=DPI)
     outside, inside = shared_out(words, grids)
     tables = [(grid, read_cells(bare, grid, cells, engine)) for grid, cells in zip(grids, inside, strict=True)]
     return _assembled(outside, tables)
+
+
+def of_grids(lines: Lines, grids: Sequence[Grid]) -> Lines:
+    """The lines that are sides of cells. The bars of capital letters look like lines too ("TT") and must stay."""
+    horizontal = [line for line in lines.horizontal if any(_runs_along(line, grid.ys, grid.xs) for grid in grids)]
+    vertical = [line for line in lines.vertical if any(_runs_along(line, grid.xs, grid.ys) for grid in grids)]
+    return Lines(tuple(horizontal), tuple(vertical))
+
+
+def _runs_along(line: Ruling, places: Sequence[float], across: Sequence[float]) -> bool:
+    """Whether a line in pixels stands at one of a grid's places and within its bounds, both in points."""
+    near = any(abs(line.at * POINT - place) <= TOLERANCE for place in places)
+    return near and line.end * POINT > across[0] and line.start * POINT < across[-1]
 
 
 def _assembled(outside: Sequence[OcrWord], tables: Sequence[tuple[Grid, Cells]]) -> tuple[PageText, float]:
@@ -106,7 +124,7 @@ class _Page:
             if made:
                 self._out.add("\n" if cell.row != row else "\t")
             row = cell.row
-            span = self._add(_by_line(cells.get(index, [])), in_cell=True)
+            span = self._add(by_line(cells.get(index, [])), in_cell=True)
             made.append(Cell(cell.row, cell.column, span, cell.row_span, cell.column_span))
         self._tables.append(Table(Span(start, self._out.length), tuple(made)))
 
@@ -144,14 +162,18 @@ class _Page:
         return Span(start, self._out.length)
 
 
-def _by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
+def by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
     """The words of a cell from top to bottom, each line from left to right."""
     ordered: list[OcrWord] = []
     rest = sorted(words, key=lambda word: word.top + word.bottom)
     while rest:
         first = rest[0]
-        line = [word for word in rest if word.top < (first.top + first.bottom) / 2 < word.bottom]
-        line = line or [first]
+        # A dash is no higher than a stroke: either may hold the middle of the other.
+        line = [word for word in rest if _holds_middle(word, first) or _holds_middle(first, word)]
         ordered += sorted(line, key=lambda word: word.left)
         rest = [word for word in rest if word not in line]
     return ordered
+
+
+def _holds_middle(word: OcrWord, other: OcrWord) -> bool:
+    return word.top <= (other.top + other.bottom) / 2 <= word.bottom

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePosixPath
 
 import regex
@@ -60,18 +61,20 @@ class PagesReader:
                 check_package(archive, settings, "tệp ảnh trang")
                 stored = archive.infolist()
                 for info in stored[: settings.max_pages]:
-                    pages += _pages(archive.read(info), info.filename, settings)
+                    pages += _pages(archive.read(info), info.filename, settings, settings.max_pages + 1 - len(pages))
         except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError) as error:
             raise _damaged() from error
         if not any(pages):
             raise _damaged()
+        too_many = len(pages) > settings.max_pages or len(stored) > settings.max_pages
+        del pages[settings.max_pages :]
         raw = join_pages(pages)
         missing = [number for number, page in enumerate(pages, 1) if page is None]
         issues = list(scan_issues(raw.pages, raw.doubtful))
         if missing:
             issues.append(Issue("page-damaged", "error", f"Ảnh trang {numbers(missing)} bị hỏng, không đọc được"))
-        if len(stored) > settings.max_pages:
-            message = f"Có {len(stored)} ảnh trang, chỉ đọc {settings.max_pages} ảnh đầu (max_pages)"
+        if too_many:
+            message = f"Có hơn {settings.max_pages} ảnh trang, chỉ đọc {settings.max_pages} ảnh đầu (max_pages)"
             issues.append(Issue("too-many-pages", "error", message))
         return finish(replace(raw, issues=tuple(issues)), source, settings)
 
@@ -134,12 +137,12 @@ def _key(name: str) -> tuple[str, str, str, int] | None:
     return (str(path.parent), match["stem"], suffix, int(match["number"])) if match else None
 
 
-def _pages(data: bytes, name: str, settings: Settings) -> list[PageText | None]:
-    """The pages of one picture; one page without anything where it is damaged."""
+def _pages(data: bytes, name: str, settings: Settings, most: int) -> list[PageText | None]:
+    """The pages of one picture, no more than `most`; one page without anything where it is damaged."""
     suffix = PurePosixPath(name).suffix.lower()
     reader = next((reader for reader in IMAGES if reader.sniff(data, suffix)), IMAGES[0])
     try:
-        return list(reader.pages(data, settings))
+        return list(islice(reader.pages(data, settings), most))
     except UnreadableFileError as error:
         if error.code != "damaged":
             raise

@@ -17,6 +17,7 @@ from reportparse.formats.detect import is_pdf
 from reportparse.formats.ocr_engine import find_engine, remedy_for_pictures
 from reportparse.formats.ocr_page import read_picture
 from reportparse.formats.page import PageText, join_pages
+from reportparse.formats.pdf_fonts import settle_fonts
 from reportparse.formats.pdf_page import read_page
 from reportparse.formats.pdf_picture import picture_of, png_of
 from reportparse.formats.pdf_places import boxes_on
@@ -94,6 +95,7 @@ PDF = PdfReader()
 
 
 def _open(data: bytes) -> Any:
+    settle_fonts()
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

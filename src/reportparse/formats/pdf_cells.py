@@ -11,7 +11,7 @@ from reportparse.formats.pdf_chars import Line
 from reportparse.formats.pdf_grid import GridCell
 from reportparse.text.fold import fold
 
-_PADDING = 6.0  # points between a cell's side and its text; Word and LibreOffice leave 5.4
+PADDING = 6.0  # points between a cell's side and its text; Word and LibreOffice leave 5.4
 _SYLLABLE = regex.compile(
     r"(?:ngh?|nh|ch|g[hi]|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?", regex.IGNORECASE
 )
@@ -50,4 +50,4 @@ def _is_full(before: Line, line: Line, cell: GridCell) -> bool:
     own, following = before.chars, line.chars[0]
     room = cell.bottom - cell.top if own[0].turned % 2 else cell.x1 - cell.x0
     length = max(char.x1 for char in own) - min(char.x0 for char in own)
-    return length + (following.x1 - following.x0) > room - 2 * _PADDING
+    return length + (following.x1 - following.x0) > room - 2 * PADDING

@@ -201,6 +201,11 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
 
 def _line(row: list[Char]) -> Line:
     row.sort(key=_LEFT_EDGE)
+    return Line(max(row, key=_HEIGHT).y, text_of(row), row)
+
+
+def text_of(row: Sequence[Char]) -> str:
+    """The text of characters from left to right, a space where a gap is as wide as one."""
     parts: list[str] = []
     end = row[0].x0
     for char in row:
@@ -208,4 +213,4 @@ def _line(row: list[Char]) -> Line:
             parts.append(" ")
         parts.append(char.text)
         end = max(end, char.x1)
-    return Line(max(row, key=_HEIGHT).y, "".join(parts), row)
+    return "".join(parts)

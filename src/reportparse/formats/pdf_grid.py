@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-_TOLERANCE = 3.0  # points: lines nearer than this are one line, ends nearer than this touch
+TOLERANCE = 3.0  # points: lines nearer than this are one line, ends nearer than this touch
 _START = attrgetter("start")
 _MAX_LINES = 300  # more in one direction is a drawing or a map
 
@@ -84,7 +84,7 @@ def _snapped(values: Sequence[float]) -> list[float]:
     """The distinct places of lines; those within the tolerance of the first of them are one."""
     places: list[float] = []
     for value in sorted(values):
-        if not places or value - places[-1] > _TOLERANCE:
+        if not places or value - places[-1] > TOLERANCE:
             places.append(value)
     return places
 
@@ -104,7 +104,7 @@ def _covered(rulings: Sequence[Ruling], places: Sequence[float], stops: Sequence
     for line, found in zip(covered, runs, strict=True):
         for start, end in _joined(found):
             for gap in range(len(stops) - 1):
-                if start <= stops[gap] + _TOLERANCE and end >= stops[gap + 1] - _TOLERANCE:
+                if start <= stops[gap] + TOLERANCE and end >= stops[gap + 1] - TOLERANCE:
                     line[gap] = True
     return covered
 
@@ -112,7 +112,7 @@ def _covered(rulings: Sequence[Ruling], places: Sequence[float], stops: Sequence
 def _joined(rulings: Sequence[Ruling]) -> list[tuple[float, float]]:
     joined: list[tuple[float, float]] = []
     for ruling in sorted(rulings, key=_START):
-        if joined and ruling.start <= joined[-1][1] + _TOLERANCE:
+        if joined and ruling.start <= joined[-1][1] + TOLERANCE:
             joined[-1] = (joined[-1][0], max(joined[-1][1], ruling.end))
         else:
             joined.append((ruling.start, ruling.end))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -12,20 +14,24 @@ import pypdfium2.raw as pdfium
 
 from reportparse.formats.assemble import PlacedText, RawBuilder
 from reportparse.formats.page import PageText
+from reportparse.formats.pdf_aligned import find_aligned, may_be_aligned
 from reportparse.formats.pdf_cells import cell_text
 from reportparse.formats.pdf_chars import TURNS, Char, Line, lines_of, read_chars
 from reportparse.formats.pdf_grid import Grid, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
+from reportparse.formats.pdf_sides import blocks_of
 from reportparse.model.document import Table
 from reportparse.text.legacy import may_be_legacy
 
 _MIN_PATHS = 4  # a grid needs two lines each way; a header's underlines are fewer
 _STRIPE = 3.0  # points
-_MIN_FALLEN = 5
-_FALLEN_SHARE = 0.1  # of the runs of text on a page
+_FALLEN = ((5, 0.1), (2, 0.25))  # runs of text at least, and their share of a page: a page may have few
 _OUTLINES = 150  # paths on a page without text: its letters were drawn as outlines
 _SCAN_CHARS = 200  # a digital signature's stamp on a scan has fewer
 _FEW_CHARS = 40
+
+# Where it stands from the top, whether a line, its rows or its text, its characters.
+_Item = tuple[float, int, list[list[PlacedText]] | str, Sequence[Char]]
 
 
 def read_page(page: Any) -> PageText:
@@ -53,13 +59,13 @@ def lay_out(page: Any, textpage: Any) -> tuple[PageText, list[Char] | None]:
     upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
     legacy = may_be_legacy(text)
     disordered = legacy or _disordered(textpage)
-    if not disordered and not find_grids(*upright):
+    if not disordered and not find_grids(*upright) and not may_be_aligned(text):
         return PageText(text), None
     placed, turn, encodings = read_chars(textpage, legacy=legacy)
     grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
-    if not (grids or disordered):
-        return PageText(text), None
     assembled, ordered = _assembled(placed, grids)
+    if not (disordered or grids or assembled.tables):
+        return PageText(text), None
     return replace(assembled, encodings=encodings), ordered
 
 
@@ -95,13 +101,13 @@ def _disordered(textpage: Any) -> bool:
         end = max(ends.get(stripe - 1, 0.0), ends.get(stripe, 0.0), ends.get(stripe + 1, 0.0))
         fallen += right.value < end - 1.0
         ends[stripe] = max(ends.get(stripe, 0.0), right.value)
-    return fallen >= _MIN_FALLEN and fallen > _FALLEN_SHARE * count
+    return any(fallen >= least and fallen > share * count for least, share in _FALLEN)
 
 
 def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, list[Char]]:
     """Lines and tables from top to bottom; every character lands in one cell or in one line."""
     rest: Sequence[Char] = chars
-    items: list[tuple[float, int, list[list[PlacedText]] | str, Sequence[Char]]] = []
+    items: list[_Item] = []
     for grid in grids:
         in_cells, outside = _shared_out(rest, grid)
         lines = [lines_of(some) for some in in_cells]
@@ -110,7 +116,8 @@ def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, 
                 (grid.ys[0], 0, _rows(grid, lines), [c for cell in lines for line in cell for c in line.chars])
             )
             rest = outside
-    items += [(line.y, 1, line.text, line.chars) for line in lines_of(rest)]
+    for part in _between(lines_of(rest), grids):
+        items += _without_lines(part)
     items.sort(key=itemgetter(0, 1))
     out = RawBuilder()
     tables: list[Table] = []
@@ -123,6 +130,25 @@ def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, 
             tables.append(out.rows(content))
     ordered = [char for item in items for char in item[3]]
     return PageText(out.text(), tuple(tables), sorted_by_place=True), ordered
+
+
+def _between(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[list[Line]]:
+    """The lines above, between and below the grids; text that is turned by itself."""
+    tops = sorted(grid.ys[0] for grid in grids)
+    for _, part in groupby(lines, key=lambda line: (line.chars[0].turned, bisect_right(tops, line.y))):
+        yield list(part)
+
+
+def _without_lines(lines: Sequence[Line]) -> Iterator[_Item]:
+    """Tables that are only aligned, and the lines beside them."""
+    at = 0
+    for table in (*find_aligned(lines), None):
+        for block in blocks_of(lines[at : table.first if table else None]):
+            text = "\n".join(line.text for line in block)
+            yield block[0].y, 1, text, [char for line in block for char in line.chars]
+        if table:
+            yield lines[table.first].y, 0, table.rows, table.chars
+            at = table.last + 1
 
 
 def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], list[Char]]:

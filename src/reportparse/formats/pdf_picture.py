@@ -23,7 +23,11 @@ def picture_of(page: Any, settings: Settings) -> Image.Image:
     Raises:
         UnreadableFileError: `too-many-pixels` for a page as large as a wall.
     """
-    return _drawn(page, DPI, settings, grayscale=True)
+    # Drawing in colour and making it grey takes pdfium less than half the time of drawing in grey.
+    picture = _drawn(page, DPI, settings)
+    grey = picture.convert("L")
+    grey.info["dpi"] = picture.info["dpi"]
+    return grey
 
 
 def png_of(page: Any, settings: Settings, *, dpi: int, boxes: Sequence[Box] = ()) -> bytes:
@@ -43,10 +47,10 @@ def png_of(page: Any, settings: Settings, *, dpi: int, boxes: Sequence[Box] = ()
     return out.getvalue()
 
 
-def _drawn(page: Any, dpi: int, settings: Settings, *, grayscale: bool = False) -> Image.Image:
+def _drawn(page: Any, dpi: int, settings: Settings) -> Image.Image:
     scale = dpi / _POINTS
     width, height = page.get_size()
     check_pixels(width * height * scale * scale, settings)
-    picture: Image.Image = page.render(scale=scale, grayscale=grayscale).to_pil()
+    picture: Image.Image = page.render(scale=scale).to_pil()
     picture.info["dpi"] = (dpi, dpi)
     return picture

@@ -16,6 +16,7 @@ from reportparse.formats.textgrid import find_tables
 from reportparse.model.document import Document, Issue, Page, SourceFile
 from reportparse.model.span import Span
 from reportparse.text.legacy import decode_unnamed
+from reportparse.text.normalize import composed
 
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOT_WRITTEN = ("Cn", "Co", "Cc")
@@ -126,7 +127,7 @@ def _damaged(text: str) -> Issue:
 
 def _is_vietnamese(text: str) -> bool:
     """Whether the letters beyond ASCII are those of Vietnamese and there are enough of them to tell."""
-    letters = [ch for ch in unicodedata.normalize("NFC", text) if not ch.isascii() and _LETTERS.match(ch)]
+    letters = [ch for ch in composed(text) if not ch.isascii() and _LETTERS.match(ch)]
     if not letters:
         return False
     known = sum(1 for ch in letters if ch in VIETNAMESE_LETTERS)

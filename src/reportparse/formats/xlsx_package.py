@@ -29,6 +29,8 @@ _NO_RESULT = regex.compile(
 )
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _HEAD = 4096
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME = regex.compile(_STRICT + rb"(\w+)(/[\w/]+)")
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -67,6 +69,8 @@ def open_workbook(data: bytes, settings: Settings) -> Workbook:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_package(archive, settings, "tệp Excel")
             has_formulas, unfinished = _looked_at(archive, settings)
+            if _is_strict(archive):
+                data = _transitional(archive)
         values = _load(data, data_only=True)
         formulas = _load(data, data_only=False) if has_formulas else None
     except _DAMAGE as error:
@@ -74,6 +78,30 @@ def open_workbook(data: bytes, settings: Settings) -> Workbook:
             "damaged", "tệp Excel bị hỏng hoặc không phải tệp Excel", "mở bằng Excel, lưu lại rồi nạp lại"
         ) from error
     return Workbook(values, formulas, unfinished)
+
+
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Whether Excel saved it as "Strict Open XML", whose names the library does not know."""
+    return _STRICT in archive.read("_rels/.rels") or _STRICT in archive.read("xl/workbook.xml")
+
+
+def _transitional(archive: zipfile.ZipFile) -> bytes:
+    """The same workbook with the names that all others have (ISO/IEC 29500-1 and -4)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for info in archive.infolist():
+            part = archive.read(info)
+            if info.filename.endswith((".xml", ".rels")):
+                part = _STRICT_NAME.sub(_transitional_name, part)
+            made.writestr(info.filename, part)
+    return out.getvalue()
+
+
+def _transitional_name(match: regex.Match[bytes]) -> bytes:
+    kind: bytes
+    rest: bytes
+    kind, rest = match.group(1, 2)
+    return b"http://schemas.openxmlformats.org/" + kind + b"/2006" + rest
 
 
 def _load(data: bytes, *, data_only: bool) -> Any:

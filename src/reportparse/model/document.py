@@ -187,6 +187,17 @@ class Document:
     def _cell_starts(self) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(cell.span.start for cell in table.cells) for table in self.tables)
 
+    @cached_property
+    def _rests(self) -> tuple[tuple[int, Cell, Span], ...]:
+        found = (
+            (index, cell, rest) for index, table in enumerate(self.tables) for cell in table.cells for rest in cell.rest
+        )
+        return tuple(sorted(found, key=lambda item: item[2]))
+
+    @cached_property
+    def _rest_starts(self) -> tuple[int, ...]:
+        return tuple(rest.start for _, _, rest in self._rests)
+
     def page_of(self, offset: int) -> int | None:
         """The 1-based page number of the character at `offset`, None where the format has no pages."""
         index = bisect_right(self._page_starts, offset) - 1
@@ -195,8 +206,14 @@ class Document:
     def cell_at(self, offset: int) -> tuple[int, Cell] | None:
         """Index of the table and the cell that hold the character at `offset`, None outside tables.
 
-        Cells must stand in the order of their text, as every reader makes them.
+        Cells must stand in the order of their text, as every reader makes them; what of them stands on the next page
+        is looked up by itself.
         """
+        position = bisect_right(self._rest_starts, offset) - 1
+        if position >= 0:
+            index, cell, rest = self._rests[position]
+            if rest.start <= offset <= rest.end and rest.end > rest.start:
+                return index, cell
         index = bisect_right(self._table_starts, offset) - 1
         if index < 0 or not self.tables[index].span.start <= offset <= self.tables[index].span.end:
             return None

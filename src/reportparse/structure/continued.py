@@ -84,7 +84,8 @@ def _join(text: str, first: Table, second: Table) -> Table:
 def _rest_of_row(text: str, above: Sequence[Cell], second: Table, row: int) -> dict[int, tuple[Span, ...]]:
     """By column, how the cells of a last row go on in a row of the next page; empty where that is a row of its own.
 
-    It goes on where some of its cells are empty and the others begin with a small letter below cells with words.
+    It goes on where some of its cells are empty and the others begin with a small letter below cells with words, or are
+    capitals that go on with capitals or with a sentence ("hộ nghèo | DTTS").
     """
     below = [cell for cell in second.cells if cell.row == row]
     written = [cell for cell in below if _words(text, cell)]
@@ -92,8 +93,16 @@ def _rest_of_row(text: str, above: Sequence[Cell], second: Table, row: int) -> d
     filled = [column for column, said in words.items() if said]
     if not written or len(written) >= len(filled) or any(cell.row_span > 1 for cell in (*above, *below)):
         return {}
-    goes_on = all(_words(text, cell)[0].islower() and words.get(cell.column, "")[-1:].isalpha() for cell in written)
+    goes_on = all(_goes_on_with(words.get(cell.column, ""), _words(text, cell)) for cell in written)
     return {cell.column: (cell.span,) for cell in written} if goes_on else {}
+
+
+def _goes_on_with(above: str, below: str) -> bool:
+    """Whether words at the top of a page go on with those of the same column above."""
+    if not above[-1:].isalpha():
+        return False
+    alone = above[-1].islower() and " " not in below and below.isalpha()
+    return below[0].islower() or (below.isupper() and (alone or above.isupper()))
 
 
 def _repeated_head(text: str, first: Table, second: Table) -> int:

@@ -1,7 +1,8 @@
 """`identify`: who sent a document, for which period, and what it is about.
 
 What the text says stands before the file's name, that before its folder's, and a setting fills in what is left: a
-setting is made for a whole run, so it knows the least about one file. A value never mixes two sources, and says which
+setting is made for a whole run, so it knows the least about one file. A list of the units that are to report names
+them better than a guess at the words of a path does. A value never mixes two sources, and says which
 it has.
 """
 
@@ -19,9 +20,11 @@ from reportparse.lexicon.schema import ReportKind
 from reportparse.model.document import Document
 from reportparse.model.mention import ValueSource
 from reportparse.model.report import Header, Level, Period, Unit
+from reportparse.structure.expected import row_of_period, rows_by_name, rows_by_path, without_office
 from reportparse.structure.flow import Flow
 from reportparse.structure.header import Form, opening_text
 from reportparse.structure.header_names import LEVEL_WORDS, unit_name
+from reportparse.structure.paths import name_words, path_names
 from reportparse.structure.period import YearHint, commonest_year, find_period, given_period
 from reportparse.text.fold import ByWord, fold, has_marks, squeeze
 
@@ -46,14 +49,11 @@ _LEVEL = regex.compile(
 _AREA = regex.compile(r"(?:trên địa bàn|của|tại)\s+(.*)", regex.IGNORECASE)
 _JOINT = regex.compile(r"\s*[,–-]\s*")
 _PERIOD_LINE = regex.compile(r"^[ \t]*Kỳ[ \t]báo[ \t]cáo[ \t]?:(?P<period>.{4,80})$", regex.MULTILINE)
-_SUFFIX = regex.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-_HUMP, _SEPARATOR = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})"), regex.compile(r"[_+]|(?<!\d)[-.]|[-.](?!\d)")
 # A year alone in a file's name is that of the period only for papers that have one; for a decision it is its own.
 _PERIODIC = (None, "Báo cáo", "Kế hoạch", "Tờ trình", "Biên bản", "Công văn")
 _SUBJECT_WEIGHT, _CLOSING_WEIGHT, _OPENING_WEIGHT, _FILE_WEIGHT = 5, 2, 1, 1
 _MIN_SCORE = 8
 _READ = 3000
-_MAX_FOLDERS = 3
 
 
 def identify(
@@ -64,8 +64,10 @@ def identify(
     opening = opening_text(flow, None)
     path = document.source.path
     unit = unit_of_text(header, form.superiors, f"{opening[:_READ]}\n{closing}", lexicon)
-    unit = unit or unit_of_path(path, lexicon) or _given_unit(settings, header, lexicon)
+    unit = unit or _listed_unit(settings, header, path, lexicon) or unit_of_path(path, lexicon)
+    unit = unit or _given_unit(settings, header, lexicon)
     period = period_of_text(header, opening, closing, lexicon) or period_of_path(path, header, lexicon)
+    period = period or _listed_period(settings, header, unit, lexicon)
     if period is None and settings.period:
         period = given_period(settings.period, lexicon)
     kind = report_kind(header.subject or "", opening, closing, PurePosixPath(path).stem, lexicon)
@@ -156,14 +158,6 @@ def unit_of_path(path: str, lexicon: Lexicon) -> Unit | None:
     return next((unit for unit in found if unit), None)
 
 
-def path_names(path: str) -> list[tuple[str, ValueSource]]:
-    """The names of a file, of the archive it is in and of its folders, the nearest first, without suffixes."""
-    *folders, name = path.replace("\\", "/").replace("!", "/").split("/")
-    nearest = [*reversed(folders)][:_MAX_FOLDERS]
-    sources: list[tuple[str, ValueSource]] = [(name, "filename"), *((folder, "folder") for folder in nearest)]
-    return [(_SUFFIX.sub("", each), source) for each, source in sources]
-
-
 def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | None:
     words = name_words(name)
     match = lexicon.pattern("unit_file_folded").search(fold(words))
@@ -178,10 +172,27 @@ def _unit_of_name(name: str, source: ValueSource, lexicon: Lexicon) -> Unit | No
     return Unit(name=full, level=unit_level(full, None, lexicon), source=source)
 
 
-def name_words(name: str) -> str:
-    """A file's name as words: separators and the joints of "XaTanLap" become spaces."""
-    words: str = _SEPARATOR.sub(" ", _HUMP.sub(" ", name))
-    return words
+def _listed_unit(settings: Settings, header: Header, path: str, lexicon: Lexicon) -> Unit | None:
+    """The unit of the list of units that the issuer is, or that the path speaks of."""
+    if not settings.units:
+        return None
+    source: ValueSource | None = "text"
+    rows = rows_by_name([header.issuer], settings.units, lexicon)
+    if not rows:
+        rows, source = rows_by_path(path, settings.units, lexicon)
+    if not rows or source is None:
+        return None
+    name = without_office(rows[0].name, lexicon)
+    return Unit(name=name, level=unit_level(name, header.date, lexicon), source=source)
+
+
+def _listed_period(settings: Settings, header: Header, unit: Unit | None, lexicon: Lexicon) -> Period | None:
+    """The period that the list of units asks of the sender, where it asks for one only."""
+    if not settings.units:
+        return None
+    rows = rows_by_name([unit.name if unit else None, header.issuer], settings.units, lexicon)
+    row = row_of_period(rows, None)
+    return Period(value=row.period, text=row.period, source="user") if row and row.period else None
 
 
 def _given_unit(settings: Settings, header: Header, lexicon: Lexicon) -> Unit | None:

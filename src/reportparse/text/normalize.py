@@ -4,7 +4,9 @@ What is changed, and nothing else: Unicode NFC; carriage returns; spaces of ever
 characters, byte order marks and soft hyphens are dropped; the look-alikes of "-" (U+2010, U+2011, U+2212 ...), of "–"
 (U+2014, U+2015 ...) and of "Đ" (U+00D0, U+0189) become the plain character; the lines drawn around tables become "-",
 "|" and "+"; what HTML leaves behind for a character ("&nbsp;", "&ndash;") becomes it; form feeds and other control
-characters become spaces. Line breaks stay where they are, so that lines count as in the file.
+characters become spaces. Line breaks stay where they are, so that lines count as in the file. Of the marks on one
+letter, what goes beyond the thirtieth is one U+FFFD: no script has as many, and sorting them takes the square of their
+number.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ _NEEDS_TRANSLATION = regex.compile(f"[{regex.escape(''.join(map(chr, _ONE_TO_ONE
 _NAMES = "nbsp|ndash|mdash|quot|apos|lt|gt|hellip|shy|[lr][ds]quo|[lr]aquo"
 _ENTITY = rf"&(?:(?:amp|#0?38);)*+(?:{_NAMES}|#\d{{2,5}});|&(?:amp;)++"
 _DROPS = regex.compile(rf"[{_DROPPED}]+|\r\n|\r|{_ENTITY}")
+_MOST_MARKS = 30  # as in the "stream-safe" text of Unicode (UAX 15)
+_PILE = regex.compile(rf"\p{{M}}{{{_MOST_MARKS + 1}}}")
 # A letter with its marks, or a lone letter outside the ranges in which NFC changes nothing.
 _CLUSTER = regex.compile(r"[^\p{M}]\p{M}+|[^\x00-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e]")
 
@@ -72,6 +76,11 @@ def normalize(raw: str) -> Normalized:
     return _composed("".join(parts), OffsetMap.from_pieces(pieces))
 
 
+def composed(text: str) -> str:
+    """Text in NFC, however many marks it has, with no map back."""
+    return _composed(text, OffsetMap.identity()).text
+
+
 def leading_dropped(raw: str) -> int:
     """How many characters at the start of `raw` normal text does not keep."""
     return len(raw) - len(raw.lstrip(_DROPPED))
@@ -93,13 +102,14 @@ def _composed(text: str, offsets: OffsetMap) -> Normalized:
     Composition happens within a letter and the marks after it, so only those clusters are rewritten, each with its own
     piece of the map.
     """
-    if unicodedata.is_normalized("NFC", text):
+    if _PILE.search(text) is None and unicodedata.is_normalized("NFC", text):
         return Normalized(text, offsets)
     parts: list[str] = []
     pieces: list[tuple[int, int]] = [(0, 0)]
     length = position = 0
     for match in _CLUSTER.finditer(text):
-        made = unicodedata.normalize("NFC", match.group())
+        made = unicodedata.normalize("NFC", match.group()[: 1 + _MOST_MARKS])
+        made += "\ufffd" if len(match.group()) > 1 + _MOST_MARKS else ""
         if made == match.group():
             continue
         kept = text[position : match.start()]

@@ -1,4 +1,4 @@
-"""The documents of the corpora in other Office formats: made by LibreOffice and openpyxl when the tests run."""
+"""The documents of the corpora in other Office formats: made by LibreOffice and openpyxl when they are asked for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph
 from reportparse.formats.office_convert import Conversion, convert, find_office
 
 TEXTS = Path(__file__).resolve().parent.parent / "corpora" / "texts"
+PRINTED = Conversion(".docx", "MS Word 2007 XML", "pdf", "writer_pdf_Export")
 MADE_BY = {
     ".doc": Conversion(".docx", "MS Word 2007 XML", "doc", "MS Word 97"),
     ".rtf": Conversion(".docx", "MS Word 2007 XML", "rtf", "Rich Text Format"),
@@ -24,6 +25,7 @@ MADE_BY = {
     ".ods": Conversion(".xlsx", "Calc MS Excel 2007 XML", "ods", "calc8"),
 }
 SHEETS = (".xlsx", ".xls", ".ods")
+_SECONDS = 120
 _WHOLE, _DECIMAL = re.compile(r"-?\d{1,3}(\.\d{3})*"), re.compile(r"(-?\d+),(\d+)(%?)")
 
 
@@ -38,16 +40,26 @@ def twin(number: str, suffix: str) -> bytes:
     """The document in another format. LibreOffice must be there for all but `.xlsx`."""
     if suffix == ".xlsx":
         return as_workbook(docx.Document(str(source(number))))
-    program = find_office()
-    assert program
     made = twin(number, ".xlsx") if suffix in SHEETS else closed(source(number))
-    return convert(made, MADE_BY[suffix], program, 120)
+    return converted(made, MADE_BY[suffix])
+
+
+def converted(data: bytes, conversion: Conversion) -> bytes:
+    """What LibreOffice, which must be there, makes of a file."""
+    program = find_office()
+    assert program, "LibreOffice is not installed"
+    return convert(data, conversion, program, _SECONDS)
 
 
 def closed(path: Path) -> bytes:
     """The Word file with a paragraph at its end: LibreOffice loses a table that nothing follows."""
     word = docx.Document(str(path))
     word.add_paragraph("")
+    return saved(word)
+
+
+def saved(word: Any) -> bytes:
+    """The bytes of an open Word file or workbook."""
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -60,13 +72,11 @@ def as_workbook(word: Any) -> bytes:
     row = 1
     for element in word.element.body:
         if element.tag.endswith("}p"):
-            sheet.cell(row, 1, Paragraph(element, word).text or None)
+            _type_words(sheet.cell(row, 1), Paragraph(element, word).text)
             row += 1
         elif element.tag.endswith("}tbl"):
             row += _type_table(sheet, Table(element, word), row) + 1
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _type_table(sheet: Any, table: Table, top: int) -> int:
@@ -96,4 +106,11 @@ def _type(cell: Any, text: str) -> None:
         cell.value = round(value / 100, 9) if percent else value
         cell.number_format = f"0.{'0' * len(decimals)}{percent}"
     else:
-        cell.value = text or None
+        _type_words(cell, text)
+
+
+def _type_words(cell: Any, text: str) -> None:
+    """Type words into a cell; what begins with "=" is no formula for that."""
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"
