@@ -84,8 +84,8 @@ def supervise(
         try:
             supervisor.end()
         finally:
-            # The writer, if it lives, may start another supervisor on the same folder, and removes it at the end. It may
-            # also be killed after it has told this one to end: only the parent says whether it is there.
+            # The writer, if it lives, may start another supervisor on the same folder, and removes it itself. It may be
+            # killed after it has told this one to end: only the parent of this process says whether it is there.
             if os.getppid() != writer_pid:
                 shutil.rmtree(folder.path, ignore_errors=True)
 
