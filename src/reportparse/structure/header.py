@@ -194,6 +194,7 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
     folded = fold(text)
     said = _said(opening, closing, lexicon)
     if not box.bodies:
+        said = said or _attached(opening, box, lexicon)
         return _completed(said, dated, lexicon) if said else None
     joint = box.number is not None and _JOINT.match(fold(box.number.symbol)) is not None
     issuer = body_name(box.bodies[0 if joint else -1], text, folded)
@@ -237,6 +238,12 @@ def _said(opening: str, closing: str, lexicon: Lexicon) -> str | None:
         (_nameless(match["issuer"], lexicon) is not None, True, match["issuer"]) for match in ending.finditer(closing)
     ]
     return squeeze(min(ranked, key=lambda one: one[:2])[2]) if ranked else None
+
+
+def _attached(opening: str, box: Box, lexicon: Lexicon) -> str | None:
+    """The body that sent the paper to which an annex belongs, where the annex comes alone."""
+    match = lexicon.pattern("header_issuer_attached").search(opening) if box.number is None else None
+    return squeeze(match["issuer"]) if match else None
 
 
 def _nameless(name: str, lexicon: Lexicon) -> regex.Match[str] | None:
