@@ -32,6 +32,7 @@ from reportparse.text.fold import fold, squeeze
 _MEETS = regex.compile(r"\W*(?:hom nay|thoi gian|vao hoi)")
 _OPENING_PARAGRAPHS = 14
 _CLOSING_CHARS = 1500
+_HEADING_PIECES = 10
 _SCANNED_CHARS = 1000  # matching with errors is slow
 
 
@@ -46,11 +47,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The header with what stands around it: the bodies above the issuing one, highest first, and the last sentence."""
+    """The header with what stands around it: the bodies above the issuing one, highest first, the last sentence, and
+    the heading of an annex or a sheet that comes without a title."""
 
     header: Header
     superiors: tuple[str, ...]
     closing: str
+    heading: str = ""
 
 
 def read_form(document: Document, flow: Flow, lexicon: Lexicon) -> Form:
@@ -73,7 +76,7 @@ def read_form(document: Document, flow: Flow, lexicon: Lexicon) -> Form:
         year=year,
         place=dated.place if dated else None,
         date=dated.value if dated else None,
-        issuer=_as_said(_issuer(box, dated, opening, closing, lexicon), document.text),
+        issuer=_as_said(_issuer(box, dated, opening, closing, lexicon) or _attached(head, box, lexicon), document.text),
         subject=_subject(head, title, above, box, lexicon),
         addressees=addressees,
         recipients=signature.recipients,
@@ -83,7 +86,18 @@ def read_form(document: Document, flow: Flow, lexicon: Lexicon) -> Form:
         number_span=box.number.span if box.number else None,
         date_span=dated.span if dated else None,
     )
-    return Form(header, box.bodies[:-1], closing)
+    return Form(header, box.bodies[:-1], closing, "" if title else _heading(head))
+
+
+def _heading(head: Zone) -> str:
+    """The first lines in capitals near the top, on one line; empty where there are none."""
+    found: list[str] = []
+    for piece in head.segments[:_HEADING_PIECES]:
+        if piece.is_caps and " " in piece.text:
+            found.append(piece.text)
+        elif found:
+            break
+    return " ".join(found)
 
 
 def read_box(zone: Zone, lexicon: Lexicon) -> Box:
@@ -194,7 +208,6 @@ def _issuer(box: Box, dated: Dated | None, opening: str, closing: str, lexicon: 
     folded = fold(text)
     said = _said(opening, closing, lexicon)
     if not box.bodies:
-        said = said or _attached(opening, box, lexicon)
         return _completed(said, dated, lexicon) if said else None
     joint = box.number is not None and _JOINT.match(fold(box.number.symbol)) is not None
     issuer = body_name(box.bodies[0 if joint else -1], text, folded)
@@ -240,9 +253,9 @@ def _said(opening: str, closing: str, lexicon: Lexicon) -> str | None:
     return squeeze(min(ranked, key=lambda one: one[:2])[2]) if ranked else None
 
 
-def _attached(opening: str, box: Box, lexicon: Lexicon) -> str | None:
+def _attached(head: Zone, box: Box, lexicon: Lexicon) -> str | None:
     """The body that sent the paper to which an annex belongs, where the annex comes alone."""
-    match = lexicon.pattern("header_issuer_attached").search(opening) if box.number is None else None
+    match = lexicon.pattern("header_issuer_attached").search(head.text) if box.number is None else None
     return squeeze(match["issuer"]) if match else None
 
 

@@ -66,7 +66,8 @@ def identify(
     unit = unit_of_text(header, form.superiors, f"{opening[:_READ]}\n{closing}", lexicon)
     unit = unit or _listed_unit(settings, header, path, lexicon) or unit_of_path(path, lexicon)
     unit = unit or _given_unit(settings, header, lexicon)
-    period = period_of_text(header, opening, closing, lexicon) or period_of_path(path, header, lexicon)
+    period = period_of_text(header, opening, closing, lexicon, heading=form.heading)
+    period = period or period_of_path(path, header, lexicon)
     period = period or _listed_period(settings, header, unit, lexicon)
     if period is None and settings.period:
         period = given_period(settings.period, lexicon)
@@ -201,14 +202,15 @@ def _given_unit(settings: Settings, header: Header, lexicon: Lexicon) -> Unit | 
     return Unit(name=settings.unit, level=unit_level(settings.unit, header.date, lexicon), source="user")
 
 
-def period_of_text(header: Header, opening: str, closing: str, lexicon: Lexicon) -> Period | None:
-    """The period on a line of its own, in the subject, the closing sentence, or the sentence that opens the report."""
+def period_of_text(header: Header, opening: str, closing: str, lexicon: Lexicon, *, heading: str = "") -> Period | None:
+    """The period on a line of its own, in the subject, the closing sentence, the sentence that opens the report, or the
+    heading of an annex without a title."""
     looks_back = header.doc_type not in ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
     hint = _hint(header, f"{opening[:_READ]}\n{closing}", lexicon)
     said = lexicon.pattern("header_issuer_sentence").search(opening)
     sentence = opening[said.start() :].split("\n", 1)[0] if said else ""
     line = _PERIOD_LINE.search(opening, 0, _READ)
-    for text in (line["period"] if line else "", header.subject or "", closing, sentence):
+    for text in (line["period"] if line else "", header.subject or "", closing, sentence, heading):
         found = find_period(text, "text", lexicon, hint, looks_back=looks_back)
         if found:
             return found
