@@ -12,10 +12,12 @@ from itertools import pairwise
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, bracketed
+from reportparse.checks.slips import explained
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, Count, HouseholdCount, Rate
+from reportparse.model.quantity import ZERO
 from reportparse.model.span import Span
 
 _PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
@@ -31,6 +33,7 @@ _RESULT = regex.compile(
     regex.IGNORECASE,
 )
 _OPENED = regex.compile(r"[^().;\d]{0,30}\((?:\p{L}+\s){0,4}")
+_AVERAGE = regex.compile(r"(?:bình\squân|trung\sbình)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
 _CLAUSE_END = regex.compile(r"\.\s(?=\p{Lu})|\n")
 _MAX_SIGN, _MAX_COUNTS = 40, 6
 _REACH = 260
@@ -98,7 +101,10 @@ def _counts_each(text: str, placed: Placed, unit: str) -> bool:
 
 
 def _written_out(index: FigureIndex) -> Iterator[Relation]:
-    """ "06 em x 1.000.000 đồng = 6.000.000 đồng": signs join the factors and give the product."""
+    """ "06 em x 1.000.000 đồng = 6.000.000 đồng": signs join the factors and give the product.
+
+    Whoever writes out a multiplication multiplies what is written: only the product may be rounded.
+    """
     text, inverse = index.view.flow.text, index.view.flow.inverse
     if not _TIMES.search(text):
         return
@@ -115,10 +121,14 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
         elif sign.group("times"):
             factors.append(term)
         else:
-            terms, factors = (*factors, term), []
+            terms, factors = tuple([_exact(factor) for factor in (*factors, term)]), []
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
                 relation = Relation("PRO002", "product", "product", following, terms, _unit(index, following))
                 yield relation if holds(relation) else _with_count(index, relation) or relation
+
+
+def _exact(term: Term) -> Term:
+    return term._replace(quantity=term.quantity._replace(ulp=ZERO))
 
 
 def _with_count(index: FigureIndex, relation: Relation) -> Relation | None:
@@ -169,15 +179,22 @@ def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterato
                     yield relation
     if used or not counts or len(units) - 1 != len(times[:1]) or len(units) > 2:
         return
-    nearest = min(counts, key=lambda placed: abs(placed.start - at))
+    begin = near[0].start
+    outside = [placed for placed in counts if not bracketed(text, begin, placed.start)] or counts
+    nearest = min(outside, key=lambda placed: abs(placed.start - at))
     terms = (nearest.term, *(time.term for time in times[:1]), Term(rate.span, rate.quantity, rate.label))
     for amount in sorted(amounts, key=lambda placed: abs(placed.start - at))[:2]:
         ends = sorted((nearest.start, at, amount.start))
         clause = _CLAUSE.search(text, ends[0], ends[2]) is None
         said = clause and _RESULT.fullmatch(text, _last_end(near, amount, at), amount.start) is not None
-        doubt = "implied" if said else "one-slip" if clause else None
+        # "45 hộ, kinh phí 675 triệu đồng, bình quân 15 triệu đồng/hộ": no other two figures can be meant.
+        average = clause and ends[2] == at and _AVERAGE.search(text, max(0, at - _MAX_SIGN), at) is not None
+        doubt = "implied" if said or average else "one-slip" if clause else None
         unit = amount.figure.unit
-        yield Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=True)
+        relation = Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=True)
+        yield relation._replace(weak=not average or explained(relation))
+        if average:
+            return
 
 
 def _last_end(near: Sequence[Placed], amount: Placed, at: int) -> int:

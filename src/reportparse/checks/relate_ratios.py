@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, bracketed
 from reportparse.checks.ratio_bases import (
     above,
     all_households,
@@ -43,6 +43,10 @@ _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phâ
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
 _OVER = regex.compile(r"(?<!\p{L})trên(?:\s(?:tổng\ssố|kế\shoạch|dự\stoán|chỉ\stiêu))?\s$", regex.IGNORECASE)
 _ANNOUNCED = regex.compile(r"tổng|trên|/|kế hoạch|được giao|nguồn(?:\svốn)?\s?:?\s$|bố trí", regex.IGNORECASE)
+_SPENT = regex.compile(
+    r"[^.;:\d]{0,40}(?<!\p{L})(?:giải\sngân|quyết\stoán|thanh\stoán|đã\s(?:chi|sử\sdụng|thực\shiện|cấp)|thực\shiện)(?:\s\p{L}+){0,2}\s?:?\s?",
+    regex.IGNORECASE,
+)
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
@@ -216,10 +220,11 @@ def _of_plan(share: Share, part: Placed) -> Iterator[Relation]:
         and (other.start < placed.start or _BRACKETED.fullmatch(share.text, placed.end, other.start))
         and not share.performs(other, part.start)
     ]
+    outside = [other for other in same if not bracketed(share.text, share.sentence, other.start)]
     for plan in sorted(same, key=lambda other: abs(other.start - part.start)):
         behind = plan.start > placed.start
         said = _PLAN_BEFORE.search(share.text, max(share.floor, plan.start - 25), plan.start)
-        alone = len(same) == 1 and is_allotted(share.text, plan)
+        alone = [plan] in (same, outside) and is_allotted(share.text, plan)
         between = [other for other in share.figures if plan.end <= other.start < part.start and share.of_plan(other)]
         weak = not behind and not ((said or alone) and not between)
         relation = quotient("RAT002", placed, part.term, plan.term, weak=weak)
@@ -237,19 +242,26 @@ def _of_pair(share: Share, part: Placed) -> Iterator[Relation]:
     ]
     same = [other for other in same if "\n" not in text[min(other.end, placed.end) : max(other.start, placed.start)]]
     same = [other for other in same if not is_sibling(text, share.figures, other, placed, part.start)]
-    only = len(same) == 1 and not same[0].vague and same[0].start < part.start
+    # "3.460 triệu đồng (đầu tư 2.100, sự nghiệp 1.360), giải ngân 2.768": what stands in a bracket is an aside.
+    aside = bracketed(text, share.sentence, part.start)
+    wholes = [other for other in same if aside or not bracketed(text, share.sentence, other.start)] or same
+    only = len(wholes) == 1 and not wholes[0].vague and wholes[0].start < part.start
     larger = (
         only
         and not share.of_plan(placed)
-        and ((part.figure.quantity.value or 0) <= (same[0].figure.quantity.value or 0))
+        and ((part.figure.quantity.value or 0) <= (wholes[0].figure.quantity.value or 0))
     )
-    announced = larger and _ANNOUNCED.search(text, max(share.sentence, same[0].start - 40), same[0].start) is not None
-    for whole in reversed(same):
-        relation = quotient("RAT003", placed, part.term, whole.term, weak=not announced)
+    announced = larger and (
+        _ANNOUNCED.search(text, max(share.sentence, wholes[0].start - 40), wholes[0].start) is not None
+        or _SPENT.fullmatch(text, wholes[0].end, part.start) is not None
+    )
+    for other in reversed(same):
+        relation = quotient("RAT003", placed, part.term, other.term, weak=not (announced and other is wholes[0]))
         if relation is None:
             continue
         close = larger and placed.start - part.end <= _CLOSE and not PLAN.search(text, placed.end, placed.end + 30)
-        yield relation._replace(doubt="base-not-stated", weak=False) if close and not announced else relation
+        doubtful = close and not announced and other is wholes[0]
+        yield relation._replace(doubt="base-not-stated", weak=False) if doubtful else relation
 
 
 def _of_lists(share: Share, part: Placed) -> Iterator[Relation]:
