@@ -34,6 +34,7 @@ _RESULT = regex.compile(
 )
 _OPENED = regex.compile(r"[^().;\d]{0,30}\((?:\p{L}+\s){0,4}")
 _AVERAGE = regex.compile(r"(?:bình\squân|trung\sbình)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
+_SUMMED = regex.compile(r"[^\d.;]{0,30}[.;,]\s(?:tổng|cộng)(?:\s\p{L}+){0,3}\s?:?\s?(?:là\s)?", regex.IGNORECASE)
 _CLAUSE_END = regex.compile(r"\.\s(?=\p{Lu})|\n")
 _MAX_SIGN, _MAX_COUNTS = 40, 6
 _REACH = 260
@@ -42,6 +43,7 @@ _REACH = 260
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Amounts that equal a count times a rate; where the sentence holds one of each, they must."""
     yield from _written_out(index)
+    yield from _results_summed(index)
     yield from _each(index) if "mỗi" in index.view.flow.lower else ()
     inverse = index.view.flow.inverse
     for rate in index.mentions.rates:
@@ -125,6 +127,24 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
                 relation = Relation("PRO002", "product", "product", following, terms, _unit(index, following))
                 yield relation if holds(relation) else _with_count(index, relation) or relation
+
+
+def _results_summed(index: FigureIndex) -> Iterator[Relation]:
+    """ "21 hộ x 40 triệu đồng = 840 triệu đồng, 07 hộ x 20 = 140. Tổng kinh phí 980": what products give is summed."""
+    text = index.view.flow.text
+    if not _TIMES.search(text):
+        return
+    results: list[Placed] = []
+    for placed, before in zip(index.prose, (None, *index.prose), strict=False):
+        if results and index.paragraph_of(placed.start) != index.paragraph_of(results[0].start):
+            results = []
+        if text[max(0, placed.start - 2) : placed.start].strip() == "=" and placed.measure == "đ":
+            results.append(placed)
+        elif len(results) > 1 and placed.measure == "đ" and before is results[-1]:
+            if _SUMMED.fullmatch(text, before.end, placed.start):
+                terms = tuple([result.term for result in results])
+                yield Relation("SUM001", "sum", "sum", placed.term, terms, placed.figure.unit, doubt="implied")
+            results = []
 
 
 def _exact(term: Term) -> Term:
