@@ -42,7 +42,7 @@ _SPENT = regex.compile(
 )
 _EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
-_FAR = 6000
+_FAR, _MAX_TOLD = 6000, 400
 _BEFORE = 60
 _MAX_FIGURES = 16
 _NEAR, _MAX_PARTS, _TOLD_SLIP = 4, 6, 2
@@ -55,17 +55,19 @@ _PLAN = regex.compile(
     r"chỉ\stiêu|kế\shoạch|phấn\sđấu|dự\skiến|mục\stiêu|(?:được|tỉnh|huyện|xã|trên)\sgiao", regex.IGNORECASE
 )
 _PLAN_AHEAD = regex.compile(rf"(?:{_PLAN.pattern})[^.;:]{{0,30}}$", regex.IGNORECASE)
-_ROOTS = ("cận nghèo", "nghèo")
+ROOTS = ("cận nghèo", "nghèo")
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Flows of household counts, of percentages, and of what is left of a sum."""
+    told: list[Placed] = []
     for paragraph in index.view.flow.paragraphs:
         if paragraph.cell is not None:
             continue
         figures = index.between(paragraph.start, paragraph.end)
         if len(figures) >= 2:
-            yield from _households(index, figures, paragraph.start)
+            yield from _households(index, figures, told)
+        told += [placed for placed in figures if is_level(placed)]
         if len(figures) >= 3:
             yield from _points(index, figures)
             yield from _left_over(index, figures)
@@ -74,20 +76,20 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield from relate_funds.growth(index, figures)
 
 
-def _households(index: FigureIndex, figures: Sequence[Placed], begin: int) -> Iterator[Relation]:
+def _households(index: FigureIndex, figures: Sequence[Placed], told: Sequence[Placed]) -> Iterator[Relation]:
     counts = [placed for placed in figures if isinstance(placed.figure, HouseholdCount) and placed.measure == "hộ"]
     if len(counts) < 2:
         return
     # Part and whole of "7/10 hộ nghèo" share their text; they are no flow.
     shared = Counter(placed.figure.span for placed in figures)
     counts = [placed for placed in counts if shared[placed.figure.span] == 1]
-    for root in _ROOTS:
-        own = [placed for placed in _without_parts(counts) if _root(placed) == root and not placed.vague]
+    for root in ROOTS:
+        own = [placed for placed in without_parts(counts) if root_of(placed) == root and not placed.vague]
         yield from _windows(index.view.flow.text, own)
-        yield from _from_before(index, own, begin)
+        yield from _from_before(index, own, told)
 
 
-def _root(placed: Placed) -> str:
+def root_of(placed: Placed) -> str:
     """Which stock a count belongs to: leaving poverty for near-poverty counts for the near-poor when it comes in."""
     category = placed.figure.category if isinstance(placed.figure, HouseholdCount) else ""
     if "cận nghèo" in category:
@@ -95,7 +97,7 @@ def _root(placed: Placed) -> str:
     return "nghèo" if "nghèo" in category else "other" if category != "hộ" else ""
 
 
-def _without_parts(counts: Sequence[Placed]) -> list[Placed]:
+def without_parts(counts: Sequence[Placed]) -> list[Placed]:
     """Without the figures behind a change that add up to it ("giảm 40 hộ, thoát hẳn 35 hộ, xuống nghèo 05 hộ")."""
     kept: list[Placed] = []
     position = 0
@@ -104,7 +106,7 @@ def _without_parts(counts: Sequence[Placed]) -> list[Placed]:
         kept.append(placed)
         position += 1
         running, wanted = ZERO, placed.figure.quantity.value
-        if _is_level(placed):
+        if is_level(placed):
             continue
         for last in range(position, min(len(counts), position + _MAX_PARTS)):
             if _opposed(placed, counts[last]):
@@ -122,7 +124,7 @@ def _opposed(one: Placed, other: Placed) -> bool:
     return roles == {"increase", "decrease"}
 
 
-def _both_ways(changes: Sequence[Placed]) -> bool:
+def both_ways(changes: Sequence[Placed]) -> bool:
     """Whether changes tell both what left and what came, so that none is missing."""
     roles = {placed.figure.role for placed in changes if isinstance(placed.figure, HouseholdCount)}
     return {"increase", "decrease"} <= roles
@@ -130,7 +132,7 @@ def _both_ways(changes: Sequence[Placed]) -> bool:
 
 def _windows(text: str, own: Sequence[Placed]) -> Iterator[Relation]:
     """Two levels with the changes between or beside them; the nearest complete flow of each end level."""
-    levels = [position for position, placed in enumerate(own) if _is_level(placed)]
+    levels = [position for position, placed in enumerate(own) if is_level(placed)]
     bounds = [-1, *levels, len(own)]
     for earlier, first, second, later in zip(bounds, bounds[1:], bounds[2:], bounds[3:], strict=False):
         before, between, after = own[earlier + 1 : first], own[first + 1 : second], own[second + 1 : later]
@@ -139,14 +141,14 @@ def _windows(text: str, own: Sequence[Placed]) -> Iterator[Relation]:
         held = next((relation for relation in found if holds(relation)), None)
         if held is not None:
             yield held
-        elif between and _same_category(own[first], own[second]) and _ends(own[first], own[second]):
+        elif between and same_category(own[first], own[second]) and _ends(own[first], own[second]):
             planned = _unfulfilled(own[first], own[second], _actual(between))
             yield from () if planned else found[:1]
-        elif not between and _same_category(own[first], own[second]):
-            changes = after if _both_ways(after) else _only(before, after)
+        elif not between and same_category(own[first], own[second]):
+            changes = after if both_ways(after) else _only(before, after)
             onward = _SPAN.search(text, max(0, own[first].start - _BEFORE), own[second].start) is not None
             yield from (
-                [_flow(own[first], own[second], _actual(changes))._replace(doubt="implied", weak=True)]
+                [flow_of(own[first], own[second], _actual(changes))._replace(doubt="implied", weak=True)]
                 if onward and changes
                 else []
             )
@@ -185,14 +187,15 @@ def _ends(first: Placed, second: Placed) -> bool:
 
 def _oriented(first: Placed, second: Placed, changes: Sequence[Placed]) -> Relation:
     """The flow from the first level to the second, or back where the second is said to be the earlier one."""
-    onward, back = _flow(first, second, changes), _flow(second, first, changes)
+    onward, back = flow_of(first, second, changes), flow_of(second, first, changes)
     if holds(onward):
         return onward
     earlier = _EARLIER.search(second.figure.label or "") is not None
     return back if holds(back) or earlier else onward
 
 
-def _is_level(placed: Placed) -> bool:
+def is_level(placed: Placed) -> bool:
+    """Whether a count of households says how many there are, not how many came or left."""
     figure = placed.figure
     return isinstance(figure, HouseholdCount) and (figure.role in ("level", "target")) and not _changes(placed)
 
@@ -205,14 +208,14 @@ def _changes(placed: Placed) -> bool:
     return figure.role in ("increase", "decrease") or label.endswith(("giảm", "chỉ tiêu", "giảm là", "giao là", "giao"))
 
 
-def _same_category(start: Placed, end: Placed) -> bool:
+def same_category(start: Placed, end: Placed) -> bool:
     first, second = start.figure, end.figure
     return (
         isinstance(first, HouseholdCount) and isinstance(second, HouseholdCount) and first.category == second.category
     )
 
 
-def _flow(start: Placed, end: Placed, changes: Sequence[Placed]) -> Relation:
+def flow_of(start: Placed, end: Placed, changes: Sequence[Placed]) -> Relation:
     terms = [start.term]
     for placed in changes:
         figure = placed.figure
@@ -299,30 +302,31 @@ def _far_rests(index: FigureIndex, rest: Placed, same: Sequence[Placed]) -> Iter
                 return
 
 
-def _from_before(index: FigureIndex, own: Sequence[Placed], begin: int) -> Iterator[Relation]:
+def _from_before(index: FigureIndex, own: Sequence[Placed], told: Sequence[Placed]) -> Iterator[Relation]:
     """ "Giảm thêm 10 hộ nghèo, cuối năm còn 54 hộ": the level before stands further up.
 
     Any level may be it where it holds; where none does, the last one of the whole place and a slip may be why.
     """
-    levels = [placed for placed in own if _is_level(placed)]
-    changes = [placed for placed in own if not _is_level(placed)]
+    levels = [placed for placed in own if is_level(placed)]
+    changes = [placed for placed in own if not is_level(placed)]
     if len(levels) != 1 or not changes:
         return
-    earlier = [p for p in index.between(max(0, begin - _FAR), begin) if isinstance(p.figure, HouseholdCount)]
-    earlier = [p for p in earlier if _is_level(p) and _same_category(p, levels[0])]
-    found = [_flow(start, levels[0], changes) for start in reversed(earlier)]
+    # The tasks at the end start from the level that the first section tells of the whole place.
+    earlier = [p for p in told[-_MAX_TOLD:] if same_category(p, levels[0])]
+    earlier = [p for p in earlier if p.start >= levels[0].start - _FAR or is_stock(p)]
+    found = [flow_of(start, levels[0], changes) for start in reversed(earlier)]
     held = next((relation for relation in found if holds(relation)), None)
     if held is not None:
         yield held
         return
-    stocks = [p for p in earlier if _is_stock(p) and not _is_target(p)][-1:]
+    stocks = [p for p in earlier if is_stock(p) and not _is_target(p)][-1:]
     if stocks and _before(_LEFT_TO, index.view.flow.text, levels[0]) and changes[0].start < levels[0].start:
-        relation = _flow(stocks[0], levels[0], changes)
+        relation = flow_of(stocks[0], levels[0], changes)
         if explanation(relation) >= _TOLD_SLIP:
             yield relation._replace(doubt="implied", weak=True)
 
 
-def _is_stock(placed: Placed) -> bool:
+def is_stock(placed: Placed) -> bool:
     """Whether a count is exact and of the whole place."""
     return isinstance(placed.figure, HouseholdCount) and placed.figure.area is None and not placed.vague
 
