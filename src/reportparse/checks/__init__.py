@@ -33,6 +33,7 @@ from reportparse.checks import (
     relate_restatements,
     relate_rows,
     relate_series,
+    relate_share_changes,
     relate_shares,
     relate_tables,
     relate_units,
@@ -73,6 +74,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_ratios.relate,
     relate_discovered.relate,
     relate_series.relate,
+    relate_share_changes.relate,
     relate_repeats.relate,
 )
 OF_PROSE: tuple[RelationFinder, ...] = (
