@@ -52,7 +52,11 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
             break
     if best_held > 0:
         yield from best
-        yield from _as_well(sheet, total, columns, best_rows)
+        told = {relation.stated.span: computed(relation) for relation in best if not holds(relation)}
+        for relation in _as_well(sheet, total, columns, best_rows):
+            # Leaves that fail as their parents do tell the same slip again.
+            if holds(relation) or told.get(relation.stated.span) != computed(relation):
+                yield relation
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.
         plain = _plain(sheet.grid, total) and len(best) == 1

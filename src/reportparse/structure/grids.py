@@ -40,6 +40,7 @@ _CELL = regex.compile(
 _WORDS = regex.compile(r"\p{L}{2}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
+_UNDER = regex.compile(r"(?P<sign>[-–•*+])\s?(?=\p{L})|(?:Tiểu\s+dự\s+án|TDA)(?!\p{L})", regex.IGNORECASE)
 _BLANK = regex.compile(r"[-–—.…xX\s]*")
 _SWAPPED = str.maketrans(".,", ",.")
 _LAST_NUMBERS = 6  # no head has more rows above that of its column numbers
@@ -343,9 +344,19 @@ def _row(
         unit = named.group("unit") if named else None
     match = INDEX_CELL.fullmatch(INDEX_END.sub("", marker))
     level = _LEVELS[match.lastgroup] + marker.strip(".").count(".") if match and match.lastgroup else None
+    if level is None and not marker:
+        level = _level_of_label(label)
     total_words = label or (marker if not match else "")
     total = lexicon.pattern("total_label").match(_unmarked(total_words)) is not None
     return Row(row, label or (marker if match is None else ""), marker, level, total, unit)
+
+
+def _level_of_label(label: str) -> int | None:
+    """The depth of a row without a number of its own, by the sign or the words that its label begins with."""
+    match = _UNDER.match(label)
+    if match is None:
+        return None
+    return _LEVELS["sign"] + (match.group("sign") == "+")
 
 
 def _unmarked(words: str) -> str:
