@@ -356,7 +356,8 @@ def _level_of_label(label: str) -> int | None:
     match = _UNDER.match(label)
     if match is None:
         return None
-    return _LEVELS["sign"] + (match.group("sign") == "+")
+    depth: int = _LEVELS["sign"] + (match.group("sign") == "+")
+    return depth
 
 
 def _unmarked(words: str) -> str:
