@@ -51,7 +51,11 @@ _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
 )
-_CLOSE, _SLIP = 14, 2
+_TOTAL = regex.compile(
+    r"(?<!\p{L})(?:tất\scả|tổng(?:\scộng|\ssố)?|cộng|cả\sthảy)(?:\s\p{L}+){0,4}\s?:?\s$", regex.IGNORECASE
+)
+_POPULATION = regex.compile(r"\s?(?:(?:tổng\s)?dân\ssố|số\sdân)(?!\p{L})", regex.IGNORECASE)
+_CLOSE, _SLIP, _TOLD_SLIP = 14, 2, 4
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 
 
@@ -135,6 +139,8 @@ def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     yield from _of_all(share, part)
     yield from _of_document(share, part)
     yield from _of_lists(share, part)
+    yield from _of_total(share, part)
+    yield from _of_population(share, part)
 
 
 def _of_both(share: Share) -> Iterator[Relation]:
@@ -313,6 +319,30 @@ def _of_document(share: Share, part: Placed) -> Iterator[Relation]:
                 and holds(relation)
                 and (not share.of_plan(share.placed) or is_allotted(share.text, whole))
             ):
+                yield relation
+
+
+def _of_total(share: Share, part: Placed) -> Iterator[Relation]:
+    """The share in a total that the sentence before tells ("Tất cả là 3.081 triệu đồng. Đã trả 2.145, đạt 69,6%")."""
+    if share.of_plan(share.placed) or OTHER.match(share.text, share.placed.end, share.placed.end + BEHIND):
+        return
+    before = share.index.between(max(0, share.sentence - 2 * REACH - WINDOW // 4), share.sentence)
+    same = [p for p in before if p.measure == part.measure and not p.vague]
+    if same and _TOTAL.search(share.text, max(0, same[-1].start - REACH), same[-1].start):
+        relation = quotient("RAT010", share.placed, part.term, same[-1].term, weak=True)
+        if relation is not None and (part.figure.quantity.value or 0) <= (same[-1].figure.quantity.value or 0):
+            yield relation
+
+
+def _of_population(share: Share, part: Placed) -> Iterator[Relation]:
+    """ "19.308 người có thẻ, đạt 94,57% dân số": of all members of all households, told further up."""
+    if part.measure not in ("person", "khẩu") or not _POPULATION.match(share.text, share.placed.end):
+        return
+    for figure in share.index.mentions.households:
+        everybody = figure.unit == "khẩu" and figure.category in ("hộ", "hộ dân", "hộ tự nhiên", "hộ gia đình")
+        if everybody and figure.role == "level" and figure.area is None and not figure.approximate:
+            relation = quotient("RAT010", share.placed, part.term, Term.of(figure), weak=True)
+            if relation is not None and (holds(relation) or explanation(relation) >= _TOLD_SLIP):
                 yield relation
 
 
