@@ -14,6 +14,7 @@ from reportparse.checks import (
     register,
     relate_accounts,
     relate_balances,
+    relate_breakdowns,
     relate_changes,
     relate_closings,
     relate_contradictions,
@@ -59,6 +60,7 @@ FormCheck = Callable[[View, Mentions], Iterable[Draft]]
 RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_lists.relate,
     relate_closings.relate,
+    relate_breakdowns.relate,
     relate_inline.relate,
     relate_enumerations.relate,
     relate_tables.relate,

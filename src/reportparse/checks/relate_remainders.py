@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
-from reportparse.checks.figures import FigureIndex
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, bracketed
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -27,15 +28,38 @@ _REST_BEFORE = regex.compile(
 _DIRECTLY = regex.compile(r"(?:\s\p{L}+){1,3}(?:\s\(\d+(?:,\d+)?\s?%\))?[,;]\scòn(?:\slại)?\s", regex.IGNORECASE)
 _ABSENT = regex.compile(r"vắng\s$", regex.IGNORECASE)
 _PERCENT, _NOUN = regex.compile(r"\d+(?:,\d+)?\s?%"), regex.compile(r"\s\p{L}+")
-_TOLD_SLIP = 3
+_AND_LEFT = regex.compile(r"[^.;\d]{0,50}[,;]\s(?:số\s)?còn(?:\slại)?\s(?:\p{L}+\s){0,2}", regex.IGNORECASE)
+_NOT_YET = regex.compile(r"[^.,;\d]{0,20}(?<!\p{L})chưa(?!\p{L})", regex.IGNORECASE)
+_TOLD_SLIP, _WHOLES = 3, 8
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """The remainders of the fractions of the prose; in doubt where they fail."""
+    yield from _done_and_left(index)
     flow = index.view.flow
     for paragraph in flow.paragraphs:
         if paragraph.cell is None and flow.text.find("/", paragraph.start, paragraph.end) >= 0:
             yield from _remainders(index, paragraph.start, paragraph.end)
+
+
+def _done_and_left(index: FigureIndex) -> Iterator[Relation]:
+    """ "đưa 152 hộ đi tránh, gồm ... Đến nay 118 hộ đã về, còn lại 34 hộ chưa về": what is done and what is left."""
+    text, prose = index.view.flow.text, index.prose
+    for position, (part, rest) in enumerate(pairwise(prose)):
+        if part.measure in NO_COUNTS or part.measure != rest.measure or part.vague or rest.vague:
+            continue
+        if not (_AND_LEFT.fullmatch(text, part.end, rest.start) and _NOT_YET.match(text, rest.end)):
+            continue
+        begin = index.paragraph_of(part.start)[0]
+        before = [p for p in prose[max(0, position - _WHOLES) : position] if p.start >= begin and not p.vague]
+        wholes = [p for p in reversed(before) if p.measure == part.measure and not bracketed(text, begin, p.start)]
+        found = [
+            Relation("CHG005", "change", "sum", rest.term, (p.term, Term.of(part.figure, weight=-1)), rest.figure.unit)
+            for p in wholes
+        ]
+        held = next((relation for relation in found if holds(relation)), None)
+        slips = [relation for relation in found if explanation(relation) >= _TOLD_SLIP]
+        yield from [held] if held else slips[:1]
 
 
 def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
