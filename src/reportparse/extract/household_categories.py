@@ -20,6 +20,7 @@ from reportparse.extract.household_roles import Scope
 from reportparse.extract.household_runs import Runs
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Place, Site, Told
+from reportparse.extract.household_told import of_sentence, split_before
 from reportparse.extract.household_words import (
     ALL,
     MINORITIES,
@@ -106,7 +107,7 @@ class Categories:
         )
         if named:
             return canonical("hộ " + named[-1].group("category"), self.lexicon)
-        same = _of_sentence(told, place.begin)
+        same = of_sentence(told, place.begin)
         return stock_of(same[-1].category) if same else ALL
 
     def _of_fraction(self, site: Site, part: Told, told: Sequence[Told]) -> str:
@@ -120,7 +121,7 @@ class Categories:
         group = self.lexicon.pattern("ethnic_before").search(self.text, place.gap, start)
         if run is not None and (group is None or not is_all(run.category)):
             return run.category if group is None else self._group_of(run.category, group, place.gap)
-        same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
+        same = [count for count in of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
         known = self._known_before(index, place, scope, told, named)
         if known is not None:
@@ -149,7 +150,8 @@ class Categories:
         if scope.split and scope.whole is not None:
             return scope.whole.category
         if same:
-            return self._together(site, place, same) or self._after(site, place, same, labelled=labelled)
+            split = split_before(same) if ";" not in self.text[same[-1].site.end : start] else None
+            return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
     def _known_before(
@@ -256,7 +258,7 @@ class Categories:
 
     def _of_group(self, site: Site, group: regex.Match[str], scope: Scope, place: Place, told: Sequence[Told]) -> str:
         """An ethnic group: of the stock spoken of, else of all, and of all where it is said how many of it are poor."""
-        same = [count for count in _of_sentence(told, place.begin) if count.site.start >= place.floor]
+        same = [count for count in of_sentence(told, place.begin) if count.site.start >= place.floor]
         last = told[-1] if told and told[-1].site.start >= place.floor else None
         before = same[-1] if same else scope.whole or last or (told[-1] if scope.split and told else None)
         base = before.category if before is not None and is_stock(before.category) and not self._becomes(site) else ALL
@@ -347,8 +349,8 @@ class Categories:
             return added
         if anaphor and place.begin > place.floor:
             named = self._named(max(place.floor, site.start - _REACH), place.begin)
-            if earlier and (named is None or named[0] < earlier[-1].site.start):
-                return self._last_stock(earlier) or stock_of(earlier[-1].category)
+            if earlier and (named is None or named[0] < earlier[-1].site.end):
+                return split_before(earlier) or self._last_stock(earlier) or stock_of(earlier[-1].category)
             if named is not None:
                 return stock_of(named[1])
         if scope.whole is not None:
@@ -381,11 +383,3 @@ class Categories:
 
     def _has(self, pattern: str, start: int, end: int) -> bool:
         return self.lexicon.pattern(pattern).search(self.text, start, end) is not None
-
-
-def _of_sentence(told: Sequence[Told], begin: int) -> Sequence[Told]:
-    """Of the counts told, in text order, those of the sentence that begins at `begin`, which is the last."""
-    first = len(told)
-    while first and told[first - 1].begin == begin:
-        first -= 1
-    return told[first:]
