@@ -149,6 +149,9 @@ class Categories:
             return canonical(share.group("category"), self.lexicon)
         if scope.split and scope.whole is not None:
             return scope.whole.category
+        among = phrases.AMONG.match(self.text, place.begin)
+        if among is not None:
+            return canonical(among.group("category"), self.lexicon)
         if same:
             split = split_before(same) if ";" not in self.text[same[-1].site.end : start] else None
             return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)

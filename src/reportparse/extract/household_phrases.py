@@ -19,3 +19,7 @@ AND_SO_ON = regex.compile(r"(?:\s\p{Ll}+){1,6},\s")
 HELPS = regex.compile(r"(?<!\p{L})(?:giúp|hỗ trợ|vận động|hướng dẫn)(?:\s(?:cho|được))?\s$", regex.IGNORECASE)
 GROUPS = regex.compile(r"\p{Lu}[\p{L}'’-]*(?:,|\svà)\s(?:các\s)?$")
 LEFT = regex.compile(r"(?<!\p{L})còn(?:\slại)?\s$", regex.IGNORECASE)
+AMONG = regex.compile(
+    r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?\s)?trong\s(?:tổng\s)?số\s(?P<category>hộ\s(?:cận\s)?nghèo)(?=[\s,])",
+    regex.IGNORECASE,
+)
