@@ -49,7 +49,7 @@ _AGAINST_BEHIND = regex.compile(
 _BRACKETED_BEHIND = regex.compile(
     r"[^.;\d]{0,40}(?:\([^()]{0,12}\)[^.;\d]{0,30})?"
     r"(?:(?:so(?:\svới)?|năm|kỳ)\s(?:(?:19|20)\d\d\s|trước\s|ngoái\s)?\([^.;()\d]{0,16}"
-    r"|\((?:cuối\s|đầu\s|cùng\s)?(?:năm|kỳ|tháng)\s(?:(?:19|20)\d\d|trước|ngoái)?[^.;()\d]{0,16}(?:\d[\d.]*\s\p{L}+,\s)?)",
+    r"|\(từ\s(?:\p{L}+\s){0,2}|\((?:cuối\s|đầu\s|cùng\s)?(?:năm|kỳ|tháng)\s(?:(?:19|20)\d\d|trước|ngoái)?[^.;()\d]{0,16}(?:\d[\d.]*\s\p{L}+,\s)?)",
     regex.IGNORECASE,
 )
 _STATED_BEFORE = regex.compile(

@@ -27,7 +27,7 @@ _LEAD = regex.compile(
     regex.IGNORECASE,
 )
 _LEAD_WORDS = ("theo ", "cụ thể")
-_COLON = regex.compile(r"(?<=\p{L}):\s(?=\D)")
+_COLON = regex.compile(r"(?<=\p{L}):\s")
 _BETWEEN = regex.compile(r"[^\d.;:()]{0,70}")
 _NAMED = regex.compile(
     r"(?:\p{Lu}[\p{L}']*|(?<!\p{L})(?:thôn|xóm|ấp|khóm|bản|buôn|làng|khu|tổ)\s\d{1,2})(?:\s(?:có|là|được|giảm))?\s?:?\s$"

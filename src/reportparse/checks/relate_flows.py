@@ -22,7 +22,7 @@ _TO = regex.compile(
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(
-    r"(?:còn(?:\slại)?|tồn(?:\s\p{L}+)?|chưa\s(?:giải\sngân|chi|thực\shiện|phân\sbổ))"
+    r"(?:còn(?:\s(?:lại|dư|tồn))?|(?:kết\s)?dư|tồn(?:\s\p{L}+)?|chưa\s(?:giải\sngân|chi|thực\shiện|phân\sbổ))"
     r"(?:\s(?:là|chưa\s\p{L}+(?:\s\p{L}+)?))?\s?:?\s?$",
     regex.IGNORECASE,
 )
@@ -252,7 +252,9 @@ def _left_over(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relati
         if not _before(_LEFT, text, rest):
             continue
         before = figures[max(0, position - _MAX_FIGURES) : position]
-        same = [placed for placed in before if placed.measure == rest.measure]
+        begin = figures[0].start
+        aside = [p for p in before if bracketed(text, begin, p.start) and not bracketed(text, begin, rest.start)]
+        same = [placed for placed in before if placed.measure == rest.measure and placed not in aside]
         found = [*_rests(rest, same), *_far_rests(index, rest, same)]
         held = next((relation for relation in found if holds(relation)), None)
         yield from [held] if held else [*found, *_spent(text, rest, same)]

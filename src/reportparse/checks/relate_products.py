@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed, bracketed
+from reportparse.checks.figures import FigureIndex, Placed, bracketed, is_factor
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -77,7 +77,12 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         ]
         # "08 nhà (năm 2024: 05 nhà, 2025: 03 nhà), mỗi nhà 60 triệu đồng": of several counts the largest is the whole.
         largest = max(found, key=lambda relation: relation.terms[0].quantity.value or 0)
-        yield next((relation for relation in found if holds(relation)), largest._replace(doubt="implied", weak=True))
+        held = next((relation for relation in found if holds(relation)), None)
+        several = [p for p in near if p is not price and p.measure == "đ" and is_factor(text, p)]
+        if held is None and several:
+            # "8 nhà, mỗi nhà 60 triệu đồng; 4 nhà, mỗi nhà 30 triệu đồng; tổng 600": the total is of both prices.
+            continue
+        yield held or largest._replace(doubt="implied", weak=True)
 
 
 def _total_of(
@@ -203,17 +208,18 @@ def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterato
     outside = [placed for placed in counts if not bracketed(text, begin, placed.start)] or counts
     nearest = min(outside, key=lambda placed: abs(placed.start - at))
     terms = (nearest.term, *(time.term for time in times[:1]), Term(rate.span, rate.quantity, rate.label))
+    average = _AVERAGE.search(text, max(0, at - _MAX_SIGN), at) is not None
     for amount in sorted(amounts, key=lambda placed: abs(placed.start - at))[:2]:
         ends = sorted((nearest.start, at, amount.start))
         clause = _CLAUSE.search(text, ends[0], ends[2]) is None
         said = clause and _RESULT.fullmatch(text, _last_end(near, amount, at), amount.start) is not None
-        # "45 hộ, kinh phí 675 triệu đồng, bình quân 15 triệu đồng/hộ": no other two figures can be meant.
-        average = clause and ends[2] == at and _AVERAGE.search(text, max(0, at - _MAX_SIGN), at) is not None
-        doubt = "implied" if said or average else "one-slip" if clause else None
+        # "45 hộ, kinh phí 675 triệu đồng; bình quân 15 triệu đồng/hộ": no other two figures can be meant.
+        behind = average and ends[2] == at and _CLAUSE_END.search(text, ends[0], at) is None
+        doubt = "implied" if said or behind else "one-slip" if clause else None
         unit = amount.figure.unit
         relation = Relation("PRO001", "product", "product", amount.term, terms, unit, doubt=doubt, weak=True)
-        yield relation._replace(weak=not average or explained(relation))
-        if average:
+        yield relation._replace(weak=not behind or len(outside) > 1 or explained(relation))
+        if behind:
             return
 
 

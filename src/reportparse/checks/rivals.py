@@ -17,7 +17,7 @@ from reportparse.model.finding import SECOND_SPLIT, Relation, Term
 from reportparse.model.quantity import Quantity
 from reportparse.model.span import Span
 
-_RIVALS = frozenset({"sum", "ratio"})
+_RIVALS = frozenset({"sum", "ratio", "product"})
 _SURE, _TELLING, _FAINT, _LISTED = 5, 4, 3, 3
 _OPEN = "several-totals"
 _FAR = {"one-slip": Decimal(1), _OPEN: Decimal("1.5"), "number-skipped": Decimal(100)}

@@ -145,13 +145,12 @@ class Categories:
                 return scope.whole.category
             return self._together(site, place, same) or self._narrowed(site, place, named, same)
         share = self.lexicon.pattern("share_of").match(self.text, site.end)
-        if share:
-            return canonical(share.group("category"), self.lexicon)
+        among = None if scope.split and scope.whole is not None else phrases.AMONG.match(self.text, place.begin)
+        of = share or among
+        if of is not None:
+            return canonical(of.group("category"), self.lexicon)
         if scope.split and scope.whole is not None:
             return scope.whole.category
-        among = phrases.AMONG.match(self.text, place.begin)
-        if among is not None:
-            return canonical(among.group("category"), self.lexicon)
         if same:
             split = split_before(same) if ";" not in self.text[same[-1].site.end : start] else None
             return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)
