@@ -15,6 +15,9 @@ _INCOME = regex.compile(r"(?:^|\s)(?:thu|nhận|tiếp\snhận|huy\sđộng|vậ
 _SPENT = regex.compile(r"(?:^|\s)(?:chi|trả|thanh\stoán|giảm|hoàn\strả)(?!\p{L}|\stiết|\sphí)", regex.IGNORECASE)
 _GREW = regex.compile(r"(?:tăng|giảm)(?:\sthêm|\sđược)?\s?$", regex.IGNORECASE)
 _AGAINST = regex.compile(r"\s?so\svới\s(?:đầu\snăm|đầu\skỳ|cuối\snăm|năm\s|cùng\skỳ)", regex.IGNORECASE)
+_IN_BRACKET = regex.compile(
+    r"\s?so\svới\s[^.;()\d]{0,30}(?:(?:19|20)\d\d)?[^.;()\d]{0,10}\((?:[^.;()\d]{0,20}\s)?", regex.IGNORECASE
+)
 _COMPARED, _LEAD = regex.compile(r"so\svới", regex.IGNORECASE), 10
 _SPEED = regex.compile(
     r"(?:tốc\sđộ|tỷ\slệ)\s(?:tăng|giảm)(?:\strưởng)?\s(?:là\s)?$|(?:tăng|giảm)\s?\(?$", regex.IGNORECASE
@@ -60,7 +63,9 @@ def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
         for now, then in ((b, a) for b in before for a in after):
             high, low = (now, then) if grew.group().lower().startswith("tăng") else (then, now)
             terms = (high.term, Term.of(low.figure, weight=-1))
-            yield Relation("CHG007", "change", "sum", change.term, terms, change.figure.unit, weak=True)
+            # "giảm 3 vụ so với cùng kỳ (17 vụ)": nothing else can be meant by the bracket.
+            doubt = "implied" if _IN_BRACKET.fullmatch(text, change.end, then.start) else None
+            yield Relation("CHG007", "change", "sum", change.term, terms, change.figure.unit, doubt=doubt, weak=True)
         for share in figures[position + 1 : position + 5]:
             spoken = _SPEED.search(text, max(0, share.start - 30), share.start)
             if isinstance(share.figure, Percentage) and spoken and after:

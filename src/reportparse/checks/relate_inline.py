@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -75,7 +76,9 @@ def _announced(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
         # its last item; such parts are told where they fit, or nearly.
         last_item = cue.lastgroup == "partial" and text[max(0, start - 3) : start].rstrip().endswith(";")
         unsure = weak or last_item
-        yield from held or _enumeration(before, after, partial=cue.lastgroup == "partial", weak=unsure, listed=weak)
+        yield from held or _enumeration(
+            text, before, after, partial=cue.lastgroup == "partial", weak=unsure, listed=weak
+        )
 
 
 def _of_further(before: Sequence[Placed], after: Sequence[Placed]) -> Iterator[Relation]:
@@ -110,11 +113,13 @@ def _bracketed_parts(index: FigureIndex, start: int, end: int) -> Iterator[Relat
         funds = [p.figure.source_of_funds if isinstance(p.figure, Amount) else None for p in inside]
         by_funds = all(funds) and len(set(funds)) == len(funds)
         attached = [p for p in before if match.start() - p.end <= _ATTACHED and not _MOVED.search(match.group())]
-        yield from _enumeration(before[-2:], inside, partial=False, weak=not by_funds, listed=bool(attached))
+        yield from _enumeration(
+            index.view.flow.text, before[-2:], inside, partial=False, weak=not by_funds, listed=bool(attached)
+        )
 
 
 def _enumeration(
-    before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool, listed: bool = False
+    text: str, before: Sequence[Placed], after: Sequence[Placed], *, partial: bool, weak: bool, listed: bool = False
 ) -> Iterator[Relation]:
     """For each measure, the totals before the cue against the figures behind it; the nearest total comes first."""
     after = without_wholes(placed for placed in after if not placed.vague)
@@ -131,7 +136,9 @@ def _enumeration(
         stated = [total for total in totals if not total.vague] or totals
         if held:
             yield held[0]
-        elif not any(_moves(placed) for placed in items) and not (partial and _stocks(stated[0], items)):
+            continue
+        items = _up_to_semicolon(text, items)
+        if not any(_moves(placed) for placed in items) and not (partial and _stocks(stated[0], items)):
             yield Relation(
                 "SUM002",
                 "sum",
@@ -143,6 +150,14 @@ def _enumeration(
                 partial=partial,
                 weak=weak or stated[0].vague or len(sets) > 1,
             )
+
+
+def _up_to_semicolon(text: str, items: list[Placed]) -> list[Placed]:
+    """The items that commas join, where a semicolon ends them: "gồm bò 12, heo 30, dê 5; đàn gà 864 con"."""
+    for number, (one, other) in enumerate(pairwise(items), 1):
+        if ";" in text[one.end : other.start]:
+            return items[:number] if number > 1 else items
+    return items
 
 
 def _stocks(total: Placed, items: Sequence[Placed]) -> bool:
