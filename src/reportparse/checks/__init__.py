@@ -25,6 +25,7 @@ from reportparse.checks import (
     relate_flows,
     relate_formulas,
     relate_inline,
+    relate_labelled,
     relate_lists,
     relate_prices,
     relate_products,
@@ -60,6 +61,7 @@ FormCheck = Callable[[View, Mentions], Iterable[Draft]]
 RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_lists.relate,
     relate_closings.relate,
+    relate_labelled.relate,
     relate_breakdowns.relate,
     relate_inline.relate,
     relate_enumerations.relate,

@@ -30,12 +30,20 @@ _ABSENT = regex.compile(r"vắng\s$", regex.IGNORECASE)
 _PERCENT, _NOUN = regex.compile(r"\d+(?:,\d+)?\s?%"), regex.compile(r"\s\p{L}+")
 _AND_LEFT = regex.compile(r"[^.;\d]{0,50}[,;]\s(?:số\s)?còn(?:\slại)?\s(?:\p{L}+\s){0,2}", regex.IGNORECASE)
 _NOT_YET = regex.compile(r"[^.,;\d]{0,20}(?<!\p{L})chưa(?!\p{L})", regex.IGNORECASE)
+_DONE = regex.compile(
+    r"[^.;\d(]{0,40}[,;]\s(?:trong\sđó\s)?(?:\p{L}+\s){0,2}(?:hoàn\sthành|giải\squyết(?:\s(?:xong|đúng\shạn))?|đã\s\p{L}+(?:\s\p{L}+)?|xong)\s(?:được\s)?",
+    regex.IGNORECASE,
+)
+_GOING_ON = regex.compile(
+    r"[^.;\d(]{0,40}(?:\([^()]{0,20}\))?[,;]\s(?:và\s|còn\s)?(?:đang|chưa|còn)\s(?:\p{L}+\s){0,3}", regex.IGNORECASE
+)
 _TOLD_SLIP, _WHOLES = 3, 8
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """The remainders of the fractions of the prose; in doubt where they fail."""
     yield from _done_and_left(index)
+    yield from _done_and_going_on(index)
     flow = index.view.flow
     for paragraph in flow.paragraphs:
         if paragraph.cell is None and flow.text.find("/", paragraph.start, paragraph.end) >= 0:
@@ -60,6 +68,22 @@ def _done_and_left(index: FigureIndex) -> Iterator[Relation]:
         held = next((relation for relation in found if holds(relation)), None)
         slips = [relation for relation in found if explanation(relation) >= _TOLD_SLIP]
         yield from [held] if held else slips[:1]
+
+
+def _done_and_going_on(index: FigureIndex) -> Iterator[Relation]:
+    """ "khởi công 24 công trình, hoàn thành 21 công trình, đang thi công 03 công trình"; in doubt where it fails."""
+    text, prose = index.view.flow.text, index.prose
+    for whole, part, rest in zip(prose, prose[1:], prose[2:], strict=False):
+        if whole.measure in NO_COUNTS or not whole.measure == part.measure == rest.measure:
+            continue
+        if whole.vague or part.vague or rest.vague:
+            continue
+        done = _DONE.fullmatch(text, whole.end, part.start)
+        if done is None or _GOING_ON.fullmatch(text, part.end, rest.start) is None:
+            continue
+        terms = (part.term, rest.term)
+        relation = Relation("SUM006", "sum", "sum", whole.term, terms, whole.figure.unit)
+        yield relation if holds(relation) else relation._replace(doubt="implied")
 
 
 def _remainders(index: FigureIndex, start: int, end: int) -> Iterator[Relation]:
