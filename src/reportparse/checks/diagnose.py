@@ -79,10 +79,14 @@ class _Weighing:
         for (fact, _), chance in self._best.items():
             self._any[fact] += chance
 
-    def named(self) -> Iterator[Hypothesis]:
-        """Those that outweigh all else, one for each fact at most."""
+    def named(self) -> list[Hypothesis]:
+        """Those that outweigh all else, one for each fact at most, the likeliest first."""
+        found = [each for group in self._apart() for each in self._named_of(group)]
+        return sorted(found, key=self._order)
+
+    def _named_of(self, group: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
         settled: set[int] = set()
-        waiting = sorted(self._found, key=self._order)
+        waiting = sorted(group, key=self._order)
         while waiting:
             best = waiting[0]
             sure = self._share(best, settled) >= _SURE
@@ -92,6 +96,23 @@ class _Weighing:
             waiting = list(_left(waiting[1:], best, named=sure))
             if sure:
                 waiting.sort(key=self._order)
+
+    def _apart(self) -> Iterator[list[Hypothesis]]:
+        """The hypotheses in groups that have no fact and no number in common, so that a long text costs no more."""
+        parent: dict[int | Number, int | Number] = {}
+
+        def root(key: int | Number) -> int | Number:
+            while parent.setdefault(key, key) != key:
+                parent[key] = key = parent[parent[key]]
+            return key
+
+        for each in self._found:
+            for fact in each.facts:
+                parent[root(fact)] = root(each.number)
+        groups: dict[int | Number, list[Hypothesis]] = {}
+        for each in self._found:
+            groups.setdefault(root(each.number), []).append(each)
+        yield from groups.values()
 
     def _order(self, each: Hypothesis) -> tuple[float, Number, Decimal]:
         """The likeliest first, measured by all else that could explain the same facts."""

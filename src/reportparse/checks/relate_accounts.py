@@ -35,7 +35,7 @@ _CAME = regex.compile(
 )
 _PLANNED = regex.compile(r"chỉ\stiêu|kế\shoạch|phấn\sđấu|mục\stiêu|giao", regex.IGNORECASE)
 _ROOTS = ("hộ nghèo", "hộ cận nghèo")
-_BEFORE, _SHARE, _FAR = 70, 45, 9000
+_BEFORE, _SHARE, _FAR, _MAX_OPENINGS = 70, 45, 9000, 40
 _SLIP = 2
 
 
@@ -81,7 +81,11 @@ def _of_fall(account: _Account, fall: Placed, openings: Sequence[Placed]) -> Ite
     """What a paragraph with one fall of a category tells of it."""
     begin = account.index.paragraph_of(fall.start)[0]
     closings = [p for p in account.own(_CLOSING) if p is not fall and not bracketed(account.text, begin, p.start)]
-    before = [p for p in [*openings, *account.own(_OPENING)] if p.start >= fall.start - _FAR and p not in closings]
+    before = [
+        p
+        for p in [*openings[-_MAX_OPENINGS:], *account.own(_OPENING)]
+        if p.start >= fall.start - _FAR and p not in closings
+    ]
     left = [p for p in account.figures if _is_household(p) and _leaves(account, p)]
     came = [p for p in account.own(_CAME) if p is not fall]
     if len(closings) == 1 and before:

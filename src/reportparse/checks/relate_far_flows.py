@@ -27,7 +27,7 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import HouseholdCount
 
-_FAR, _MAX_CHANGES, _OPENINGS = 3000, 6, 3
+_FAR, _MAX_CHANGES, _OPENINGS, _AHEAD = 3000, 6, 3, 12
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -55,7 +55,9 @@ def _flows(own: Sequence[Placed], position: int) -> Iterator[Relation]:
     """From each of the last levels with what stands between, or what follows the later one; from one told behind."""
     level = own[position]
     near = [placed for placed in own[max(0, position - 20) : position] if placed.start >= level.start - _FAR]
-    after = list(takewhile(lambda p: not is_level(p) and p.start <= level.start + _FAR, own[position + 1 :]))
+    after = list(
+        takewhile(lambda p: not is_level(p) and p.start <= level.start + _FAR, own[position + 1 : position + _AHEAD])
+    )
     openings = [number for number, placed in enumerate(near) if is_level(placed) and same_category(placed, level)]
     for number in openings[: -_OPENINGS - 1 : -1]:
         between = [placed for placed in near[number + 1 :] if not is_level(placed)]
@@ -64,6 +66,10 @@ def _flows(own: Sequence[Placed], position: int) -> Iterator[Relation]:
                 yield flow_of(near[number], level, changes)
     behind = own[position + 1] if position + 1 < len(own) else None
     if behind is not None and is_level(behind) and same_category(behind, level):
-        changes = list(takewhile(lambda p: not is_level(p) and p.start <= level.start + _FAR, own[position + 2 :]))
+        changes = list(
+            takewhile(
+                lambda p: not is_level(p) and p.start <= level.start + _FAR, own[position + 2 : position + _AHEAD]
+            )
+        )
         if 1 < len(changes) <= _MAX_CHANGES and both_ways(changes):
             yield flow_of(behind, level, changes)

@@ -116,6 +116,7 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
     if not _TIMES.search(text):
         return
     figures = [(placed.start, placed.end, placed.term) for placed in index.prose]
+    units = {placed.figure.span: placed.figure.unit for placed in index.prose}
     for rate in index.mentions.rates:
         end = inverse.source(rate.span.end - 1) + 1
         figures.append((inverse.source(rate.span.start), end, Term(rate.span, rate.quantity, rate.label)))
@@ -130,7 +131,7 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
         else:
             terms, factors = tuple([_exact(factor) for factor in (*factors, term)]), []
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
-                relation = Relation("PRO002", "product", "product", following, terms, _unit(index, following))
+                relation = Relation("PRO002", "product", "product", following, terms, units.get(following.span, ""))
                 yield relation if holds(relation) else _with_count(index, relation) or relation
 
 
@@ -167,10 +168,6 @@ def _with_count(index: FigureIndex, relation: Relation) -> Relation | None:
     counts = [placed for placed in reversed(before) if not placed.vague and _counts(placed, per.group("unit").lower())]
     found = (relation._replace(terms=(placed.term, *relation.terms)) for placed in counts[:_MAX_COUNTS])
     return next((each for each in found if holds(each)), None)
-
-
-def _unit(index: FigureIndex, term: Term) -> str:
-    return next((placed.figure.unit for placed in index.prose if placed.figure.span == term.span), "")
 
 
 def _in_items(index: FigureIndex, rate: Rate, start: int) -> Iterator[Relation]:

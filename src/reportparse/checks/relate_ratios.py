@@ -55,7 +55,7 @@ _TOTAL = regex.compile(
     r"(?<!\p{L})(?:tất\scả|tổng(?:\scộng|\ssố)?|cộng|cả\sthảy)(?:\s\p{L}+){0,4}\s?:?\s$", regex.IGNORECASE
 )
 _POPULATION = regex.compile(r"\s?(?:(?:tổng\s)?dân\ssố|số\sdân)(?!\p{L})", regex.IGNORECASE)
-_CLOSE, _SLIP, _TOLD_SLIP = 14, 2, 4
+_CLOSE, _SLIP, _TOLD_SLIP, _EARLY = 14, 2, 4, 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 
 
@@ -338,7 +338,7 @@ def _of_population(share: Share, part: Placed) -> Iterator[Relation]:
     """ "19.308 người có thẻ, đạt 94,57% dân số": of all members of all households, told further up."""
     if part.measure not in ("person", "khẩu") or not _POPULATION.match(share.text, share.placed.end):
         return
-    for figure in share.index.mentions.households:
+    for figure in share.index.mentions.households[:_EARLY]:
         everybody = figure.unit == "khẩu" and figure.category in ("hộ", "hộ dân", "hộ tự nhiên", "hộ gia đình")
         if everybody and figure.role == "level" and figure.area is None and not figure.approximate:
             relation = quotient("RAT010", share.placed, part.term, Term.of(figure), weak=True)
