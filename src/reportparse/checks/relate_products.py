@@ -7,7 +7,7 @@ items under it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import regex
@@ -116,6 +116,7 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
     if not _TIMES.search(text):
         return
     figures = [(placed.start, placed.end, placed.term) for placed in index.prose]
+    rates = {rate.span: rate for rate in index.mentions.rates}
     units = {placed.figure.span: placed.figure.unit for placed in index.prose}
     for rate in index.mentions.rates:
         end = inverse.source(rate.span.end - 1) + 1
@@ -132,7 +133,7 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
             terms, factors = tuple([_exact(factor) for factor in (*factors, term)]), []
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
                 relation = Relation("PRO002", "product", "product", following, terms, units.get(following.span, ""))
-                yield relation if holds(relation) else _with_count(index, relation) or relation
+                yield relation if holds(relation) else _with_count(index, rates, relation) or relation
 
 
 def _results_summed(index: FigureIndex) -> Iterator[Relation]:
@@ -157,9 +158,9 @@ def _exact(term: Term) -> Term:
     return term._replace(quantity=term.quantity._replace(ulp=ZERO))
 
 
-def _with_count(index: FigureIndex, relation: Relation) -> Relation | None:
+def _with_count(index: FigureIndex, rates: Mapping[Span, Rate], relation: Relation) -> Relation | None:
     """A product whose count stands before it: "cho 224 hộ nghèo, 59.000 đồng/hộ/tháng x 6 tháng = 79.296.000đ"."""
-    rate = next((rate for rate in index.mentions.rates if rate.span == relation.terms[0].span), None)
+    rate = rates.get(relation.terms[0].span)
     per = _PER.search(rate.unit) if rate else None
     if rate is None or per is None:
         return None
