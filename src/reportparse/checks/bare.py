@@ -19,6 +19,8 @@ from reportparse.model.span import Span
 from reportparse.structure.view import View
 from reportparse.text.numerals import read_number
 
+# "đạt từ 15 đến 18 tiêu chí" counts nothing.
+_RANGE_BEFORE, _RANGE_BEHIND = regex.compile(r"(?<!\p{L})từ\s$", regex.IGNORECASE), regex.compile(r"\sđến\s\d")
 _YEARS = range(1900, 2101)
 _BEFORE = 34
 
@@ -40,6 +42,8 @@ def bare_figures(view: View, mentions: Mentions) -> Iterator[tuple[Figure, int, 
             continue
         floor = max(paragraph.start, start - _BEFORE)
         written = match.group(group)
+        if _RANGE_BEFORE.search(flow.text, floor, start) and _RANGE_BEHIND.match(flow.text, end):
+            continue
         if _is_year(written) or name.search(flow.text, floor, start) or named.search(flow.text, floor, end):
             continue
         number = read_number(written, "count")

@@ -23,6 +23,7 @@ from reportparse.checks.ratio_bases import (
     is_sibling,
     quotient,
 )
+from reportparse.checks.ratio_fraction import fraction_of
 from reportparse.checks.ratio_groups import of_siblings, table_shares
 from reportparse.checks.ratio_over import over
 from reportparse.checks.ratio_share import BEHIND, MAX_PARTS, OTHER, PLAN, REACH, WINDOW, Share
@@ -30,14 +31,7 @@ from reportparse.checks.slips import explanation
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount, Percentage
-from reportparse.model.quantity import Quantity
-from reportparse.text.numerals import read_number
 
-_FRACTION = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?"
-    r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?"
-    r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
-)
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ)|giao|KH\b", regex.IGNORECASE)
 _PLAN_BEFORE = regex.compile(r"(?:kế\shoạch|chỉ\stiêu|dự\stoán)(?:\s\p{L}+){0,2}\s(?:là\s)?$", regex.IGNORECASE)
@@ -47,7 +41,6 @@ _SPENT = regex.compile(
     r"[^.;:\d]{0,40}(?<!\p{L})(?:giải\sngân|quyết\stoán|thanh\stoán|đã\s(?:chi|sử\sdụng|thực\shiện|cấp)|thực\shiện)(?:\s\p{L}+){0,2}\s?:?\s?",
     regex.IGNORECASE,
 )
-_PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 _POVERTY = regex.compile(
     r"(?:tỷ|tỉ)\slệ\s(?:hộ\s)?(?P<near>cận\s)?nghèo(?P<both>\sđa\schiều)?[^.;%\d]{0,40}$", regex.IGNORECASE
 )
@@ -118,7 +111,7 @@ def _ratio(share: Share) -> Iterator[Relation]:
     if share.changed:
         yield from _of_rate(share)
         return
-    fraction = _fraction(share)
+    fraction = fraction_of(share)
     joined = fraction or over(share)
     if joined is not None:
         yield joined
@@ -174,37 +167,6 @@ def _held(share: Share, part: Placed) -> Iterator[Relation]:
             relation = quotient("RAT002", share.placed, other.term, part.term, weak=True)
             if relation is not None:
                 yield relation
-
-
-def _fraction(share: Share) -> Relation | None:
-    """ "100.000.000đ/300.000.000đ, đạt 59,5%": the two figures stand on either side of a stroke."""
-    text, start = share.text, share.placed.start
-    matches = list(_FRACTION.finditer(text, max(share.floor, start - 90), start))
-    if not matches:
-        return None
-    match = matches[-1]
-    gap = text[match.end() : start]
-    if _PERSONS.match(gap):
-        # "259 hộ/1.302 khẩu" counts two things.
-        return None
-    if any(mark in gap for mark in ".;") or regex.search(r"\d", gap):
-        return None
-    if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):
-        return None
-    part, whole = (_number_term(share, match.start(name), match.end(name)) for name in ("part", "whole"))
-    if part.quantity.value is None or not whole.quantity.value:
-        return None
-    return Relation("RAT001", "ratio", "quotient", share.placed.term, (part, whole), "%")
-
-
-def _number_term(share: Share, start: int, end: int) -> Term:
-    for placed in share.figures:
-        if placed.start <= start and end <= placed.end and not isinstance(placed.figure, HouseholdCount):
-            return placed.term
-    written = share.text[start:end]
-    number = read_number(written, "count")
-    quantity = Quantity(number.value, written=written, malformed=number.malformed)
-    return Term(share.index.view.flow.span(start, end), quantity)
 
 
 def _of_plan(share: Share, part: Placed) -> Iterator[Relation]:
