@@ -39,7 +39,8 @@ _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|m�
 class _Formula(NamedTuple):
     """`target` = the columns with their weights under an operation.
 
-    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest.
+    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest; `numbered` ones are of the
+    rows with a number and of totals alone, as what stands under "Trong đó" is an aside.
     """
 
     target: int
@@ -47,6 +48,7 @@ class _Formula(NamedTuple):
     operation: Operation
     printed: bool = False
     headed: bool = False
+    numbered: bool = False
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -86,7 +88,7 @@ def _debts(grid: Grid, lexicon: Lexicon) -> Iterator[_Formula]:
         found[name] = [column.index for column in grid.columns if pattern.search(column.header)]
     if all(len(columns) == 1 for columns in found.values()):
         parts = tuple((found[name][0], sign) for name, sign in (("start", 1), ("in", 1), ("out", -1)))
-        yield _Formula(found["end"][0], parts, "sum", printed=True)
+        yield _Formula(found["end"][0], parts, "sum", printed=True, numbered=True)
 
 
 def _numbers(grid: Grid) -> dict[int, int]:
@@ -234,6 +236,8 @@ def _rows(sheet: Sheet, formula: _Formula) -> Iterator[tuple[Row, Cell, Sequence
     """The rows that have the figures which the formula needs, with the stated figure and the others."""
     others = zip(*(sheet.cells[column] for column, _ in formula.columns), strict=True)
     for row, stated, parts in zip(sheet.grid.rows, sheet.cells[formula.target], others, strict=True):
+        if formula.numbered and row.level is None and not row.total:
+            continue
         if stated is not None and _applies(formula, parts):
             yield row, stated, parts
 
