@@ -23,7 +23,7 @@ from reportparse.structure.grids import Column, Grid, Row
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 _SEVERAL = 3
-"""Columns of which most must bear out that rows are parts of the one above them."""
+"""Columns of which one must bear out that rows are parts of the one above them."""
 _PART = regex.compile(r"[-+*\s]*(?:(?:tiểu\s)?dự\sán|TDA|vốn|nguồn)(?!\p{L})", regex.IGNORECASE)
 
 
@@ -166,7 +166,7 @@ def _nested(sheet: Sheet) -> Iterator[Relation]:
     held = sum(1 for relation in several if holds(relation))
     for children, relations in groups:
         told = [relation for relation in relations if relation.stated.quantity.value]
-        meant = 2 * sum(1 for relation in told if holds(relation)) >= len(told) or len(told) < _SEVERAL
+        meant = any(holds(relation) for relation in told) or len(told) < _SEVERAL
         lost = _short(relations) and (len(children) == 1 or _has_gap(children) or held > 1)
         for relation in relations:
             near = bool(children and children[0].marker) or (meant and _comes_near(relation))
