@@ -37,6 +37,7 @@ _CELL = regex.compile(
     r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
+_FRACTION = regex.compile(r"\d{1,6}\s?/\s?(?!(?:19|20)\d\d$)\d{1,6}")  # "46/46", no month "6/2024"
 _WORDS = regex.compile(r"\p{L}{2}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _MARKED = regex.compile(r"^(?:[IVX\d]{1,4}[.)]\s*|[-+*]\s*)|</?b>|\*\*")
@@ -224,7 +225,7 @@ def _head(matrix: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, int |
     for row, cells in enumerate(matrix):
         if row == 0 and not (_all_figures(cells) or _numbered_figures(cells)):
             continue
-        if sum(1 for cell in cells[1:] if number_cell(cell)) >= 1 and not _year_row(cells):
+        if any(number_cell(cell) or _FRACTION.fullmatch(cell) for cell in cells[1:]) and not _year_row(cells):
             return row, None
         if cells[0] and INDEX_CELL.fullmatch(INDEX_END.sub("", cells[0])) and row:
             return row, None
