@@ -53,9 +53,10 @@ class _Formula(NamedTuple):
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Row relations of every table."""
-    price = index.view.lexicon.pattern("price_header")
+    lexicon = index.view.lexicon
+    price = lexicon.pattern("price_header")
     for sheet in index.sheets:
-        printed = [*_printed(sheet.grid), *_debts(sheet.grid, index.view.lexicon)]
+        printed = [*_printed(sheet.grid), *_debts(sheet.grid, lexicon), *_files(sheet.grid, lexicon)]
         targets = {formula.target for formula in printed}
         for formula in printed:
             relations = _applied(sheet, formula)
@@ -89,6 +90,18 @@ def _debts(grid: Grid, lexicon: Lexicon) -> Iterator[_Formula]:
     if all(len(columns) == 1 for columns in found.values()):
         parts = tuple((found[name][0], sign) for name, sign in (("start", 1), ("in", 1), ("out", -1)))
         yield _Formula(found["end"][0], parts, "sum", printed=True, numbered=True)
+
+
+def _files(grid: Grid, lexicon: Lexicon) -> Iterator[_Formula]:
+    """Files received are those answered in time and late, those at hand and those sent back, less the old ones."""
+    found: dict[str, list[int]] = {"in": [], "before": [], "out": []}
+    for column in grid.columns:
+        name = next((name for name in found if lexicon.pattern(f"files_head_{name}").search(column.header)), None)
+        if name is not None and column.kind != "percent":
+            found[name].append(column.index)
+    if len(found["in"]) == 1 and len(found["out"]) > 1 and len(found["before"]) <= 1:
+        parts = (*((column, 1) for column in found["out"]), *((column, -1) for column in found["before"]))
+        yield _Formula(found["in"][0], parts, "sum", printed=True)
 
 
 def _numbers(grid: Grid) -> dict[int, int]:
