@@ -29,6 +29,7 @@ _NONE_LATE = regex.compile(
     regex.IGNORECASE,
 )
 _OF_WHICH = regex.compile(r"(?:[.)]\s+|\n)Trong\s+đó\s?:")
+_NEW_SENTENCE = regex.compile(r"\.\s+\p{Lu}")
 _BACK, _MAX_PARTS = 260, 8
 
 
@@ -81,6 +82,8 @@ def _of_which(index: FigureIndex) -> Iterator[Relation]:
         after = index.between(match.end(), end if end >= 0 else len(flow.text))
         parts = [p for p in after if totals and p.measure == totals[-1].measure]
         if not 1 < len(parts) <= _MAX_PARTS or totals[-1].vague:
+            continue
+        if not _NEW_SENTENCE.search(flow.text, parts[0].end, parts[-1].start):
             continue
         terms = tuple([placed.term for placed in parts])
         relation = Relation("SUM002", "sum", "sum", totals[-1].term, terms, totals[-1].figure.unit)
