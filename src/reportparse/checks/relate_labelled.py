@@ -57,7 +57,7 @@ def _of_list(index: FigureIndex, parent: int | None, children: Sequence[int]) ->
             found.append(Relation("SUM005", "sum", "sum", total.term, terms, total.figure.unit))
     held = any(holds(relation) for relation in found)
     yield from (
-        relation if held or holds(relation) else relation._replace(doubt="implied")
+        relation if held or holds(relation) else relation._replace(doubt="implied", weak=True)
         for relation in found
         if held or holds(relation) or explained(relation)
     )

@@ -14,6 +14,7 @@ import regex
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.ordinals import leaves_one_out, ordinal
 from reportparse.checks.sheet import Sheet
+from reportparse.checks.slips import explained
 from reportparse.checks.verify import computed, holds
 from reportparse.model.finding import Relation
 from reportparse.model.quantity import ZERO
@@ -21,6 +22,8 @@ from reportparse.structure.grids import Column, Grid, Row
 
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
+_SEVERAL = 3
+"""Columns of which one must bear out that rows are parts of the one above them."""
 _PART = regex.compile(r"[-+*\s]*(?:(?:tiểu\s)?dự\sán|TDA|vốn|nguồn)(?!\p{L})", regex.IGNORECASE)
 
 
@@ -162,12 +165,21 @@ def _nested(sheet: Sheet) -> Iterator[Relation]:
     several = [relation for children, relations in groups if len(children) > 1 for relation in relations]
     held = sum(1 for relation in several if holds(relation))
     for children, relations in groups:
+        told = [relation for relation in relations if relation.stated.quantity.value]
+        meant = any(holds(relation) for relation in told) or len(told) < _SEVERAL
         lost = _short(relations) and (len(children) == 1 or _has_gap(children) or held > 1)
         for relation in relations:
-            if len(children) > 1 and (holds(relation) or held * 2 > len(several)):
+            near = bool(children and children[0].marker) or (meant and _comes_near(relation))
+            if len(children) > 1 and (holds(relation) or (held * 2 > len(several) and near)):
                 yield relation
             elif lost and not holds(relation):
                 yield relation._replace(doubt="shortfall")
+
+
+def _comes_near(relation: Relation) -> bool:
+    """Whether rows without numbers come to about what the row above them states; rates and shares of each do not."""
+    face, stated = computed(relation), relation.stated.quantity.value
+    return bool(face and stated and face <= 2 * stated and stated <= 2 * face) or explained(relation)
 
 
 def _short(relations: Sequence[Relation]) -> bool:
