@@ -98,6 +98,9 @@ def _ends_before_start(view: View, mentions: Mentions) -> Iterator[Draft]:
 def _after_report(view: View, citation: Citation) -> Iterator[Draft]:
     """A document cited with a date after the report that cites it; without its date, long after its period."""
     own, cited, span = view.header.date, citation.date, citation.date_span
+    if cited is None and citation.year is not None and own and own[:4].isdigit() and citation.year > int(own[:4]):
+        # 118/2025/NĐ-CP has its year inside, with no date beside it.
+        yield Draft("DAT003", "date", "inconsistent", citation.span, str(citation.year), own)
     if cited is None or not cited[:1].isdigit() or span is None:
         return
     if not own or not own[:1].isdigit():

@@ -34,6 +34,7 @@ def check(view: View, mentions: Mentions) -> Iterator[Draft]:
         yield from _symbol(view, citation)
         yield from _type(view, citation)
         yield from _partial_date(citation)
+        yield from _empty_day(view, citation)
     yield from _departments(view, mentions)
     yield from _own(view)
 
@@ -137,6 +138,26 @@ _BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SL�
 def _partial_date(citation: Citation) -> Iterator[Draft]:
     if citation.date is not None and citation.date.startswith("--"):
         yield Draft("FMT004", "format", "suspect", citation.span, citation.date, None, reason="year-missing")
+
+
+# "ngày của Bộ Tài chính ngày 30/12/2016": the date that the word announces stands behind the issuer.
+_EMPTY_DAY = regex.compile(r"[,\s]*(?P<word>ngày)\s+của\s+\p{Lu}")
+
+
+def _empty_day(view: View, citation: Citation) -> Iterator[Draft]:
+    """A "ngày" with nothing behind it: stray where the date follows the issuer, else a day left out."""
+    if citation.identifier_span is None:
+        return
+    match = _EMPTY_DAY.match(view.document.text, citation.identifier_span.end)
+    if match is None:
+        return
+    span = Span(*match.span("word"))
+    if regex.match(
+        r"[^\d.;:()]{2,80}\sngày\s+\d{1,2}(?:[/.-]|\s+tháng)", view.document.text[span.end : span.end + 120]
+    ):
+        yield Draft("FMT008", "format", "inconsistent", span, citation.identifier, None)
+    else:
+        yield Draft("FMT008", "format", "suspect", span, citation.identifier, None, reason="day-missing")
 
 
 def _known_codes(lexicon: Lexicon) -> Set[str]:

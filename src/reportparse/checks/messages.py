@@ -128,6 +128,7 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "mã đơn vị {stated} trong ký hiệu gần giống {computed}",
             "the department's code {stated} is almost {computed}",
         ),
+        "FMT008": ("“ngày” không kèm ngày, tháng sau ký hiệu {stated}", "“ngày” without a date behind {stated}"),
         "FMT004": ("ngày của văn bản viện dẫn: {stated}", "date of the cited document: {stated}"),
         "FMT005": ("ký hiệu {stated}", "symbol {stated}"),
         "FMT006": ("ngày văn bản: {stated}", "date of the document: {stated}"),
