@@ -85,10 +85,12 @@ def _figure(sheet: _Cells, row: int, column: int) -> Figure | None:
 
 
 def _share(sheet: _Cells, cell: Cell, part: Term, whole: Term) -> Iterator[Relation]:
-    """The row right below is a "tỷ lệ"."""
-    figure = _figure(sheet, cell.row + 1, cell.column)
-    if isinstance(figure, Percentage) and _RATE.match(_label(sheet, cell.row + 1, cell.column)):
-        yield Relation("RAT001", "ratio", "quotient", Term.of(figure), (part, whole), "%")
+    """The row right below is a "tỷ lệ", or the next column one of percentages."""
+    below, beside = _figure(sheet, cell.row + 1, cell.column), _figure(sheet, cell.row, cell.column + 1)
+    if isinstance(below, Percentage) and _RATE.match(_label(sheet, cell.row + 1, cell.column)):
+        yield Relation("RAT001", "ratio", "quotient", Term.of(below), (part, whole), "%")
+    elif isinstance(beside, Percentage):
+        yield Relation("RAT001", "ratio", "quotient", Term.of(beside), (part, whole), "%")
 
 
 def _parts(sheet: _Cells, cell: Cell, total: Term) -> Iterator[Relation]:

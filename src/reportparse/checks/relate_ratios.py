@@ -23,7 +23,6 @@ from reportparse.checks.ratio_bases import (
     is_sibling,
     quotient,
 )
-from reportparse.checks.ratio_cells import table_fractions
 from reportparse.checks.ratio_fraction import fraction_of
 from reportparse.checks.ratio_groups import of_siblings, table_shares
 from reportparse.checks.ratio_over import over
@@ -82,7 +81,6 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
     if base is not None:
         yield from table_shares(index, base)
-    yield from table_fractions(index)
 
 
 def _held_first(found: Sequence[Relation]) -> Relation | None:

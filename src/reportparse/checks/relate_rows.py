@@ -39,8 +39,7 @@ _IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|m�
 class _Formula(NamedTuple):
     """`target` = the columns with their weights under an operation.
 
-    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest; `numbered` ones are of the
-    rows with a number and of totals alone, as what stands under "Trong đó" is an aside.
+    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest.
     """
 
     target: int
@@ -48,7 +47,6 @@ class _Formula(NamedTuple):
     operation: Operation
     printed: bool = False
     headed: bool = False
-    numbered: bool = False
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -56,7 +54,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     lexicon = index.view.lexicon
     price = lexicon.pattern("price_header")
     for sheet in index.sheets:
-        printed = [*_printed(sheet.grid), *_debts(sheet.grid, lexicon), *_files(sheet.grid, lexicon)]
+        printed = [*_printed(sheet.grid), *_files(sheet.grid, lexicon)]
         targets = {formula.target for formula in printed}
         for formula in printed:
             relations = _applied(sheet, formula)
@@ -79,17 +77,6 @@ def _printed(grid: Grid) -> Iterator[_Formula]:
         formula = _parse(right, column.index, numbers)
         if formula is not None:
             yield formula
-
-
-def _debts(grid: Grid, lexicon: Lexicon) -> Iterator[_Formula]:
-    """What is owed at last is what was owed at first and borrowed, less what was paid back: so the heads define it."""
-    found: dict[str, list[int]] = {}
-    for name in ("start", "in", "out", "end"):
-        pattern = lexicon.pattern(f"debt_head_{name}")
-        found[name] = [column.index for column in grid.columns if pattern.search(column.header)]
-    if all(len(columns) == 1 for columns in found.values()):
-        parts = tuple((found[name][0], sign) for name, sign in (("start", 1), ("in", 1), ("out", -1)))
-        yield _Formula(found["end"][0], parts, "sum", printed=True, numbered=True)
 
 
 def _files(grid: Grid, lexicon: Lexicon) -> Iterator[_Formula]:
@@ -249,8 +236,6 @@ def _rows(sheet: Sheet, formula: _Formula) -> Iterator[tuple[Row, Cell, Sequence
     """The rows that have the figures which the formula needs, with the stated figure and the others."""
     others = zip(*(sheet.cells[column] for column, _ in formula.columns), strict=True)
     for row, stated, parts in zip(sheet.grid.rows, sheet.cells[formula.target], others, strict=True):
-        if formula.numbered and row.level is None and not row.total:
-            continue
         if stated is not None and _applies(formula, parts):
             yield row, stated, parts
 
