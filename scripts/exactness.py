@@ -49,8 +49,11 @@ def _pieces(document: Any) -> Iterator[Piece]:
 
 
 def tables_of(word: Path) -> list[Cells]:
-    """The texts of the tables of a Word file, by row and column; a merged cell stands at its first place."""
-    return [_cells(table) for table in docx.Document(str(word)).tables if _is_ruled(table)]
+    """The texts of the tables of a Word file, by row and column; a merged cell stands at its first place.
+
+    A table of one column has lost its columns: what the reader makes of it is no matter of cells at their places.
+    """
+    return [_cells(table) for table in docx.Document(str(word)).tables if _is_ruled(table) and len(table.columns) > 1]
 
 
 def _is_ruled(table: Table) -> bool:

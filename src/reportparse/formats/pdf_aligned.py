@@ -16,7 +16,6 @@ import regex
 from reportparse.formats.assemble import PlacedText
 from reportparse.formats.pdf_cells import PADDING, cell_text
 from reportparse.formats.pdf_chars import Char, Line, text_of
-from reportparse.formats.pdf_grid import GridCell
 from reportparse.formats.pdf_pieces import Piece, pieces_of
 
 _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?|[-–]"
@@ -311,7 +310,7 @@ def _written(
             cell = found[number]
             lines = [_line(pieces) for pieces in cell.lines]
             chars += [char for line in lines for char in line.chars]
-            text = cell_text(lines, _rectangle(cell, columns))
+            text = cell_text(lines, _room(cell, columns))
             texts.append(PlacedText(at, number, text, cell.row_span, cell.column_span))
         elif number not in taken:
             texts.append(PlacedText(at, number, ""))
@@ -323,9 +322,8 @@ def _line(pieces: Row) -> Line:
     return Line(pieces[0].y, text_of(chars), chars)
 
 
-def _rectangle(cell: _Cell, columns: Sequence[_Column]) -> GridCell:
-    """The room that a cell has: up to where the next column begins."""
+def _room(cell: _Cell, columns: Sequence[_Column]) -> float:
+    """How long a line of a cell can be: up to where the next column begins."""
     end = cell.column + cell.column_span
-    left = columns[cell.column].x0 - PADDING
-    right = columns[end].x0 - PADDING if end < len(columns) else columns[-1].x1 + PADDING
-    return GridCell(left, 0.0, right, 0.0, cell.row, cell.column, cell.row_span, cell.column_span)
+    right = columns[end].x0 - 2 * PADDING if end < len(columns) else columns[-1].x1
+    return right - columns[cell.column].x0

@@ -15,9 +15,9 @@ import pypdfium2.raw as pdfium
 from reportparse.formats.assemble import PlacedText, RawBuilder
 from reportparse.formats.page import PageText
 from reportparse.formats.pdf_aligned import find_aligned, may_be_aligned
-from reportparse.formats.pdf_cells import cell_text
+from reportparse.formats.pdf_cells import PADDING, cell_text
 from reportparse.formats.pdf_chars import TURNS, Char, Line, lines_of, read_chars
-from reportparse.formats.pdf_grid import Grid, find_grids
+from reportparse.formats.pdf_grid import Grid, GridCell, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
 from reportparse.formats.pdf_sides import blocks_of
 from reportparse.model.document import Table
@@ -163,9 +163,14 @@ def _shared_out(chars: Sequence[Char], grid: Grid) -> tuple[list[list[Char]], li
     return inside, outside
 
 
+def _room(cell: GridCell, lines: Sequence[Line]) -> float:
+    turned = lines and lines[0].chars[0].turned % 2
+    return (cell.bottom - cell.top if turned else cell.x1 - cell.x0) - 2 * PADDING
+
+
 def _rows(grid: Grid, lines: Sequence[Sequence[Line]]) -> list[list[PlacedText]]:
     rows: list[list[PlacedText]] = [[] for _ in range(len(grid.ys) - 1)]
     for cell, some in zip(grid.cells, lines, strict=True):
-        text = cell_text(some, cell)
+        text = cell_text(some, _room(cell, some))
         rows[cell.row].append(PlacedText(cell.row, cell.column, text, cell.row_span, cell.column_span))
     return rows
