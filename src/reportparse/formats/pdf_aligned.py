@@ -1,57 +1,59 @@
 """Tables of a PDF page that no lines are drawn for: figures stand under each other, wide gaps part the columns.
 
 A row has three pieces or more and two figures among them. Lines above the first row whose pieces stand over the columns
-are the head; lines between two rows belong to the row that they stand closer to, above where nothing else tells.
+are the head; other lines belong to the rows that they stand in (see `pdf_aligned_rows`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from reportparse.formats.assemble import PlacedText
-from reportparse.formats.pdf_cells import PADDING, cell_text
-from reportparse.formats.pdf_chars import Char, Line, text_of
-from reportparse.formats.pdf_pieces import Piece, pieces_of
+from reportparse.formats.pdf_aligned_head import head_cells
+from reportparse.formats.pdf_aligned_rows import Group, cells_of, is_section, levels, rows_of
+from reportparse.formats.pdf_cells import cell_text
+from reportparse.formats.pdf_chars import Char, Line
+from reportparse.formats.pdf_columns import (
+    Column,
+    Columns,
+    Row,
+    columns_of,
+    fits,
+    in_columns,
+    is_figure,
+    is_row,
+    place,
+    touched,
+)
+from reportparse.formats.pdf_pieces import Piece, line_of, pieces_of
 
-_NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*\s?%?\)?|[-–]"
-_FIGURE = regex.compile(_NUMBER)
+_NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
 _ROWS = regex.compile(
     rf"(?m)(?<!\S)(?:{_NUMBER})[ \t]+(?:{_NUMBER})(?:(?P<more>(?:[ \t]+(?:{_NUMBER}))+)(?!\S)|[ \t\r]*$)"
 )
-_YEAR = regex.compile(r"(?:19|20)\d\d")
 _CAPTION = regex.compile(r"(?:\(?\s*(?:Đơn\s+vị|ĐVT|Biểu|Bảng|Phụ\s+lục)\b|.*[.:;]$)", regex.IGNORECASE)
 _GAP = 0.6  # of the letters' height: no space is as wide, and cells of Word leave more between them
 _FAR = 3.0  # heights between two lines: they are no longer of one table
 _LOOSE = 1.12  # times the least step from line to line: a step over the end of a row
-_MAX_BETWEEN, _MAX_HEAD = 8, 10  # lines
+_MAX_BETWEEN, _MAX_HEAD = 16, 16  # lines
 _ENOUGH = 4  # figures of a row that is a table by itself, below a head or at the end of a page
 _NEAR = 3.0  # points
-
-Row = list[Piece]
+_HALF = 0.8  # heights: lines nearer than this stand beside each other's middles
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedTable:
-    """A table: its lines (numbers of the page's lines), its rows of cells, and its characters in their order."""
+    """A table: its lines (numbers of the page's lines), its rows, its characters in their order, and its columns."""
 
     first: int
     last: int
     rows: list[list[PlacedText]]
     chars: list[Char]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    x0: float
-    x1: float
-
-    def shared(self, piece: Piece) -> float:
-        return min(self.x1, piece.x1) - max(self.x0, piece.x0)
+    columns: tuple[Column, ...]
 
 
 def may_be_aligned(text: str) -> bool:
@@ -70,39 +72,25 @@ def find_aligned(lines: Sequence[Line]) -> list[AlignedTable]:
     tables: list[AlignedTable] = []
     after = 0
     for run in _runs(rows):
-        columns = _columns([rows[number] for number in run])
-        figures = sum(_is_figure(piece) for piece in rows[run[0]])
-        if len(columns) < 3 or not _in_columns([rows[number] for number in run], columns):
+        columns = columns_of([rows[number] for number in run])
+        figures = sum(map(is_figure, rows[run[0]]))
+        if len(columns) < 3 or not in_columns([rows[number] for number in run], columns):
             continue
         head = _head(rows, run[0], after, columns)
         if len(run) < 2 and not (head < run[0] and figures >= _ENOUGH):
             continue
         last = _end(rows, run, columns)
-        tables.append(_table(rows, head, run, last, columns))
+        whole = _with_empty_columns(rows[head : run[0]], columns)
+        tables.append(_table(rows, head, run[0], last, whole))
         after = last + 1
     return tables
-
-
-def _is_figure(piece: Piece) -> bool:
-    return _FIGURE.fullmatch(piece.text) is not None
-
-
-def _is_row(row: Row) -> bool:
-    return len(row) >= 3 and sum(_is_figure(piece) and not _YEAR.fullmatch(piece.text) for piece in row) >= 2
-
-
-def _is_short_row(row: Row, columns: Sequence[_Column]) -> bool:
-    """Whether a line is a row with few cells, as a total may be: a name and a figure, each in its column."""
-    places = [_place(piece, columns) for piece in row]
-    figures = [place for piece, place in zip(row, places, strict=True) if _is_figure(piece) and place > 1]
-    return bool(figures) and places[0] < 2 and len(set(places)) == len(places) and _fits(row, columns)
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[int]]:
     """Rows with nothing between them but lines that fit their columns."""
     run: list[int] = []
     for number, row in enumerate(rows):
-        if not _is_row(row):
+        if not is_row(row):
             continue
         if run and not _go_together(rows, run[-1], number):
             yield run
@@ -116,8 +104,8 @@ def _go_together(rows: Sequence[Row], first: int, second: int) -> bool:
     between = rows[first + 1 : second]
     if len(between) > _MAX_BETWEEN or any(_far(rows, number) for number in range(first, second)):
         return False
-    columns = _columns([rows[first], rows[second]])
-    return len(columns) >= 3 and all(_fits(row, columns) for row in between)
+    columns = columns_of([rows[first], rows[second]])
+    return len(columns) >= 3 and all(fits(row, columns) for row in between)
 
 
 def _far(rows: Sequence[Row], number: int) -> bool:
@@ -126,204 +114,136 @@ def _far(rows: Sequence[Row], number: int) -> bool:
     return not above or not below or below[0].y - above[0].y > _FAR * max(above[0].height, below[0].height)
 
 
-def _columns(rows: Sequence[Row]) -> list[_Column]:
-    """Where the columns stand, by the rows with the usual number of pieces: a name may lie over two columns."""
-    usual = Counter(map(len, rows)).most_common(1)[0][0]
-    columns: list[_Column] = []
-    for piece in sorted((piece for row in rows if len(row) >= usual for piece in row), key=lambda piece: piece.x0):
-        if columns and piece.x0 < columns[-1].x1:
-            columns[-1] = _Column(columns[-1].x0, max(columns[-1].x1, piece.x1))
-        else:
-            columns.append(_Column(piece.x0, piece.x1))
-    return columns
-
-
-def _in_columns(rows: Sequence[Row], columns: Sequence[_Column]) -> bool:
-    """Whether nearly every piece has its column for itself."""
-    shared = sum(len(row) - len({_place(piece, columns) for piece in row}) for row in rows)
-    return 8 * shared <= sum(map(len, rows))
-
-
-def _fits(row: Row, columns: Sequence[_Column]) -> bool:
-    """Whether a line may be part of a table: no piece of it is a line of prose that runs over the columns."""
-    half = (columns[0].x0 + columns[-1].x1) / 2
-    return all(len(_touched(piece, columns)) <= 1 or piece.x1 <= half for piece in row) and bool(row)
-
-
-def _touched(piece: Piece, columns: Sequence[_Column]) -> list[int]:
-    return [number for number, column in enumerate(columns) if column.shared(piece) > 1.0]
-
-
-def _place(piece: Piece, columns: Sequence[_Column]) -> int:
-    return max(range(len(columns)), key=lambda number: columns[number].shared(piece))
-
-
-def _head(rows: Sequence[Row], first: int, after: int, columns: Sequence[_Column]) -> int:
+def _head(rows: Sequence[Row], first: int, after: int, columns: Columns) -> int:
     """The first line of the head of a table whose first row is the line `first`."""
     head = first
     while head > max(after, first - _MAX_HEAD) and not _far(rows, head - 1):
         row = rows[head - 1]
         if len(row) == 1:
-            over = len(_touched(row[0], columns))
+            over_several = len(touched(row[0], columns)) > 1
             begins_right = row[0].x0 > columns[min(2, len(columns) - 1)].x0 - _NEAR
-            if _CAPTION.match(row[0].text) or (over > 1 and not begins_right):
+            if _CAPTION.match(row[0].text) or (over_several and not begins_right):
                 break
-        elif any(len(_touched(piece, columns)) > 1 and piece.x0 < columns[1].x0 for piece in row):
+        elif any(len(touched(piece, columns)) > 1 and piece.x0 < columns[1].x0 for piece in row):
             break
         head -= 1
-    # What stands alone above the columns on the left is the end of a text, except at the top of a page.
+    # What stands alone above the columns on the left is the end of a text, except at the top of a page, and but for
+    # the first of two lines beside the middle of a cell ("T|T" beside "Nội dung").
     while 0 < head < first and len(rows[head]) == 1 and rows[head][0].x0 < columns[1].x0 - _NEAR:
+        if rows[head + 1][0].y - rows[head][0].y < _HALF * rows[head][0].height and rows[head][0].x1 < columns[1].x0:
+            break
         head += 1
     return head
 
 
-def _end(rows: Sequence[Row], run: Sequence[int], columns: Sequence[_Column]) -> int:
+def _end(rows: Sequence[Row], run: Sequence[int], columns: Columns) -> int:
     """The last line of a table: its last row, and what goes on in its cells below it, closer than the next row is."""
     last = run[-1]
     steps = [rows[after][0].y - rows[before][0].y for before, after in pairwise(range(run[0], last + 1))]
     while last + 1 < len(rows) and not _far(rows, last):
         row = rows[last + 1]
         tight = not steps or row[0].y - rows[last][0].y < min(steps) * _LOOSE
-        inside = all(
-            (place := _place(piece, columns)) > 0
-            and abs(piece.x0 - columns[place].x0) < _NEAR
-            and len(_touched(piece, columns)) == 1
-            for piece in row
-        )
-        if not (tight and inside) and not _is_short_row(row, columns):
+        if not (tight and all(_is_inside(piece, columns) for piece in row)) and not _is_short_row(row, columns):
             break
         last += 1
     return last
 
 
-def _table(rows: Sequence[Row], head: int, run: Sequence[int], last: int, columns: Sequence[_Column]) -> AlignedTable:
-    heads = [piece for row in rows[head : run[0]] for piece in row]
-    parts = [
-        _head_cells(group, columns, heads) if number == 0 and head < run[0] else _row_cells(group, columns)
-        for number, group in enumerate(_grouped(rows, head, run, last, columns))
-    ]
+def _is_inside(piece: Piece, columns: Columns) -> bool:
+    """Whether a piece stands in a column behind the first as the column's pieces do: at its left, right or middle."""
+    own = columns[place(piece, columns)]
+    offs = (piece.x0 - own.x0, piece.x1 - own.x1, (piece.x0 + piece.x1) / 2 - own.middle)
+    return place(piece, columns) > 0 and len(touched(piece, columns)) == 1 and min(map(abs, offs)) < _NEAR
+
+
+def _is_short_row(row: Row, columns: Columns) -> bool:
+    """Whether a line is a row with few cells, as a total may be: a name and a figure, each in its column."""
+    places = [place(piece, columns) for piece in row]
+    figures = [at for piece, at in zip(row, places, strict=True) if is_figure(piece) and at > 1]
+    return bool(figures) and places[0] < 2 and len(set(places)) == len(places) and fits(row, columns)
+
+
+def _with_empty_columns(head: Sequence[Row], columns: Columns) -> list[Column]:
+    """The columns with those of which only the head is written: it stands beside the heads of both its neighbours."""
+    pieces = [piece for row in head for piece in row]
+    made = list(columns)
+    for piece in sorted(pieces, key=lambda piece: piece.x0):
+        if touched(piece, made):
+            continue
+        left = max((number for number, column in enumerate(made) if column.x1 <= piece.x0), default=None)
+        right = min((number for number, column in enumerate(made) if column.x0 >= piece.x1), default=None)
+        beside = [made[number] for number in (left, right) if number is not None]
+        if left is not None and all(any(column.shared(other) > 0 for other in pieces) for column in beside):
+            made.insert(left + 1, Column(piece.x0, piece.x1))
+    return made
+
+
+def _table(rows: Sequence[Row], head: int, first: int, last: int, columns: Columns) -> AlignedTable:
+    """A table of the lines from `head` to `last`, of which `first` is the first row below the head."""
+    pieces = [piece for row in rows[head : last + 1] for piece in row]
+    groups, reach = rows_of(pieces, columns)
+    body = _first_below_head(groups, rows[first][0], columns)
+    rooms = _rooms(pieces, columns)
     made: list[list[PlacedText]] = []
     chars: list[Char] = []
-    for cells in parts:
-        depth = max(cell.row + cell.row_span for cell in cells)
-        for row in range(depth):
-            made.append(_written(row, len(made), cells, columns, chars))
-    return AlignedTable(head, last, made, chars)
+    if body:
+        _write_head([piece for group in groups[:body] for piece in group], columns, reach, made, chars)
+    for group in groups[body:]:
+        _write_row(group, columns, rooms, made, chars)
+    return AlignedTable(head, last, made, chars, tuple(columns))
 
 
-def _grouped(
-    rows: Sequence[Row], head: int, run: Sequence[int], last: int, columns: Sequence[_Column]
-) -> Iterator[list[Row]]:
-    """The lines of each row of a table, those of its head first."""
-    steps = {number: rows[number][0].y - rows[number - 1][0].y for number in range(head + 1, last + 1)}
-    below = [step for number, step in steps.items() if _share_column(rows[number - 1], rows[number], columns)]
-    tight = _LOOSE * min(below, default=0.0)
-    starts = {number for number in range(run[0], last + 1) if number in run or _is_short_row(rows[number], columns)}
-    # Where rows stand farther apart than the lines of a cell, the steps tell; else a row begins where figures stand.
-    named = {number for number in starts if _place(rows[number][0], columns) == 0}
-    pairs = list(pairwise(sorted(named if len(named) > 1 else starts)))
-    spaced = 2 * sum(max(steps[number] for number in range(a + 1, b + 1)) > tight for a, b in pairs) > len(pairs)
-    group: list[Row] = []
-    for number in range(head, last + 1):
-        begins = number in (named if spaced else starts)
-        if group and ((begins and _has_figures(group)) or (steps[number] > tight if spaced else begins)):
-            yield group
-            group = []
-        group.append(rows[number])
-    yield group
+def _first_below_head(groups: Sequence[Group], first: Piece, columns: Columns) -> int:
+    """Which row comes after the head; the name of a part of the table ("A. Thu ngân sách") is a row."""
+    body = next(number for number, group in enumerate(groups) if any(piece is first for piece in group))
+    while body > 1 and is_section(cells_of(groups[body - 1], columns)):
+        body -= 1
+    return body
 
 
-def _share_column(above: Row, below: Row, columns: Sequence[_Column]) -> bool:
-    return not {_place(piece, columns) for piece in above}.isdisjoint(_place(piece, columns) for piece in below)
+def _rooms(pieces: Sequence[Piece], columns: Columns) -> list[float]:
+    """How long the lines of each column's cells can be at least: as long as the longest one is."""
+    rooms = [0.0] * len(columns)
+    for piece in pieces:
+        if len(touched(piece, columns)) <= 1:
+            at = place(piece, columns)
+            rooms[at] = max(rooms[at], piece.width)
+    return rooms
 
 
-def _has_figures(group: Sequence[Row]) -> bool:
-    return any(map(_is_row, group))
+def _write_head(
+    pieces: Sequence[Piece], columns: Columns, reach: float, made: list[list[PlacedText]], chars: list[Char]
+) -> None:
+    cells = head_cells(pieces, columns, reach)
+    depth = max(cell.row + cell.row_span for cell in cells)
+    for row in range(depth):
+        taken = {
+            number
+            for cell in cells
+            if cell.row <= row < cell.row + cell.row_span
+            for number in range(cell.first, cell.last + 1)
+        }
+        texts: list[PlacedText] = []
+        for number in range(len(columns)):
+            own = [cell for cell in cells if cell.row == row and cell.first == number]
+            if own:
+                lines = [line_of(line) for cell in own for line in levels(cell.block.pieces)]
+                room = max(piece.width for cell in own for piece in cell.block.pieces)
+                chars += [char for line in lines for char in line.chars]
+                span = own[0].last - number + 1
+                texts.append(PlacedText(row, number, cell_text(lines, room), own[0].row_span, span))
+            elif number not in taken:
+                texts.append(PlacedText(row, number, ""))
+        made.append(texts)
 
 
-@dataclass
-class _Cell:
-    """A cell under construction: its place in a part of the table, and its pieces line by line."""
-
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    lines: list[Row] = field(default_factory=list)
-
-
-def _row_cells(group: Sequence[Row], columns: Sequence[_Column]) -> list[_Cell]:
-    cells: dict[int, _Cell] = {}
-    for row in group:
-        for place, pieces in groupby(row, key=lambda piece: _place(piece, columns)):
-            cells.setdefault(place, _Cell(0, place)).lines.append(list(pieces))
-    return list(cells.values())
-
-
-def _head_cells(head: Sequence[Row], columns: Sequence[_Column], heads: Sequence[Piece]) -> list[_Cell]:
-    """The cells of a head: one row, or two where some of its pieces stand over several columns.
-
-    `heads` are all pieces above the first row with figures.
-    """
-    over: dict[int, range] = {}
-    for piece in (piece for row in head for piece in row):
-        spanned = _spanned(piece, columns, heads)
-        if len(spanned) > 1:
-            over[id(piece)] = range(spanned[0], spanned[-1] + 1)
-    if not over:
-        return _row_cells(head, columns)
-    parted = {number for covered in over.values() for number in covered}
-    cells: dict[tuple[int, int], _Cell] = {}
-    for row in head:
-        for piece in row:
-            place = over[id(piece)][0] if id(piece) in over else _place(piece, columns)
-            down = int(id(piece) not in over and place in parted)
-            cell = cells.setdefault((down, place), _Cell(down, place))
-            cell.row_span = 1 if place in parted else 2
-            cell.column_span = len(over[id(piece)]) if id(piece) in over else cell.column_span
-            cell.lines.append([piece])
-    return list(cells.values())
-
-
-def _spanned(piece: Piece, columns: Sequence[_Column], heads: Sequence[Piece]) -> list[int]:
-    """The columns that a piece of the head stands over: over their figures or over what else is their head."""
-    below = [other for other in heads if other.y > piece.y + 1.0]
-    found = set(_touched(piece, columns))
-    found |= {_place(other, columns) for other in below if min(other.x1, piece.x1) - max(other.x0, piece.x0) > 1.0}
-    return sorted(found)
-
-
-def _written(
-    row: int, at: int, cells: Sequence[_Cell], columns: Sequence[_Column], chars: list[Char]
-) -> list[PlacedText]:
-    """The texts of a row, with empty ones where nothing stands; the characters are added to `chars`."""
-    taken = {
-        number
-        for cell in cells
-        if cell.row <= row < cell.row + cell.row_span
-        for number in range(cell.column, cell.column + cell.column_span)
-    }
-    found = {cell.column: cell for cell in cells if cell.row == row}
+def _write_row(
+    group: Group, columns: Columns, rooms: Sequence[float], made: list[list[PlacedText]], chars: list[Char]
+) -> None:
+    cells = cells_of(group, columns)
     texts = []
     for number in range(len(columns)):
-        if number in found:
-            cell = found[number]
-            lines = [_line(pieces) for pieces in cell.lines]
-            chars += [char for line in lines for char in line.chars]
-            text = cell_text(lines, _room(cell, columns))
-            texts.append(PlacedText(at, number, text, cell.row_span, cell.column_span))
-        elif number not in taken:
-            texts.append(PlacedText(at, number, ""))
-    return texts
-
-
-def _line(pieces: Row) -> Line:
-    chars = [char for piece in pieces for char in piece.chars]
-    return Line(pieces[0].y, text_of(chars), chars)
-
-
-def _room(cell: _Cell, columns: Sequence[_Column]) -> float:
-    """How long a line of a cell can be: up to where the next column begins."""
-    end = cell.column + cell.column_span
-    right = columns[end].x0 - 2 * PADDING if end < len(columns) else columns[-1].x1
-    return right - columns[cell.column].x0
+        lines = [line_of(line) for line in levels(cells.get(number, []))]
+        chars += [char for line in lines for char in line.chars]
+        texts.append(PlacedText(len(made), number, cell_text(lines, rooms[number])))
+    made.append(texts)

@@ -45,3 +45,9 @@ def _piece(chars: Sequence[Char], line: Sequence[Char]) -> Piece:
     height = max(char.height for char in chars)
     x1 = max(char.x1 for char in chars)
     return Piece(first.x0, x1, median(char.y for char in chars), height, text_of(whole).strip(), whole)
+
+
+def line_of(pieces: Sequence[Piece]) -> Line:
+    """The line that pieces beside each other are, from left to right."""
+    chars = [char for piece in pieces for char in piece.chars]
+    return Line(pieces[0].y, text_of(chars), chars)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from reportparse.formats.pdf_chars import Line, text_of
-from reportparse.formats.pdf_pieces import Piece, pieces_of
+from reportparse.formats.pdf_chars import Line
+from reportparse.formats.pdf_pieces import Piece, line_of, pieces_of
 
 _GAP = 1.0  # of the letters' height: pieces that stand closer are words of one line
 _GUTTER = 2.0  # heights between the sides where they are first seen
@@ -53,7 +53,7 @@ def _sides(lines: Sequence[Line], start: int) -> tuple[int, list[Line], list[Lin
         if parted is None:
             break
         left, right, gutter = parted
-        rows.append((_line(left) if left else None, _line(right) if right else None))
+        rows.append((line_of(left) if left else None, line_of(right) if right else None))
     # Below the last line of both, a page that ends goes on in two sides; other text goes on over its whole width.
     if start + len(rows) < len(lines):
         rows = _while_beside(rows)
@@ -115,8 +115,3 @@ def _parted(
         return None
     start, end = max([gutter[0], *(piece.x1 for piece in left)]), min([gutter[1], *(piece.x0 for piece in right)])
     return (left, right, (start, end)) if end - start >= _GAP * pieces[0].height else None
-
-
-def _line(pieces: Sequence[Piece]) -> Line:
-    chars = [char for piece in pieces for char in piece.chars]
-    return Line(pieces[0].y, text_of(chars), chars)

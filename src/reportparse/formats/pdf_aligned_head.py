@@ -1,0 +1,101 @@
+"""The head of a table that no lines are drawn for: cells over one column or several, in one row or several.
+
+Cells of a head are blocks of pieces, like those of the rows. The lowest block over a column is that column's; one over
+two such blocks, or over the figures of two columns, is their head. A short one stands in the middle over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reportparse.formats.pdf_aligned_rows import Block, blocks_of
+from reportparse.formats.pdf_columns import Column, Columns
+from reportparse.formats.pdf_pieces import Piece
+
+_TOUCH = 1.0  # points
+_NEAR = 3.0  # points: edges that stand under each other
+_LEVEL = 0.3  # of the letters' height
+
+
+@dataclass
+class HeadCell:
+    """A cell of a head: its block, its columns from the first to the last, its rows."""
+
+    block: Block
+    first: int
+    last: int
+    row: int = 0
+    row_span: int = 1
+    below: list[HeadCell] = field(default_factory=list)
+
+
+def head_cells(pieces: Sequence[Piece], columns: Columns, reach: float) -> list[HeadCell]:
+    """The cells of a head, from its pieces, with the columns of the figures under it."""
+    blocks = sorted(blocks_of(sorted(pieces, key=lambda piece: piece.y), reach, columns), key=lambda one: -one.bottom)
+    extents = list(columns)
+    made: list[HeadCell] = []
+    for block in blocks:
+        under = [cell for cell in made if cell.block.top > block.bottom + _TOUCH]
+        first, last = _over(block, extents, under)
+        if first == last:
+            extents[first] = Column(min(extents[first].x0, block.x0), max(extents[first].x1, block.x1))
+        cell = HeadCell(block, first, last)
+        cell.below = [other for other in under if other.first <= last and first <= other.last]
+        made.append(cell)
+    _set_rows(made)
+    return sorted(made, key=lambda cell: (cell.row, cell.first))
+
+
+def _over(block: Block, extents: Columns, under: Sequence[HeadCell]) -> tuple[int, int]:
+    """The columns that a block stands over: what it touches, or where it stands in the middle."""
+    shared = [min(column.x1, block.x1) - max(column.x0, block.x0) for column in extents]
+    touched = [number for number, length in enumerate(shared) if length > _TOUCH]
+    if len(touched) > 1:
+        return touched[0], touched[-1]
+    own = touched[0] if touched else max(range(len(shared)), key=shared.__getitem__)
+    parted = {cell.first for cell in under if cell.first == cell.last}
+    if own not in parted or abs(extents[own].x0 - block.x0) < _NEAR:
+        return own, own
+    middle = (block.x0 + block.x1) / 2
+    best, off = (own, own), abs(extents[own].middle - middle) - _NEAR
+    for first in range(own, -1, -1):
+        for last in range(own, len(extents)):
+            if not parted.issuperset(range(first, last + 1)):
+                break
+            now = abs((extents[first].x0 + extents[last].x1) / 2 - middle)
+            if now < off - _TOUCH:
+                best, off = (first, last), now
+    return best
+
+
+def _set_rows(cells: Sequence[HeadCell]) -> None:
+    """Rows from the top: a cell over others stands above them; one that has none below goes down to the last row.
+
+    A cell that is level with those of one row belongs to that row; where a row has its cells in the middle, a cell
+    without others below stands between the rows.
+    """
+    depth = {id(cell): 1 + max((_depth(below) for below in cell.below), default=0) for cell in cells}
+    rows = max(depth.values(), default=1)
+    above: dict[int, int] = {}
+    for cell in sorted(cells, key=lambda cell: cell.block.top):
+        cell.row = above.get(id(cell), 0)
+        for below in cell.below:
+            above[id(below)] = max(above.get(id(below), 0), cell.row + 1)
+    for cell in cells:
+        cell.row_span = min((below.row for below in cell.below), default=rows) - cell.row
+    for cell in cells:
+        if cell.row_span > 1 and not cell.below:
+            level = [one for one in cells if one.row_span == 1 and _level(one.block, cell.block)]
+            if level and len({one.row for one in level}) == 1:
+                cell.row, cell.row_span = level[0].row, 1
+
+
+def _depth(cell: HeadCell) -> int:
+    return 1 + max((_depth(below) for below in cell.below), default=0)
+
+
+def _level(row: Block, block: Block) -> bool:
+    """Whether a block begins where another one does, or lies within it."""
+    slack = _LEVEL * block.pieces[0].height
+    return abs(row.top - block.top) <= slack or (row.top - slack <= block.top and block.bottom <= row.bottom + slack)

@@ -1,0 +1,91 @@
+"""Columns of a table that no lines are drawn for: where its pieces of text stand under each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from reportparse.formats.pdf_pieces import Piece
+
+_NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
+_FIGURE = regex.compile(_NUMBER)
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_TOUCH = 1.0  # points that two pieces share where one stands under the other
+
+Row = list[Piece]
+"""The pieces of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """From where to where the pieces of a column reach."""
+
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def shared(self, piece: Piece) -> float:
+        """How much of a piece stands over the column; less than nothing is how far it stands from it."""
+        return min(self.x1, piece.x1) - max(self.x0, piece.x0)
+
+    def with_piece(self, piece: Piece) -> Column:
+        """The column with the room that a piece takes."""
+        return replace(self, x0=min(self.x0, piece.x0), x1=max(self.x1, piece.x1))
+
+
+Columns = Sequence[Column]
+
+
+def is_figure(piece: Piece) -> bool:
+    """Whether a piece is a figure, a dash that stands for one, or the part of one at the end of a full line."""
+    return _FIGURE.fullmatch(piece.text) is not None
+
+
+def is_row(row: Row) -> bool:
+    """Whether a line is surely a row of a table: three pieces, and two figures among them that are no years."""
+    return len(row) >= 3 and sum(is_figure(piece) and not _YEAR.fullmatch(piece.text) for piece in row) >= 2
+
+
+def columns_of(rows: Sequence[Row]) -> list[Column]:
+    """Where the columns stand, by the rows with the usual number of pieces: a name may lie over two columns."""
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    columns: list[Column] = []
+    for piece in sorted((piece for row in rows if len(row) >= usual for piece in row), key=lambda piece: piece.x0):
+        if columns and piece.x0 < columns[-1].x1:
+            columns[-1] = columns[-1].with_piece(piece)
+        else:
+            columns.append(Column(piece.x0, piece.x1))
+    return columns
+
+
+def touched(piece: Piece, columns: Columns) -> list[int]:
+    """The columns that a piece stands over."""
+    return [number for number, column in enumerate(columns) if column.shared(piece) > _TOUCH]
+
+
+def place(piece: Piece, columns: Columns) -> int:
+    """The column that a piece stands in, or is nearest to."""
+    return max(range(len(columns)), key=lambda number: columns[number].shared(piece))
+
+
+def over(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand over each other."""
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > _TOUCH
+
+
+def fits(row: Row, columns: Columns) -> bool:
+    """Whether a line may be part of a table: no piece of it is a line of prose that runs over the columns."""
+    half = (columns[0].x0 + columns[-1].x1) / 2
+    return all(len(touched(piece, columns)) <= 1 or piece.x1 <= half for piece in row) and bool(row)
+
+
+def in_columns(rows: Sequence[Row], columns: Columns) -> bool:
+    """Whether nearly every piece has its column for itself."""
+    shared = sum(len(row) - len({place(piece, columns) for piece in row}) for row in rows)
+    return 8 * shared <= sum(map(len, rows))
