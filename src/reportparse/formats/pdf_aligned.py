@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from reportparse.formats.assemble import PlacedText
-from reportparse.formats.pdf_aligned_head import head_cells
+from reportparse.formats.pdf_aligned_head import head_cells, with_empty_columns
 from reportparse.formats.pdf_aligned_rows import Group, cells_of, is_section, levels, rows_of
 from reportparse.formats.pdf_cells import cell_text
 from reportparse.formats.pdf_chars import Char, Line
@@ -80,8 +80,7 @@ def find_aligned(lines: Sequence[Line]) -> list[AlignedTable]:
         if len(run) < 2 and not (head < run[0] and figures >= _ENOUGH):
             continue
         last = _end(rows, run, columns)
-        whole = _with_empty_columns(rows[head : run[0]], columns)
-        tables.append(_table(rows, head, run[0], last, whole))
+        tables.append(_table(rows, head, run[0], last, columns))
         after = last + 1
     return tables
 
@@ -163,31 +162,18 @@ def _is_short_row(row: Row, columns: Columns) -> bool:
     return bool(figures) and places[0] < 2 and len(set(places)) == len(places) and fits(row, columns)
 
 
-def _with_empty_columns(head: Sequence[Row], columns: Columns) -> list[Column]:
-    """The columns with those of which only the head is written: it stands beside the heads of both its neighbours."""
-    pieces = [piece for row in head for piece in row]
-    made = list(columns)
-    for piece in sorted(pieces, key=lambda piece: piece.x0):
-        if touched(piece, made):
-            continue
-        left = max((number for number, column in enumerate(made) if column.x1 <= piece.x0), default=None)
-        right = min((number for number, column in enumerate(made) if column.x0 >= piece.x1), default=None)
-        beside = [made[number] for number in (left, right) if number is not None]
-        if left is not None and all(any(column.shared(other) > 0 for other in pieces) for column in beside):
-            made.insert(left + 1, Column(piece.x0, piece.x1))
-    return made
-
-
 def _table(rows: Sequence[Row], head: int, first: int, last: int, columns: Columns) -> AlignedTable:
     """A table of the lines from `head` to `last`, of which `first` is the first row below the head."""
     pieces = [piece for row in rows[head : last + 1] for piece in row]
     groups, reach = rows_of(pieces, columns)
     body = _first_below_head(groups, rows[first][0], columns)
+    heads = [piece for group in groups[:body] for piece in group]
+    columns = with_empty_columns(heads, columns, reach)
     rooms = _rooms(pieces, columns)
     made: list[list[PlacedText]] = []
     chars: list[Char] = []
-    if body:
-        _write_head([piece for group in groups[:body] for piece in group], columns, reach, made, chars)
+    if heads:
+        _write_head(heads, columns, reach, made, chars)
     for group in groups[body:]:
         _write_row(group, columns, rooms, made, chars)
     return AlignedTable(head, last, made, chars, tuple(columns))

@@ -47,9 +47,27 @@ def head_cells(pieces: Sequence[Piece], columns: Columns, reach: float) -> list[
     return sorted(made, key=lambda cell: (cell.row, cell.first))
 
 
+def with_empty_columns(pieces: Sequence[Piece], columns: Columns, reach: float) -> list[Column]:
+    """The columns with those of which only the head is written: it stands beside the heads of both its neighbours."""
+    blocks = blocks_of(sorted(pieces, key=lambda piece: piece.y), reach, columns)
+    made = list(columns)
+    for block in sorted(blocks, key=lambda block: block.x0):
+        if any(_shared(block, column) > 0 for column in made):
+            continue
+        left = max((number for number, column in enumerate(made) if column.x1 <= block.x0), default=-1)
+        beside = made[max(left, 0) : left + 2]
+        if left >= 0 and all(any(_shared(other, column) > 0 for other in blocks) for column in beside):
+            made.insert(left + 1, Column(block.x0, block.x1))
+    return made
+
+
+def _shared(block: Block, column: Column) -> float:
+    return min(column.x1, block.x1) - max(column.x0, block.x0)
+
+
 def _over(block: Block, extents: Columns, under: Sequence[HeadCell]) -> tuple[int, int]:
     """The columns that a block stands over: what it touches, or where it stands in the middle."""
-    shared = [min(column.x1, block.x1) - max(column.x0, block.x0) for column in extents]
+    shared = [_shared(block, column) for column in extents]
     touched = [number for number, length in enumerate(shared) if length > _TOUCH]
     if len(touched) > 1:
         return touched[0], touched[-1]
