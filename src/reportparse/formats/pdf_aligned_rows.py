@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-import regex
-
 from reportparse.formats.pdf_cells import cell_text
-from reportparse.formats.pdf_columns import Columns, is_figure, over, place
+from reportparse.formats.pdf_columns import MARKER, Columns, is_figure, over, place
 from reportparse.formats.pdf_pieces import Piece, line_of
 
 _LEVEL = 0.3  # of the letters' height: base lines nearer than this are one line
 _STEP = 0.3  # points: two steps from line to line that differ by more are not the same
 _MOST = 1.8  # times the least step: no cell's lines stand farther apart
 _FEW = 0.15  # of the rows may be odd
-_MARKER = regex.compile(r"(?:[A-ZĐ]|[IVX]{1,5}|\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]?|[-+*•]")
 
 Group = list[Piece]
 """The pieces of one row, from top to bottom."""
@@ -53,11 +50,11 @@ def blocks_of(pieces: Sequence[Piece], reach: float, columns: Columns) -> list[B
     """
     blocks: list[Block] = []
     for line in levels(pieces):
-        above = [block for block in blocks if line[0].y - block.bottom <= reach]
+        above = [block for block in blocks if line[0].y - block.bottom <= reach + line[0].height]
         joined: list[tuple[Block, Piece]] = []
         for piece in line:
-            under = [block for block in above if _under(block, piece)]
-            beside = [other for other in line if other is not piece and under and _under(under[0], other)]
+            under = [block for block in above if _under(block, piece, reach)]
+            beside = [other for other in line if other is not piece and under and _under(under[0], other, reach)]
             apart = any(place(other, columns) != place(piece, columns) for other in beside)
             if len(under) == 1 and not apart:
                 joined.append((under[0], piece))
@@ -68,8 +65,8 @@ def blocks_of(pieces: Sequence[Piece], reach: float, columns: Columns) -> list[B
     return blocks
 
 
-def _under(block: Block, piece: Piece) -> bool:
-    return piece.y > block.bottom and min(block.x1, piece.x1) - max(block.x0, piece.x0) > 1.0
+def _under(block: Block, piece: Piece, reach: float) -> bool:
+    return 0.0 < piece.y - block.bottom <= reach and min(block.x1, piece.x1) - max(block.x0, piece.x0) > 1.0
 
 
 def levels(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -151,7 +148,7 @@ def cells_of(row: Group, columns: Columns) -> dict[int, list[Piece]]:
 
 def is_section(cells: Mapping[int, Sequence[Piece]]) -> bool:
     """Whether a row is no more than the number and the name of a part of the table."""
-    return set(cells) == {0, 1} and all(_MARKER.fullmatch(piece.text) for piece in cells[0])
+    return set(cells) == {0, 1} and all(MARKER.fullmatch(piece.text) for piece in cells[0])
 
 
 def _odd(rows: Sequence[Group], columns: Columns) -> float:
@@ -196,7 +193,7 @@ def _by_figures(pieces: Sequence[Piece], columns: Columns) -> Iterator[list[Grou
 
 def _sections(pieces: Sequence[Piece], columns: Columns, at: Sequence[float]) -> Iterator[float]:
     for piece in pieces:
-        marker = place(piece, columns) == 0 and _MARKER.fullmatch(piece.text) and piece.y > at[0]
+        marker = place(piece, columns) == 0 and MARKER.fullmatch(piece.text) and piece.y > at[0]
         if marker and all(abs(piece.y - y) > piece.height / 2 for y in at):
             yield piece.y
 

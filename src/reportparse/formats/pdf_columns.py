@@ -13,6 +13,7 @@ from reportparse.formats.pdf_pieces import Piece
 _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
 _FIGURE = regex.compile(_NUMBER)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+MARKER = regex.compile(r"(?:[A-ZĐ]|[IVX]{1,5}|\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]?|[-+*•]")
 _TOUCH = 1.0  # points that two pieces share where one stands under the other
 
 Row = list[Piece]
@@ -61,6 +62,19 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
             columns[-1] = columns[-1].with_piece(piece)
         else:
             columns.append(Column(piece.x0, piece.x1))
+    return _with_one_of_markers(columns, rows)
+
+
+def _with_one_of_markers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns with the first two made one where both hold markers, and no row has one in each.
+
+    Letters may stand at the left of a column and numbers at its right.
+    """
+    if len(columns) < 3:
+        return columns
+    first = [[piece for piece in row if place(piece, columns) < 2] for row in rows]
+    if all(len(own) <= 1 and all(MARKER.fullmatch(piece.text) for piece in own) for own in first):
+        return [Column(columns[0].x0, columns[1].x1), *columns[2:]]
     return columns
 
 
