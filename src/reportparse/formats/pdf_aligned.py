@@ -28,6 +28,8 @@ from reportparse.formats.pdf_columns import (
     is_row,
     place,
     touched,
+    with_others,
+    without_rare,
 )
 from reportparse.formats.pdf_pieces import Piece, line_of, pieces_of
 
@@ -72,7 +74,7 @@ def find_aligned(lines: Sequence[Line]) -> list[AlignedTable]:
     tables: list[AlignedTable] = []
     after = 0
     for run in _runs(rows):
-        columns = columns_of([rows[number] for number in run])
+        columns = with_others(columns_of([rows[number] for number in run]), rows[run[0] : run[-1] + 1])
         figures = sum(map(is_figure, rows[run[0]]))
         if len(columns) < 3 or not in_columns([rows[number] for number in run], columns):
             continue
@@ -167,6 +169,9 @@ def _table(rows: Sequence[Row], head: int, first: int, last: int, columns: Colum
     pieces = [piece for row in rows[head : last + 1] for piece in row]
     groups, reach = rows_of(pieces, columns)
     body = _first_below_head(groups, rows[first][0], columns)
+    kept = without_rare(columns, [cells_of(group, columns) for group in groups[body:]])
+    if len(kept) < len(columns):
+        return _table(rows, head, first, last, kept)
     heads = [piece for group in groups[:body] for piece in group]
     columns = with_empty_columns(heads, columns, reach)
     rooms = _rooms(pieces, columns)

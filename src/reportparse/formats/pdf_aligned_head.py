@@ -69,22 +69,27 @@ def _over(block: Block, extents: Columns, under: Sequence[HeadCell]) -> tuple[in
     """The columns that a block stands over: what it touches, or where it stands in the middle."""
     shared = [_shared(block, column) for column in extents]
     touched = [number for number, length in enumerate(shared) if length > _TOUCH]
-    if len(touched) > 1:
-        return touched[0], touched[-1]
-    own = touched[0] if touched else max(range(len(shared)), key=shared.__getitem__)
-    parted = {cell.first for cell in under if cell.first == cell.last}
-    if own not in parted or abs(extents[own].x0 - block.x0) < _NEAR:
-        return own, own
-    middle = (block.x0 + block.x1) / 2
-    best, off = (own, own), abs(extents[own].middle - middle) - _NEAR
-    for first in range(own, -1, -1):
-        for last in range(own, len(extents)):
-            if not parted.issuperset(range(first, last + 1)):
+    own = touched or [max(range(len(shared)), key=shared.__getitem__)]
+    best = own[0], own[-1]
+    if abs(extents[own[0]].x0 - block.x0) < _NEAR:
+        return best
+    # What stands in the middle over others stands over as many on its left as on its right.
+    lowest = [cell for cell in under if cell.first == cell.last and cell.first in own]
+    beside = {cell.first for cell in under if any(_level(one.block, cell.block) for one in lowest)}
+    off = _off(block, extents[best[0]], extents[best[1]]) - _NEAR
+    for first in range(own[0], -1, -1):
+        for last in range(own[-1], len(extents)):
+            if not beside.issuperset(range(first, last + 1)):
                 break
-            now = abs((extents[first].x0 + extents[last].x1) / 2 - middle)
+            now = _off(block, extents[first], extents[last])
             if now < off - _TOUCH:
                 best, off = (first, last), now
     return best
+
+
+def _off(block: Block, first: Column, last: Column) -> float:
+    """How far the middle of a block is from the middle of some columns."""
+    return abs((first.x0 + last.x1) / 2 - (block.x0 + block.x1) / 2)
 
 
 def _set_rows(cells: Sequence[HeadCell]) -> None:
@@ -102,18 +107,22 @@ def _set_rows(cells: Sequence[HeadCell]) -> None:
             above[id(below)] = max(above.get(id(below), 0), cell.row + 1)
     for cell in cells:
         cell.row_span = min((below.row for below in cell.below), default=rows) - cell.row
+    single = [cell for cell in cells if cell.row_span == 1]
     for cell in cells:
         if cell.row_span > 1 and not cell.below:
-            level = [one for one in cells if one.row_span == 1 and _level(one.block, cell.block)]
-            if level and len({one.row for one in level}) == 1:
-                cell.row, cell.row_span = level[0].row, 1
+            for row in range(rows):
+                own = [one for one in single if one.row == row]
+                if own and 2 * sum(_level(one.block, cell.block) for one in own) > len(own):
+                    cell.row, cell.row_span = row, 1
+                    break
 
 
 def _depth(cell: HeadCell) -> int:
     return 1 + max((_depth(below) for below in cell.below), default=0)
 
 
-def _level(row: Block, block: Block) -> bool:
-    """Whether a block begins where another one does, or lies within it."""
-    slack = _LEVEL * block.pieces[0].height
-    return abs(row.top - block.top) <= slack or (row.top - slack <= block.top and block.bottom <= row.bottom + slack)
+def _level(one: Block, other: Block) -> bool:
+    """Whether two blocks begin level, or have their middles level."""
+    slack = _LEVEL * other.pieces[0].height
+    middles = (one.top + one.bottom) / 2 - (other.top + other.bottom) / 2
+    return abs(one.top - other.top) <= slack or abs(middles) <= slack

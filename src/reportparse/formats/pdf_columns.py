@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import regex
 
@@ -14,6 +15,8 @@ _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
 _FIGURE = regex.compile(_NUMBER)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 MARKER = regex.compile(r"(?:[A-ZĐ]|[IVX]{1,5}|\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]?|[-+*•]")
+_MANY = 5  # rows
+_LEFT = attrgetter("x0")
 _TOUCH = 1.0  # points that two pieces share where one stands under the other
 
 Row = list[Piece]
@@ -63,6 +66,39 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
         else:
             columns.append(Column(piece.x0, piece.x1))
     return _with_one_of_markers(columns, rows)
+
+
+def with_others(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns with those of pieces that stand in none: names beside the middle of cells with figures."""
+    made = list(columns)
+    others: list[Column] = []
+    for piece in sorted((piece for row in rows for piece in row), key=lambda piece: piece.x0):
+        if touched(piece, made):
+            continue
+        if others and piece.x0 < others[-1].x1:
+            others[-1] = others[-1].with_piece(piece)
+        else:
+            others.append(Column(piece.x0, piece.x1))
+    counts = [sum(column.shared(piece) > 0 for row in rows for piece in row) for column in others]
+    return sorted([*made, *(column for column, count in zip(others, counts, strict=True) if count > 1)], key=_LEFT)
+
+
+def without_rare(columns: Sequence[Column], rows: Sequence[Mapping[int, object]]) -> list[Column]:
+    """The columns but those that hold something in one row of many, next to an empty cell: it stands in that.
+
+    A number in the middle of a wide column of names is far from where the names are. `rows` say by column what stands
+    in each row below the head.
+    """
+    for number in range(len(columns)):
+        own = [row for row in rows if number in row]
+        if len(own) != 1 or len(rows) < _MANY:
+            continue
+        for beside in (number - 1, number + 1):
+            if 0 <= beside < len(columns) and beside not in own[0] and sum(beside in row for row in rows) > 1:
+                left, right = columns[min(number, beside)], columns[max(number, beside)]
+                rest = [column for at, column in enumerate(columns) if at not in (number, beside)]
+                return sorted([*rest, Column(left.x0, right.x1)], key=_LEFT)
+    return list(columns)
 
 
 def _with_one_of_markers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
