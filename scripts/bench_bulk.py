@@ -173,7 +173,7 @@ def _grid_pages(path: Path) -> list[bool]:
     pdf = pypdfium2.PdfDocument(path)
     found = []
     for page in pdf:
-        found.append(bool(read_page(page).tables))
+        found.append(bool(read_page(page).text.tables))
         page.close()
     pdf.close()
     return found

@@ -83,7 +83,7 @@ def _parted(paths: Sequence[Path]) -> tuple[Pages, Pages]:
     for path in paths:
         pdf = pypdfium2.PdfDocument(path)
         for index, page in enumerate(pdf):
-            (grids if read_page(page).tables else prose).append((path, index))
+            (grids if read_page(page).text.tables else prose).append((path, index))
             page.close()
         pdf.close()
     return prose, grids

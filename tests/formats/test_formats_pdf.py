@@ -245,7 +245,7 @@ def test_no_letter_is_lost_or_doubled(path: Path) -> None:
         textpage = page.get_textpage()
         stored = clean(textpage.get_text_range())
         if not may_be_legacy(stored):  # else it changes: see test_formats_legacy
-            assert _letters(read_page(page).text) == _letters(stored)
+            assert _letters(read_page(page).text.text) == _letters(stored)
         textpage.close()
         page.close()
     document.close()

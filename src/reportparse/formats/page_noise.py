@@ -24,6 +24,11 @@ _EDGE = 2  # lines at the top and at the bottom that may be running heads
 _MAX_HEAD = 150  # characters
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line is no more than a number, as a page number is."""
+    return _NUMBER.fullmatch(line) is not None
+
+
 def find_noise(text: str, pages: Sequence[Span], kept: Sequence[Span]) -> tuple[Span, ...]:
     """Spans of the page numbers and running heads of a text; lines within `kept` (tables) are never noise."""
     if not pages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pypdfium2
@@ -17,8 +17,9 @@ from reportparse.formats.detect import is_pdf
 from reportparse.formats.ocr_engine import find_engine, remedy_for_pictures
 from reportparse.formats.ocr_page import read_picture
 from reportparse.formats.page import PageText, join_pages
+from reportparse.formats.pdf_edges import ALONE, Beside, Edges, beside, on_one_grid
 from reportparse.formats.pdf_fonts import settle_fonts
-from reportparse.formats.pdf_page import read_page
+from reportparse.formats.pdf_page import Laid, read_page
 from reportparse.formats.pdf_picture import picture_of, png_of
 from reportparse.formats.pdf_places import boxes_on
 from reportparse.formats.quality import numbers, scan_issues
@@ -51,7 +52,7 @@ class PdfReader:
         """
         total = _count(data)
         wanted = range(min(total, settings.max_pages))
-        pages = [_page(document, index, settings) for document, index in _opened(data, wanted)]
+        pages = list(_pages(data, wanted, settings))
         _check_text(pages, settings)
         raw = join_pages(pages)
         issues = (*_issues(pages, total), *scan_issues(raw.pages, raw.doubtful))
@@ -65,7 +66,10 @@ class PdfReader:
         """
         by_page = groupby(sorted(set(spans)), key=lambda span: document.page_of(span.start))
         wanted = {number - 1: list(own) for number, own in by_page if number}
-        found = [_boxed(pdf, document, index, wanted[index]) for pdf, index in _opened(data, list(wanted))]
+        found = [
+            _boxed(pdf, document, index, wanted[index], _around(pdf, document, index))
+            for pdf, index in _opened(data, list(wanted))
+        ]
         return tuple(boxed for some in found for boxed in some)
 
     def render(
@@ -127,17 +131,52 @@ def _damaged() -> UnreadableFileError:
     return UnreadableFileError("damaged", "PDF bị hỏng hoặc chưa tải hết", "tải lại hoặc xuất lại PDF từ tệp gốc")
 
 
-def _page(document: Any, index: int, settings: Settings) -> PageText | None:
-    """The text of a page, None where it cannot be opened. The page is closed: hundreds of open ones fill the memory."""
+def _pages(data: bytes, wanted: Sequence[int], settings: Settings) -> list[PageText | None]:
+    """The pages; one is read anew where a table goes on from the page before or on the page after (see `pdf_edges`)."""
+    read: list[PageText | None] = []
+    edges: list[Edges] = []
+    for document, index in _opened(data, wanted):
+        laid = _laid(document, index, settings)
+        read.append(laid.text if laid else None)
+        edges.append(laid.edges if laid else Edges())
+        for at in (index - 1, index):
+            if at < 0:
+                continue
+            around = _beside(edges, at)
+            # The page before was read without this one; it is read anew only where this one changes it.
+            if around != (ALONE if at == index else _beside(edges[:-1], at)):
+                again = _laid(document, at, settings, around)
+                read[at] = again.text if again else None
+    return _on_common_grids(read, edges)
+
+
+def _beside(edges: Sequence[Edges], at: int) -> Beside:
+    return beside(edges[at - 1] if at else None, edges[at], edges[at + 1] if at + 1 < len(edges) else None)
+
+
+def _on_common_grids(pages: list[PageText | None], edges: Sequence[Edges]) -> list[PageText | None]:
+    """The pages with the parts of ruled tables that go on over a page end in the same columns."""
+    made = list(pages)
+    for at, (before, after) in enumerate(pairwise(edges)):
+        above, below = made[at], made[at + 1]
+        if above and below and before.foot and after.top and above.tables and below.tables:
+            one, other = on_one_grid(above.tables[-1], before.foot, below.tables[0], after.top)
+            made[at] = replace(above, tables=(*above.tables[:-1], one))
+            made[at + 1] = replace(below, tables=(other, *below.tables[1:]))
+    return made
+
+
+def _laid(document: Any, index: int, settings: Settings, around: Beside = ALONE) -> Laid | None:
+    """A page as it is read, None where it cannot be opened. It is closed: hundreds of open ones fill the memory."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
     try:
-        read = read_page(page)
-        if settings.ocr == "always" or (read.is_picture and settings.ocr == "auto"):
-            return _by_ocr(page, read, settings)
-        return read
+        laid = read_page(page, around)
+        if settings.ocr == "always" or (laid.text.is_picture and settings.ocr == "auto"):
+            return Laid(_by_ocr(page, laid.text, settings))
+        return laid
     except pypdfium2.PdfiumError:
         return None
     finally:
@@ -155,7 +194,23 @@ def _by_ocr(page: Any, read: PageText, settings: Settings) -> PageText:
         return replace(read, failure=str(error))
 
 
-def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> list[Boxed]:
+def _around(pdf: Any, document: Document, index: int) -> Beside:
+    """What of the pages before and after a page goes on there, as it was when the page was read."""
+    if not document.pages[index].by_place:
+        return ALONE
+    edges = [Edges() for _ in range(3)]
+    for number, at in enumerate((index - 1, index, index + 1)):
+        if not (0 <= at < len(document.pages) and (at == index or document.pages[at].by_place)):
+            continue
+        page = pdf[at]
+        try:
+            edges[number] = read_page(page).edges
+        finally:
+            page.close()
+    return beside(*edges)
+
+
+def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span], around: Beside) -> list[Boxed]:
     """Those spans of one page whose place can be found."""
     whole = document.pages[index]
     if whole.ocr:
@@ -168,7 +223,7 @@ def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> l
     try:
         page = pdf[index]
         try:
-            boxes = boxes_on(page, inside, by_place=whole.by_place)
+            boxes = boxes_on(page, inside, by_place=whole.by_place, beside=around)
         finally:
             page.close()
     except pypdfium2.PdfiumError:

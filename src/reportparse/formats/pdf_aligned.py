@@ -7,12 +7,13 @@ are the head; other lines belong to the rows that they stand in (see `pdf_aligne
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
 
 from reportparse.formats.assemble import PlacedText
+from reportparse.formats.page_noise import is_page_number
 from reportparse.formats.pdf_aligned_head import head_cells, with_empty_columns
 from reportparse.formats.pdf_aligned_rows import Group, cells_of, is_section, levels, rows_of
 from reportparse.formats.pdf_cells import cell_text
@@ -31,6 +32,7 @@ from reportparse.formats.pdf_columns import (
     with_others,
     without_rare,
 )
+from reportparse.formats.pdf_edges import ALONE, Beside
 from reportparse.formats.pdf_pieces import Piece, line_of, pieces_of
 
 _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
@@ -49,13 +51,17 @@ _HALF = 0.8  # heights: lines nearer than this stand beside each other's middles
 
 @dataclass(frozen=True, slots=True)
 class AlignedTable:
-    """A table: its lines (numbers of the page's lines), its rows, its characters in their order, and its columns."""
+    """A table: its lines (numbers of the page's lines), its rows, its characters in their order, and its columns.
+
+    `torn`: its head, or the beginning of it, is not among its rows.
+    """
 
     first: int
     last: int
     rows: list[list[PlacedText]]
     chars: list[Char]
     columns: tuple[Column, ...]
+    torn: bool
 
 
 def may_be_aligned(text: str) -> bool:
@@ -68,10 +74,35 @@ def may_be_aligned(text: str) -> bool:
     return False
 
 
-def find_aligned(lines: Sequence[Line]) -> list[AlignedTable]:
+def find_aligned(lines: Sequence[Line], beside: Beside = ALONE) -> list[AlignedTable]:
     """The tables among the lines of a page, from top to bottom."""
     rows = [pieces_of(line, _GAP) if not line.chars[0].turned else [] for line in lines]
-    tables: list[AlignedTable] = []
+    found = list(_found(rows))
+    start, end = _content(lines)
+    if beside.above:
+        found = _with_rest(rows, found, start, beside.above)
+    if beside.below:
+        found = _with_beginning(rows, found, end, beside.below)
+    return [_table(rows, place) for place in found]
+
+
+def _content(lines: Sequence[Line]) -> tuple[int, int]:
+    """The first line that is no page number, and the end of the last one."""
+    numbers = [is_page_number(line.text) for line in lines]
+    return int(numbers[:1] == [True]), len(lines) - int(numbers[-1:] == [True])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a table stands: the first line of its head, the first below that, its last line, and its columns."""
+
+    head: int
+    first: int
+    last: int
+    columns: Columns
+
+
+def _found(rows: Sequence[Row]) -> Iterator[_Place]:
     after = 0
     for run in _runs(rows):
         columns = with_others(columns_of([rows[number] for number in run]), rows[run[0] : run[-1] + 1])
@@ -81,10 +112,54 @@ def find_aligned(lines: Sequence[Line]) -> list[AlignedTable]:
         head = _head(rows, run[0], after, columns)
         if len(run) < 2 and not (head < run[0] and figures >= _ENOUGH):
             continue
-        last = _end(rows, run, columns)
-        tables.append(_table(rows, head, run[0], last, columns))
+        last = _end(rows, run[0], run[-1], columns)
+        yield _Place(head, run[0], last, columns)
         after = last + 1
-    return tables
+
+
+def _with_rest(rows: Sequence[Row], found: list[_Place], start: int, columns: Columns) -> list[_Place]:
+    """The tables with the rest of one of the page before at the top: with its columns, and of one row too."""
+    if found and found[0].head <= start:
+        return [replace(found[0], columns=_all_of(found[0].columns, columns)), *found[1:]]
+    last = start - 1
+    for number in range(start, found[0].head if found else len(rows)):
+        if number > start and _far(rows, number - 1):
+            break
+        if (len(rows[number]) > 1 and _is_short_row(rows[number], columns)) or is_row(rows[number]):
+            last = number
+        elif not fits(rows[number], columns) or not all(_is_narrow(piece, columns) for piece in rows[number]):
+            break
+    if last < start or not all(fits(row, columns) for row in rows[start : last + 1]):
+        return found
+    last = min(_end(rows, start, last, columns), found[0].head - 1 if found else len(rows))
+    return [_Place(start, start, last, columns), *found]
+
+
+def _with_beginning(rows: Sequence[Row], found: list[_Place], end: int, columns: Columns) -> list[_Place]:
+    """The tables with the beginning of one of the page after at the bottom: its head, perhaps with a row below it."""
+    if found and found[-1].last >= end - 1:
+        return [*found[:-1], replace(found[-1], columns=_all_of(found[-1].columns, columns))]
+    head = _head(rows, end, found[-1].last + 1 if found else 0, columns)
+    if head == end or max(map(len, rows[head:end])) < min(_ENOUGH, len(columns)):
+        return found
+    first = next((number for number in range(head, end) if is_row(rows[number])), end)
+    return [*found, _Place(head, first, end - 1, columns)]
+
+
+def _all_of(own: Columns, others: Columns) -> Columns:
+    """The columns of a table's part on another page, where those of this part are among them."""
+    places = [
+        [at for at, other in enumerate(others) if other.x0 < column.x1 and column.x0 < other.x1] for column in own
+    ]
+    if len(own) >= len(others) or any(len(at) != 1 for at in places) or len({at[0] for at in places}) < len(own):
+        return own
+    return others
+
+
+def _is_narrow(piece: Piece, columns: Columns) -> bool:
+    """Whether a piece stands in one column, and before the next one begins."""
+    own = place(piece, columns)
+    return len(touched(piece, columns)) <= 1 and (own + 1 == len(columns) or piece.x1 <= columns[own + 1].x0)
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[int]]:
@@ -110,7 +185,9 @@ def _go_together(rows: Sequence[Row], first: int, second: int) -> bool:
 
 
 def _far(rows: Sequence[Row], number: int) -> bool:
-    """Whether the next line stands far below a line."""
+    """Whether the next line, if there is one, stands far below a line."""
+    if number + 1 >= len(rows):
+        return False
     above, below = rows[number], rows[number + 1]
     return not above or not below or below[0].y - above[0].y > _FAR * max(above[0].height, below[0].height)
 
@@ -131,16 +208,16 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Columns) -> int:
     # What stands alone above the columns on the left is the end of a text, except at the top of a page, and but for
     # the first of two lines beside the middle of a cell ("T|T" beside "Nội dung").
     while 0 < head < first and len(rows[head]) == 1 and rows[head][0].x0 < columns[1].x0 - _NEAR:
-        if rows[head + 1][0].y - rows[head][0].y < _HALF * rows[head][0].height and rows[head][0].x1 < columns[1].x0:
+        near = head + 1 < len(rows) and rows[head + 1][0].y - rows[head][0].y < _HALF * rows[head][0].height
+        if near and rows[head][0].x1 < columns[1].x0:
             break
         head += 1
     return head
 
 
-def _end(rows: Sequence[Row], run: Sequence[int], columns: Columns) -> int:
+def _end(rows: Sequence[Row], first: int, last: int, columns: Columns) -> int:
     """The last line of a table: its last row, and what goes on in its cells below it, closer than the next row is."""
-    last = run[-1]
-    steps = [rows[after][0].y - rows[before][0].y for before, after in pairwise(range(run[0], last + 1))]
+    steps = [rows[after][0].y - rows[before][0].y for before, after in pairwise(range(first, last + 1))]
     while last + 1 < len(rows) and not _far(rows, last):
         row = rows[last + 1]
         tight = not steps or row[0].y - rows[last][0].y < min(steps) * _LOOSE
@@ -164,14 +241,15 @@ def _is_short_row(row: Row, columns: Columns) -> bool:
     return bool(figures) and places[0] < 2 and len(set(places)) == len(places) and fits(row, columns)
 
 
-def _table(rows: Sequence[Row], head: int, first: int, last: int, columns: Columns) -> AlignedTable:
-    """A table of the lines from `head` to `last`, of which `first` is the first row below the head."""
-    pieces = [piece for row in rows[head : last + 1] for piece in row]
+def _table(rows: Sequence[Row], at: _Place) -> AlignedTable:
+    """The table of the lines at a place."""
+    columns = at.columns
+    pieces = [piece for row in rows[at.head : at.last + 1] for piece in row]
     groups, reach = rows_of(pieces, columns)
-    body = _first_below_head(groups, rows[first][0], columns)
+    body = _first_below_head(groups, rows[at.first][0] if at.first <= at.last else None, columns)
     kept = without_rare(columns, [cells_of(group, columns) for group in groups[body:]])
     if len(kept) < len(columns):
-        return _table(rows, head, first, last, kept)
+        return _table(rows, replace(at, columns=kept))
     heads = [piece for group in groups[:body] for piece in group]
     columns = with_empty_columns(heads, columns, reach)
     rooms = _rooms(pieces, columns)
@@ -181,11 +259,14 @@ def _table(rows: Sequence[Row], head: int, first: int, last: int, columns: Colum
         _write_head(heads, columns, reach, made, chars)
     for group in groups[body:]:
         _write_row(group, columns, rooms, made, chars)
-    return AlignedTable(head, last, made, chars, tuple(columns))
+    torn = not heads or not made[0][0].text
+    return AlignedTable(at.head, at.last, made, chars, tuple(columns), torn)
 
 
-def _first_below_head(groups: Sequence[Group], first: Piece, columns: Columns) -> int:
+def _first_below_head(groups: Sequence[Group], first: Piece | None, columns: Columns) -> int:
     """Which row comes after the head; the name of a part of the table ("A. Thu ngân sách") is a row."""
+    if first is None:
+        return len(groups)
     body = next(number for number, group in enumerate(groups) if any(piece is first for piece in group))
     while body > 1 and is_section(cells_of(groups[body - 1], columns)):
         body -= 1

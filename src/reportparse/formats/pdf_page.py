@@ -5,18 +5,20 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from reportparse.formats.assemble import PlacedText, RawBuilder
 from reportparse.formats.page import PageText
+from reportparse.formats.page_noise import is_page_number
 from reportparse.formats.pdf_aligned import find_aligned, may_be_aligned
 from reportparse.formats.pdf_cells import PADDING, cell_text
 from reportparse.formats.pdf_chars import TURNS, Char, Line, lines_of, read_chars
+from reportparse.formats.pdf_edges import ALONE, NO_EDGES, Beside, Edge, Edges
 from reportparse.formats.pdf_grid import Grid, GridCell, find_grids
 from reportparse.formats.pdf_objects import drawn_on, rulings
 from reportparse.formats.pdf_sides import blocks_of
@@ -30,11 +32,30 @@ _OUTLINES = 150  # paths on a page without text: its letters were drawn as outli
 _SCAN_CHARS = 200  # a digital signature's stamp on a scan has fewer
 _FEW_CHARS = 40
 
-# Where it stands from the top, whether a line, its rows or its text, its characters.
-_Item = tuple[float, int, list[list[PlacedText]] | str, Sequence[Char]]
+
+class _Item(NamedTuple):
+    """A table or lines: where it stands from the top, whether lines, its rows or its text, its characters, its edge."""
+
+    y: float
+    kind: int
+    content: list[list[PlacedText]] | str
+    chars: Sequence[Char]
+    edge: Edge | None = None
 
 
-def read_page(page: Any) -> PageText:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A page's text, the tables at its top and foot, and its characters in the order of the text.
+
+    `ordered` is None where the text is in pdfium's own order.
+    """
+
+    text: PageText
+    ordered: list[Char] | None = None
+    edges: Edges = NO_EDGES
+
+
+def read_page(page: Any, beside: Beside = ALONE) -> Laid:
     """Read a page that has been opened; closes nothing but what it opens itself.
 
     Raises:
@@ -42,31 +63,31 @@ def read_page(page: Any) -> PageText:
     """
     textpage = page.get_textpage()
     try:
-        return lay_out(page, textpage)[0]
+        return lay_out(page, textpage, beside)
     finally:
         textpage.close()
 
 
-def lay_out(page: Any, textpage: Any) -> tuple[PageText, list[Char] | None]:
-    """The page's text, and its characters in the order of that text; None where it is pdfium's own order."""
+def lay_out(page: Any, textpage: Any, beside: Beside = ALONE) -> Laid:
+    """The page's text; `beside` says what of the pages before and after it goes on here."""
     drawn = drawn_on(page)
     text = clean(textpage.get_text_range())
     chars = sum(map(len, text.split()))
     if _is_picture(page, chars, drawn.picture_area, len(drawn.paths)):
-        return PageText(text, is_picture=True), None
+        return Laid(PageText(text, is_picture=True))
     if not chars:
-        return PageText("", is_blank=True), None
+        return Laid(PageText("", is_blank=True))
     upright = rulings(drawn, TURNS[0]) if len(drawn.paths) >= _MIN_PATHS else ([], [])
     legacy = may_be_legacy(text)
     disordered = legacy or _disordered(textpage)
-    if not disordered and not find_grids(*upright) and not may_be_aligned(text):
-        return PageText(text), None
+    if not disordered and beside == ALONE and not find_grids(*upright) and not may_be_aligned(text):
+        return Laid(PageText(text))
     placed, turn, encodings = read_chars(textpage, legacy=legacy)
     grids = find_grids(*(upright if turn is TURNS[0] else rulings(drawn, turn)))
-    assembled, ordered = _assembled(placed, grids)
-    if not (disordered or grids or assembled.tables):
-        return PageText(text), None
-    return replace(assembled, encodings=encodings), ordered
+    laid = _assembled(placed, grids, beside)
+    if not (disordered or grids or laid.text.tables):
+        return Laid(PageText(text))
+    return replace(laid, text=replace(laid.text, encodings=encodings))
 
 
 def clean(text: str) -> str:
@@ -104,7 +125,7 @@ def _disordered(textpage: Any) -> bool:
     return any(fallen >= least and fallen > share * count for least, share in _FALLEN)
 
 
-def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, list[Char]]:
+def _assembled(chars: Sequence[Char], grids: Sequence[Grid], beside: Beside) -> Laid:
     """Lines and tables from top to bottom; every character lands in one cell or in one line."""
     rest: Sequence[Char] = chars
     items: list[_Item] = []
@@ -112,24 +133,32 @@ def _assembled(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[PageText, 
         in_cells, outside = _shared_out(rest, grid)
         lines = [lines_of(some) for some in in_cells]
         if sum(1 for cell in lines if cell) >= 2:
-            items.append(
-                (grid.ys[0], 0, _rows(grid, lines), [c for cell in lines for line in cell for c in line.chars])
-            )
+            within = [char for cell in lines for line in cell for char in line.chars]
+            items.append(_Item(grid.ys[0], 0, _rows(grid, lines), within, Edge(xs=grid.xs)))
             rest = outside
-    for part in _between(lines_of(rest), grids):
-        items += _without_lines(part)
+    parts = list(_between(lines_of(rest), grids))
+    for number, part in enumerate(parts):
+        first, last = number == 0, number == len(parts) - 1
+        own = Beside(beside.above if first else (), beside.below if last else ())
+        items += _without_lines(part, own)
     items.sort(key=itemgetter(0, 1))
     out = RawBuilder()
     tables: list[Table] = []
-    for number, (_, _, content, _) in enumerate(items):
+    for number, item in enumerate(items):
         if number:
             out.add("\n")
-        if isinstance(content, str):
-            out.add(content)
+        if isinstance(item.content, str):
+            out.add(item.content)
         else:
-            tables.append(out.rows(content))
-    ordered = [char for item in items for char in item[3]]
-    return PageText(out.text(), tuple(tables), sorted_by_place=True), ordered
+            tables.append(out.rows(item.content))
+    ordered = [char for item in items for char in item.chars]
+    return Laid(PageText(out.text(), tuple(tables), sorted_by_place=True), ordered, _edges(items))
+
+
+def _edges(items: Sequence[_Item]) -> Edges:
+    """The tables at the top and at the foot, but for page numbers."""
+    kept = [item for item in items if not (isinstance(item.content, str) and is_page_number(item.content))]
+    return Edges(kept[0].edge, kept[-1].edge) if kept else Edges()
 
 
 def _between(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[list[Line]]:
@@ -139,15 +168,15 @@ def _between(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[list[Line
         yield list(part)
 
 
-def _without_lines(lines: Sequence[Line]) -> Iterator[_Item]:
+def _without_lines(lines: Sequence[Line], beside: Beside) -> Iterator[_Item]:
     """Tables that are only aligned, and the lines beside them."""
     at = 0
-    for table in (*find_aligned(lines), None):
+    for table in (*find_aligned(lines, beside), None):
         for block in blocks_of(lines[at : table.first if table else None]):
             text = "\n".join(line.text for line in block)
-            yield block[0].y, 1, text, [char for line in block for char in line.chars]
+            yield _Item(block[0].y, 1, text, [char for line in block for char in line.chars])
         if table:
-            yield lines[table.first].y, 0, table.rows, table.chars
+            yield _Item(lines[table.first].y, 0, table.rows, table.chars, Edge(table.columns, torn=table.torn))
             at = table.last + 1
 
 

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 import regex
 
 from reportparse.formats.pdf_chars import Char
+from reportparse.formats.pdf_edges import ALONE, Beside
 from reportparse.formats.pdf_page import lay_out
 from reportparse.model.span import Box, Span
 from reportparse.text.normalize import leading_dropped
@@ -27,12 +28,12 @@ Edges = tuple[float, float, float, float]
 Numbers = Callable[[int, int], list[int]]
 
 
-def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool) -> list[Box | None]:
+def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool, beside: Beside = ALONE) -> list[Box | None]:
     """The smallest rectangle around each span, as the page is shown; None where nothing is drawn.
 
     It goes around the ink of the letters, or around the room they are given where their font is not in the file.
-    `by_place` says how the page's text was read (see `Page`). The spans count from the first character of the page that
-    normal text keeps.
+    `by_place` says how the page's text was read (see `Page`), `beside` with what of other pages. The spans count from
+    the first character of the page that normal text keeps.
 
     Raises:
         pypdfium2.PdfiumError: where the page's text cannot be loaded.
@@ -40,8 +41,8 @@ def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool) -> list[Box | 
     textpage = page.get_textpage()
     try:
         if by_place:
-            read, chars = lay_out(page, textpage)
-            text, numbers = read.text, _in_order_of(read.text, chars or [])
+            laid = lay_out(page, textpage, beside)
+            text, numbers = laid.text.text, _in_order_of(laid.text.text, laid.ordered or [])
         else:
             text = textpage.get_text_range()
             numbers = _in_order_of_file(textpage.raw, text)
