@@ -28,9 +28,9 @@ from reportparse.formats.pdf_columns import (
     is_figure,
     is_row,
     place,
+    settled,
     touched,
     with_others,
-    without_rare,
 )
 from reportparse.formats.pdf_edges import ALONE, Beside
 from reportparse.formats.pdf_pieces import Piece, line_of, pieces_of
@@ -137,13 +137,21 @@ def _with_rest(rows: Sequence[Row], found: list[_Place], start: int, columns: Co
 
 def _with_beginning(rows: Sequence[Row], found: list[_Place], end: int, columns: Columns) -> list[_Place]:
     """The tables with the beginning of one of the page after at the bottom: its head, perhaps with a row below it."""
-    if found and found[-1].last >= end - 1:
-        return [*found[:-1], replace(found[-1], columns=_all_of(found[-1].columns, columns))]
+    if found and _reaches(rows, found[-1], end, columns):
+        return [*found[:-1], replace(found[-1], last=end - 1, columns=_all_of(found[-1].columns, columns))]
     head = _head(rows, end, found[-1].last + 1 if found else 0, columns)
     if head == end or max(map(len, rows[head:end])) < min(_ENOUGH, len(columns)):
         return found
     first = next((number for number in range(head, end) if is_row(rows[number])), end)
     return [*found, _Place(head, first, end - 1, columns)]
+
+
+def _reaches(rows: Sequence[Row], at: _Place, end: int, columns: Columns) -> bool:
+    """Whether a table ends with the last line of its page, or what stands below it stands in its columns."""
+    rest = range(at.last + 1, end)
+    return all(
+        not _far(rows, number - 1) and all(_is_narrow(piece, columns) for piece in rows[number]) for number in rest
+    )
 
 
 def _all_of(own: Columns, others: Columns) -> Columns:
@@ -247,7 +255,7 @@ def _table(rows: Sequence[Row], at: _Place) -> AlignedTable:
     pieces = [piece for row in rows[at.head : at.last + 1] for piece in row]
     groups, reach = rows_of(pieces, columns)
     body = _first_below_head(groups, rows[at.first][0] if at.first <= at.last else None, columns)
-    kept = without_rare(columns, [cells_of(group, columns) for group in groups[body:]])
+    kept = settled(columns, [cells_of(group, columns) for group in groups[body:]])
     if len(kept) < len(columns):
         return _table(rows, replace(at, columns=kept))
     heads = [piece for group in groups[:body] for piece in group]

@@ -6,8 +6,9 @@ two such blocks, or over the figures of two columns, is their head. A short one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from reportparse.formats.pdf_aligned_rows import Block, blocks_of
 from reportparse.formats.pdf_columns import Column, Columns
@@ -75,7 +76,11 @@ def _over(block: Block, extents: Columns, under: Sequence[HeadCell]) -> tuple[in
         return best
     # What stands in the middle over others stands over as many on its left as on its right.
     lowest = [cell for cell in under if cell.first == cell.last and cell.first in own]
-    beside = {cell.first for cell in under if any(_level(one.block, cell.block) for one in lowest)}
+    beside = {
+        cell.first
+        for cell in under
+        if any(_is_level(one.block, cell.block, at) for one in lowest for at in (_top, _middle))
+    }
     off = _off(block, extents[best[0]], extents[best[1]]) - _NEAR
     for first in range(own[0], -1, -1):
         for last in range(own[-1], len(extents)):
@@ -93,36 +98,51 @@ def _off(block: Block, first: Column, last: Column) -> float:
 
 
 def _set_rows(cells: Sequence[HeadCell]) -> None:
-    """Rows from the top: a cell over others stands above them; one that has none below goes down to the last row.
+    """Rows from the top: a cell stands above those under it, and in one row with those that are level with it.
 
-    A cell that is level with those of one row belongs to that row; where a row has its cells in the middle, a cell
-    without others below stands between the rows.
+    Where all cells that are level have none under them, they go down to the last row.
     """
-    depth = {id(cell): 1 + max((_depth(below) for below in cell.below), default=0) for cell in cells}
-    rows = max(depth.values(), default=1)
-    above: dict[int, int] = {}
-    for cell in sorted(cells, key=lambda cell: cell.block.top):
-        cell.row = above.get(id(cell), 0)
-        for below in cell.below:
-            above[id(below)] = max(above.get(id(below), 0), cell.row + 1)
+    rows: list[list[HeadCell]] = []
+    level = _level_in(cells)
     for cell in cells:
-        cell.row_span = min((below.row for below in cell.below), default=rows) - cell.row
-    single = [cell for cell in cells if cell.row_span == 1]
-    for cell in cells:
-        if cell.row_span > 1 and not cell.below:
-            for row in range(rows):
-                own = [one for one in single if one.row == row]
-                if own and 2 * sum(_level(one.block, cell.block) for one in own) > len(own):
-                    cell.row, cell.row_span = row, 1
-                    break
+        mates = [row for row in rows if any(level(cell, other) for other in row)]
+        rows = [row for row in rows if row not in mates]
+        rows.append([cell, *(other for row in mates for other in row)])
+    rows.sort(key=lambda row: min(cell.block.top for cell in row))
+    for row in rows:
+        own = max(cell.row for cell in row)
+        for cell in row:
+            cell.row = own
+            for below in cell.below:
+                below.row = max(below.row, own + 1)
+    depth = 1 + max((cell.row for cell in cells), default=0)
+    for row in rows:
+        parted = any(cell.below for cell in row)
+        for cell in row:
+            last = min((below.row for below in cell.below), default=cell.row + 1 if parted else depth)
+            cell.row_span = max(last - cell.row, 1)
 
 
-def _depth(cell: HeadCell) -> int:
-    return 1 + max((_depth(below) for below in cell.below), default=0)
+def _level_in(cells: Sequence[HeadCell]) -> Callable[[HeadCell, HeadCell], bool]:
+    """Whether two cells of a head are level: they begin so, or have their middles so, as most of the head's do."""
+    pairs = [(one.block, other.block) for one, other in combinations(cells, 2)]
+    uneven = [pair for pair in pairs if len(set(map(_height, pair))) > 1]
+    tops, middles = (sum(_is_level(*pair, at) for pair in uneven) for at in (_top, _middle))
+    at = _middle if middles > tops else _top
+    return lambda one, other: _is_level(one.block, other.block, at)
 
 
-def _level(one: Block, other: Block) -> bool:
-    """Whether two blocks begin level, or have their middles level."""
-    slack = _LEVEL * other.pieces[0].height
-    middles = (one.top + one.bottom) / 2 - (other.top + other.bottom) / 2
-    return abs(one.top - other.top) <= slack or abs(middles) <= slack
+def _top(block: Block) -> float:
+    return block.top
+
+
+def _middle(block: Block) -> float:
+    return (block.top + block.bottom) / 2
+
+
+def _height(block: Block) -> int:
+    return round(block.bottom - block.top)
+
+
+def _is_level(one: Block, other: Block, at: Callable[[Block], float]) -> bool:
+    return abs(at(one) - at(other)) <= _LEVEL * other.pieces[0].height

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from reportparse.formats.pdf_cells import cell_text
-from reportparse.formats.pdf_columns import MARKER, Columns, is_figure, over, place
+from reportparse.formats.pdf_columns import MARKER, Columns, is_count, is_figure, over, place
 from reportparse.formats.pdf_pieces import Piece, line_of
 
 _LEVEL = 0.3  # of the letters' height: base lines nearer than this are one line
@@ -157,10 +157,23 @@ def _odd(rows: Sequence[Group], columns: Columns) -> float:
     odd = 0.0
     for row in rows[first:]:
         cells = cells_of(row, columns)
-        odd += 2 * max(map(_too_many, cells.values()))
+        odd += 2 * max(map(_too_many, cells.values())) + _headed(cells)
         named = 0 in cells or 1 in cells
         odd += not named or not (has_figures(row, columns) or is_section(cells))
     return odd
+
+
+def _headed(cells: Mapping[int, Sequence[Piece]]) -> int:
+    """How many figures of a row stand under words in their cells, as they stand under a head: one may."""
+    found = sum(at > 1 and _is_headed(pieces) for at, pieces in cells.items())
+    return found if found > 1 else 0
+
+
+def _is_headed(pieces: Sequence[Piece]) -> bool:
+    if len(pieces) < 2:
+        return False
+    above, last = pieces[-2], pieces[-1]
+    return above.y < last.y and is_count(last) and not any(ch.isdigit() for ch in above.text) and not is_figure(above)
 
 
 def _too_many(pieces: Sequence[Piece]) -> int:

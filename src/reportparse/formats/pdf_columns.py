@@ -51,9 +51,14 @@ def is_figure(piece: Piece) -> bool:
     return _FIGURE.fullmatch(piece.text) is not None
 
 
+def is_count(piece: Piece) -> bool:
+    """Whether a piece is a figure and no year."""
+    return is_figure(piece) and not _YEAR.fullmatch(piece.text)
+
+
 def is_row(row: Row) -> bool:
     """Whether a line is surely a row of a table: three pieces, and two figures among them that are no years."""
-    return len(row) >= 3 and sum(is_figure(piece) and not _YEAR.fullmatch(piece.text) for piece in row) >= 2
+    return len(row) >= 3 and sum(map(is_count, row)) >= 2
 
 
 def columns_of(rows: Sequence[Row]) -> list[Column]:
@@ -65,7 +70,7 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
             columns[-1] = columns[-1].with_piece(piece)
         else:
             columns.append(Column(piece.x0, piece.x1))
-    return _with_one_of_markers(columns, rows)
+    return columns
 
 
 def with_others(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
@@ -83,12 +88,14 @@ def with_others(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
     return sorted([*made, *(column for column, count in zip(others, counts, strict=True) if count > 1)], key=_LEFT)
 
 
-def without_rare(columns: Sequence[Column], rows: Sequence[Mapping[int, object]]) -> list[Column]:
-    """The columns but those that hold something in one row of many, next to an empty cell: it stands in that.
+def settled(columns: Columns, rows: Sequence[Mapping[int, Sequence[Piece]]]) -> list[Column]:
+    """The columns with two made one where they are the same column's, for its cells are set in different ways.
 
-    A number in the middle of a wide column of names is far from where the names are. `rows` say by column what stands
-    in each row below the head.
+    `rows` say by column what stands in each row below the head. Letters may stand at the left of a column of markers
+    and numbers at its right; a number in the middle of a wide column of names is far from where the names are.
     """
+    if len(columns) > 3 and _are_markers(rows):
+        return [Column(columns[0].x0, columns[1].x1), *columns[2:]]
     for number in range(len(columns)):
         own = [row for row in rows if number in row]
         if len(own) != 1 or len(rows) < _MANY:
@@ -101,17 +108,11 @@ def without_rare(columns: Sequence[Column], rows: Sequence[Mapping[int, object]]
     return list(columns)
 
 
-def _with_one_of_markers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """The columns with the first two made one where both hold markers, and no row has one in each.
-
-    Letters may stand at the left of a column and numbers at its right.
-    """
-    if len(columns) < 3:
-        return columns
-    first = [[piece for piece in row if place(piece, columns) < 2] for row in rows]
-    if all(len(own) <= 1 and all(MARKER.fullmatch(piece.text) for piece in own) for own in first):
-        return [Column(columns[0].x0, columns[1].x1), *columns[2:]]
-    return columns
+def _are_markers(rows: Sequence[Mapping[int, Sequence[Piece]]]) -> bool:
+    """Whether both of the first two columns hold markers, and no row has one in each."""
+    first, second = ([piece for row in rows for piece in row.get(at, ())] for at in (0, 1))
+    apart = not any(0 in row and 1 in row for row in rows)
+    return bool(first and second) and apart and all(MARKER.fullmatch(piece.text) for piece in (*first, *second))
 
 
 def touched(piece: Piece, columns: Columns) -> list[int]:
