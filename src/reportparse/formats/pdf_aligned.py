@@ -30,6 +30,7 @@ from reportparse.formats.pdf_columns import (
     place,
     settled,
     touched,
+    with_one_of_markers,
     with_others,
 )
 from reportparse.formats.pdf_edges import ALONE, Beside
@@ -105,16 +106,31 @@ class _Place:
 def _found(rows: Sequence[Row]) -> Iterator[_Place]:
     after = 0
     for run in _runs(rows):
-        columns = with_others(columns_of([rows[number] for number in run]), rows[run[0] : run[-1] + 1])
-        figures = sum(map(is_figure, rows[run[0]]))
-        if len(columns) < 3 or not in_columns([rows[number] for number in run], columns):
-            continue
-        head = _head(rows, run[0], after, columns)
-        if len(run) < 2 and not (head < run[0] and figures >= _ENOUGH):
-            continue
-        last = _end(rows, run[0], run[-1], columns)
-        yield _Place(head, run[0], last, columns)
-        after = last + 1
+        for part, columns in _in_one_table(rows, run):
+            head = _head(rows, part[0], after, columns)
+            if len(part) < 2 and not (head < part[0] and sum(map(is_figure, rows[part[0]])) >= _ENOUGH):
+                continue
+            last = _end(rows, part[0], part[-1], columns)
+            yield _Place(head, part[0], last, columns)
+            after = last + 1
+
+
+def _in_one_table(rows: Sequence[Row], run: Sequence[int]) -> Iterator[tuple[Sequence[int], Columns]]:
+    """The rows of a run that stand in the same columns; else the run is parted where its rows are farthest apart."""
+    lines = rows[run[0] : run[-1] + 1]
+    columns = with_others(columns_of([rows[number] for number in run]), lines)
+    columns = with_one_of_markers(columns, [cells_of(row, columns) for row in lines])
+    if len(columns) >= 3 and in_columns([rows[number] for number in run], columns):
+        yield run, columns
+    elif len(run) > 1:
+        steps = [_widest(rows, first, second) for first, second in pairwise(run)]
+        at = 1 + steps.index(max(steps))
+        yield from _in_one_table(rows, run[:at])
+        yield from _in_one_table(rows, run[at:])
+
+
+def _widest(rows: Sequence[Row], first: int, last: int) -> float:
+    return max(rows[number + 1][0].y - rows[number][0].y for number in range(first, last))
 
 
 def _with_rest(rows: Sequence[Row], found: list[_Place], start: int, columns: Columns) -> list[_Place]:

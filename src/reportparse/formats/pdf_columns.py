@@ -94,8 +94,7 @@ def settled(columns: Columns, rows: Sequence[Mapping[int, Sequence[Piece]]]) -> 
     `rows` say by column what stands in each row below the head. Letters may stand at the left of a column of markers
     and numbers at its right; a number in the middle of a wide column of names is far from where the names are.
     """
-    if len(columns) > 3 and _are_markers(rows):
-        return [Column(columns[0].x0, columns[1].x1), *columns[2:]]
+    columns = with_one_of_markers(columns, rows)
     for number in range(len(columns)):
         own = [row for row in rows if number in row]
         if len(own) != 1 or len(rows) < _MANY:
@@ -108,11 +107,14 @@ def settled(columns: Columns, rows: Sequence[Mapping[int, Sequence[Piece]]]) -> 
     return list(columns)
 
 
-def _are_markers(rows: Sequence[Mapping[int, Sequence[Piece]]]) -> bool:
-    """Whether both of the first two columns hold markers, and no row has one in each."""
+def with_one_of_markers(columns: Columns, rows: Sequence[Mapping[int, Sequence[Piece]]]) -> list[Column]:
+    """The columns with the first two made one where both hold markers, and no row has one in each."""
     first, second = ([piece for row in rows for piece in row.get(at, ())] for at in (0, 1))
     apart = not any(0 in row and 1 in row for row in rows)
-    return bool(first and second) and apart and all(MARKER.fullmatch(piece.text) for piece in (*first, *second))
+    markers = all(MARKER.fullmatch(piece.text) for piece in (*first, *second))
+    if len(columns) > 3 and first and second and apart and markers:
+        return [Column(columns[0].x0, columns[1].x1), *columns[2:]]
+    return list(columns)
 
 
 def touched(piece: Piece, columns: Columns) -> list[int]:
