@@ -40,7 +40,9 @@ _NUMBER = r"[-–+(]?\s?\d+(?:[.,]\d+)*[.,]?\s?%?\)?|[-–]"
 _ROWS = regex.compile(
     rf"(?m)(?<!\S)(?:{_NUMBER})[ \t]+(?:{_NUMBER})(?:(?P<more>(?:[ \t]+(?:{_NUMBER}))+)(?!\S)|[ \t\r]*$)"
 )
-_CAPTION = regex.compile(r"(?:\(?\s*(?:Đơn\s+vị|ĐVT|Biểu|Bảng|Phụ\s+lục)\b|.*[.:;]$)", regex.IGNORECASE)
+_CAPTION = regex.compile(
+    r"(?:\(?\s*(?:Đơn\s+vị(?:\s+tính)?\s*:|(?:Đơn\s+vị\s+tính|ĐVT|Biểu|Bảng|Phụ\s+lục)\b)|.*[.:;]$)", regex.IGNORECASE
+)
 _GAP = 0.6  # of the letters' height: no space is as wide, and cells of Word leave more between them
 _FAR = 3.0  # heights between two lines: they are no longer of one table
 _LOOSE = 1.12  # times the least step from line to line: a step over the end of a row
@@ -224,7 +226,8 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Columns) -> int:
         if len(row) == 1:
             over_several = len(touched(row[0], columns)) > 1
             begins_right = row[0].x0 > columns[min(2, len(columns) - 1)].x0 - _NEAR
-            if _CAPTION.match(row[0].text) or (over_several and not begins_right):
+            caption = _CAPTION.match(row[0].text) and not _is_beside_next(rows, head - 1)
+            if caption or (over_several and not begins_right):
                 break
         elif any(len(touched(piece, columns)) > 1 and piece.x0 < columns[1].x0 for piece in row):
             break
@@ -232,11 +235,15 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Columns) -> int:
     # What stands alone above the columns on the left is the end of a text, except at the top of a page, and but for
     # the first of two lines beside the middle of a cell ("T|T" beside "Nội dung").
     while 0 < head < first and len(rows[head]) == 1 and rows[head][0].x0 < columns[1].x0 - _NEAR:
-        near = head + 1 < len(rows) and rows[head + 1][0].y - rows[head][0].y < _HALF * rows[head][0].height
-        if near and rows[head][0].x1 < columns[1].x0:
+        if _is_beside_next(rows, head) and rows[head][0].x1 < columns[1].x0:
             break
         head += 1
     return head
+
+
+def _is_beside_next(rows: Sequence[Row], number: int) -> bool:
+    """Whether a line stands closer to the next one than lines under each other: both are lines of cells beside others."""
+    return number + 1 < len(rows) and rows[number + 1][0].y - rows[number][0].y < _HALF * rows[number][0].height
 
 
 def _end(rows: Sequence[Row], first: int, last: int, columns: Columns) -> int:

@@ -38,7 +38,7 @@ def head_cells(pieces: Sequence[Piece], columns: Columns, reach: float) -> list[
     made: list[HeadCell] = []
     for block in blocks:
         under = [cell for cell in made if cell.block.top > block.bottom + _TOUCH]
-        first, last = _over(block, extents, under)
+        first, last = _over(block, blocks, extents, under)
         if first == last:
             extents[first] = Column(min(extents[first].x0, block.x0), max(extents[first].x1, block.x1))
         cell = HeadCell(block, first, last)
@@ -66,30 +66,28 @@ def _shared(block: Block, column: Column) -> float:
     return min(column.x1, block.x1) - max(column.x0, block.x0)
 
 
-def _over(block: Block, extents: Columns, under: Sequence[HeadCell]) -> tuple[int, int]:
-    """The columns that a block stands over: what it touches, or where it stands in the middle."""
+def _over(block: Block, blocks: Sequence[Block], extents: Columns, under: Sequence[HeadCell]) -> tuple[int, int]:
+    """The columns that a block stands over: what it touches, or those that it stands in the middle of."""
     shared = [_shared(block, column) for column in extents]
-    touched = [number for number, length in enumerate(shared) if length > _TOUCH]
-    own = touched or [max(range(len(shared)), key=shared.__getitem__)]
-    best = own[0], own[-1]
+    own = [number for number, length in enumerate(shared) if length > _TOUCH]
+    own = own or [max(range(len(shared)), key=shared.__getitem__)]
     if abs(extents[own[0]].x0 - block.x0) < _NEAR:
-        return best
-    # What stands in the middle over others stands over as many on its left as on its right.
+        return own[0], own[-1]
+    # The heads below it are level, and nothing else is level with it that stands over them.
     lowest = [cell for cell in under if cell.first == cell.last and cell.first in own]
-    beside = {
-        cell.first
-        for cell in under
-        if any(_is_level(one.block, cell.block, at) for one in lowest for at in (_top, _middle))
-    }
-    off = _off(block, extents[best[0]], extents[best[1]]) - _NEAR
-    for first in range(own[0], -1, -1):
-        for last in range(own[-1], len(extents)):
-            if not beside.issuperset(range(first, last + 1)):
-                break
-            now = _off(block, extents[first], extents[last])
-            if now < off - _TOUCH:
-                best, off = (first, last), now
-    return best
+    free = {cell.first for cell in under if any(_are_level(one.block, cell.block) for one in lowest)}
+    for other in blocks:
+        if other is not block and _are_level(other, block):
+            free -= {number for number, column in enumerate(extents) if _shared(other, column) > _TOUCH}
+    ranges = [
+        (first, last)
+        for first in range(own[0], -1, -1)
+        for last in range(own[-1], len(extents))
+        if free.issuperset(range(first, last + 1))
+    ]
+    offs = {at: _off(block, extents[at[0]], extents[at[1]]) for at in ranges}
+    near = [at for at in ranges if offs[at] < min(offs.values()) + _NEAR]
+    return max(near, key=lambda at: (at[1] - at[0], -offs[at]), default=(own[0], own[-1]))
 
 
 def _off(block: Block, first: Column, last: Column) -> float:
@@ -142,6 +140,10 @@ def _middle(block: Block) -> float:
 
 def _height(block: Block) -> int:
     return round(block.bottom - block.top)
+
+
+def _are_level(one: Block, other: Block) -> bool:
+    return any(_is_level(one, other, at) for at in (_top, _middle))
 
 
 def _is_level(one: Block, other: Block, at: Callable[[Block], float]) -> bool:
