@@ -27,6 +27,9 @@ from reportparse.model.span import Box, Span
 
 _PAGES_AT_ONCE = 50  # 700 pages at once took 110 MB, 50 take 10 MB and no more time
 
+_KEPT_PAGES = 100
+"""Of longer files the pages are laid out anew to find places on them, or 700 of them would fill the memory."""
+
 
 @dataclass(frozen=True)
 class PdfReader:
@@ -55,7 +58,11 @@ class PdfReader:
         _check_text(pages, settings)
         raw = join_pages(pages)
         issues = (*_issues(pages, total), *scan_issues(raw.pages, raw.doubtful))
-        return finish(replace(raw, issues=issues), source, settings)
+        document = finish(replace(raw, issues=issues), source, settings)
+        if total > _KEPT_PAGES:
+            return document
+        kept = {number: (page.text, page.order) for number, page in enumerate(pages) if page and page.order}
+        return replace(document, laid_out=kept)
 
     def locate(self, data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
         """Where spans of the text stand on their pages, in order; spans of pages read as pictures are left out.
@@ -168,7 +175,8 @@ def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> l
     try:
         page = pdf[index]
         try:
-            boxes = boxes_on(page, inside, by_place=whole.by_place)
+            laid_out = document.laid_out.get(index)
+            boxes = boxes_on(page, inside, by_place=whole.by_place, laid_out=laid_out)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
