@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,8 @@ class PageText:
     """The text of a page, lines ending at "\\n"; the spans of tables, boxes and doubtful figures count from its start.
 
     `is_picture` says that what is to be read on it is a picture, `ocr` that the text was read from one,
-    `failure` why reading it as one has failed.
+    `failure` why reading it as one has failed. `order`: of a text that was put together by place, the numbers under
+    which the file has its characters (see `pdf_page.order_of`).
     """
 
     text: str
@@ -31,6 +33,7 @@ class PageText:
     ocr: bool = False
     quality: Quality = "good"
     failure: str | None = None
+    order: tuple[array[int], array[int]] | None = None
 
 
 def join_pages(pages: Sequence[PageText | None]) -> RawDocument:

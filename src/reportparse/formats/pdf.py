@@ -28,6 +28,9 @@ from reportparse.model.span import Box, Span
 
 _PAGES_AT_ONCE = 50  # 700 pages at once took 110 MB, 50 take 10 MB and no more time
 
+_KEPT_PAGES = 100
+"""Of longer files the pages are laid out anew to find places on them, or 700 of them would fill the memory."""
+
 
 @dataclass(frozen=True)
 class PdfReader:
@@ -56,7 +59,11 @@ class PdfReader:
         _check_text(pages, settings)
         raw = join_pages(pages)
         issues = (*_issues(pages, total), *scan_issues(raw.pages, raw.doubtful))
-        return finish(replace(raw, issues=issues), source, settings)
+        document = finish(replace(raw, issues=issues), source, settings)
+        if total > _KEPT_PAGES:
+            return document
+        kept = {number: (page.text, page.order) for number, page in enumerate(pages) if page and page.order}
+        return replace(document, laid_out=kept)
 
     def locate(self, data: bytes, document: Document, spans: Iterable[Span]) -> tuple[Boxed, ...]:
         """Where spans of the text stand on their pages, in order; spans of pages read as pictures are left out.
@@ -66,10 +73,7 @@ class PdfReader:
         """
         by_page = groupby(sorted(set(spans)), key=lambda span: document.page_of(span.start))
         wanted = {number - 1: list(own) for number, own in by_page if number}
-        found = [
-            _boxed(pdf, document, index, wanted[index], _around(pdf, document, index))
-            for pdf, index in _opened(data, list(wanted))
-        ]
+        found = [_boxed(pdf, document, index, wanted[index]) for pdf, index in _opened(data, list(wanted))]
         return tuple(boxed for some in found for boxed in some)
 
     def render(
@@ -210,7 +214,7 @@ def _around(pdf: Any, document: Document, index: int) -> Beside:
     return beside(*edges)
 
 
-def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span], around: Beside) -> list[Boxed]:
+def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span]) -> list[Boxed]:
     """Those spans of one page whose place can be found."""
     whole = document.pages[index]
     if whole.ocr:
@@ -223,7 +227,9 @@ def _boxed(pdf: Any, document: Document, index: int, spans: Sequence[Span], arou
     try:
         page = pdf[index]
         try:
-            boxes = boxes_on(page, inside, by_place=whole.by_place, beside=around)
+            laid_out = document.laid_out.get(index)
+            around = ALONE if laid_out else _around(pdf, document, index)
+            boxes = boxes_on(page, inside, by_place=whole.by_place, beside=around, laid_out=laid_out)
         finally:
             page.close()
     except pypdfium2.PdfiumError:

@@ -242,7 +242,7 @@ def _head(rows: Sequence[Row], first: int, after: int, columns: Columns) -> int:
 
 
 def _is_beside_next(rows: Sequence[Row], number: int) -> bool:
-    """Whether a line stands closer to the next one than lines under each other: both are lines of cells beside others."""
+    """Whether a line stands closer to the next one than lines under each other: lines of cells beside others do."""
     return number + 1 < len(rows) and rows[number + 1][0].y - rows[number][0].y < _HALF * rows[number][0].height
 
 

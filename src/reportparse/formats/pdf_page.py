@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -63,9 +64,18 @@ def read_page(page: Any, beside: Beside = ALONE) -> Laid:
     """
     textpage = page.get_textpage()
     try:
-        return lay_out(page, textpage, beside)
+        laid = lay_out(page, textpage, beside)
+        if laid.ordered is None:
+            return laid
+        return replace(laid, text=replace(laid.text, order=order_of(laid.ordered)), ordered=None)
     finally:
         textpage.close()
+
+
+def order_of(chars: Sequence[Char]) -> tuple[array[int], array[int]]:
+    """For every character that is no white space, pdfium's number of it and how many of pdfium's it is."""
+    owners = [char for char in chars for written in char.text if not written.isspace()]
+    return array("L", [char.number for char in owners]), array("L", [char.stored for char in owners])
 
 
 def lay_out(page: Any, textpage: Any, beside: Beside = ALONE) -> Laid:

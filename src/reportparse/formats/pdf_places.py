@@ -14,9 +14,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 import regex
 
-from reportparse.formats.pdf_chars import Char
 from reportparse.formats.pdf_edges import ALONE, Beside
-from reportparse.formats.pdf_page import lay_out
+from reportparse.formats.pdf_page import lay_out, order_of
 from reportparse.model.span import Box, Span
 from reportparse.text.normalize import leading_dropped
 
@@ -26,14 +25,18 @@ _WRITTEN = regex.compile(r"\S")
 # left, bottom, right, top in the coordinates of the page to the same rectangle as the page is shown
 Edges = tuple[float, float, float, float]
 Numbers = Callable[[int, int], list[int]]
+LaidOut = tuple[str, tuple[Sequence[int], Sequence[int]]]
+"""The text of a page that was put together by place, and the numbers of its characters (see `pdf_page.order_of`)."""
 
 
-def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool, beside: Beside = ALONE) -> list[Box | None]:
+def boxes_on(
+    page: Any, spans: Sequence[Span], *, by_place: bool, beside: Beside = ALONE, laid_out: LaidOut | None = None
+) -> list[Box | None]:
     """The smallest rectangle around each span, as the page is shown; None where nothing is drawn.
 
     It goes around the ink of the letters, or around the room they are given where their font is not in the file.
-    `by_place` says how the page's text was read (see `Page`), `beside` with what of other pages. The spans count from
-    the first character of the page that normal text keeps.
+    `by_place` says how the page's text was read (see `Page`), `beside` with what of other pages, `laid_out` what came
+    of it where it is still known. The spans count from the first character of the page that normal text keeps.
 
     Raises:
         pypdfium2.PdfiumError: where the page's text cannot be loaded.
@@ -41,8 +44,8 @@ def boxes_on(page: Any, spans: Sequence[Span], *, by_place: bool, beside: Beside
     textpage = page.get_textpage()
     try:
         if by_place:
-            laid = lay_out(page, textpage, beside)
-            text, numbers = laid.text.text, _in_order_of(laid.text.text, laid.ordered or [])
+            text, order = laid_out or _laid_out(page, textpage, beside)
+            numbers = _in_order_of(text, order)
         else:
             text = textpage.get_text_range()
             numbers = _in_order_of_file(textpage.raw, text)
@@ -69,14 +72,19 @@ def _in_order_of_file(raw: Any, text: str) -> Numbers:
     return numbers
 
 
-def _in_order_of(text: str, chars: Sequence[Char]) -> Numbers:
-    """pdfium's numbers of the characters between two offsets of a text that was put together from `chars`."""
-    owners = [char for char in chars for written in char.text if not written.isspace()]
+def _laid_out(page: Any, textpage: Any, beside: Beside) -> LaidOut:
+    laid = lay_out(page, textpage, beside)
+    return laid.text.text, order_of(laid.ordered or [])
+
+
+def _in_order_of(text: str, order: tuple[Sequence[int], Sequence[int]]) -> Numbers:
+    """pdfium's numbers of the characters between two offsets of a text that was put together in an order of its own."""
+    firsts, stored = order
     places = [match.start() for match in _WRITTEN.finditer(text)]
 
     def numbers(start: int, end: int) -> list[int]:
-        own = owners[bisect_left(places, start) : bisect_left(places, end)]
-        return [number for char in own for number in range(char.number, char.number + char.stored)]
+        own = range(bisect_left(places, start), min(bisect_left(places, end), len(firsts)))
+        return [number for at in own for number in range(firsts[at], firsts[at] + stored[at])]
 
     return numbers
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -118,7 +119,8 @@ class Document:
     spans of a format's own paragraphs (Word, HTML) and is empty where the format has only lines. `noise` holds
     running heads, page numbers and the like: part of the text, but not of any sentence. The sheets of a spreadsheet
     are its pages. `boxes` holds the words or other spans whose places on their pages are known, in order of their
-    starts; `doubtful` figures that were read from a picture and may be others.
+    starts; `doubtful` figures that were read from a picture and may be others. `laid_out` is what the reader of a PDF
+    knows of pages that it has put together by place, for finding places on them.
     """
 
     source: SourceFile
@@ -135,6 +137,9 @@ class Document:
     quality: Quality = "good"
     source_starts: tuple[int, ...] = (0,)
     source_offsets: tuple[int, ...] = (0,)
+    laid_out: Mapping[int, tuple[str, tuple[Sequence[int], Sequence[int]]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
