@@ -26,6 +26,7 @@ def lines(*texts: str) -> list[Line]:
         (("ST", "T"), 2, "STT"),
         (("Số tổ", "TK&V", "V"), 4, "Số tổ TK&VV"),
         (("Số", "tổ", "TK&", "VV"), 3, "Số tổ TK&VV"),
+        (("Số tổ", "TK", "&VV"), 5, "Số tổ TK&VV"),
         (("HĐND&UBN", "D"), 8, "HĐND&UBND"),
         (("Tr.đ", "ó hộ", "DTTS"), 4, "Tr.đó hộ DTTS"),
         (("Khme", "r"), 4, "Khmer"),

@@ -23,7 +23,7 @@ _PARTED = regex.compile(rf"\(?(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+,\d+)\s?%?\
 _DATE = regex.compile(r"(?:\d{1,2}/){1,2}(?:19|20)\d\d")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _GLUE = regex.compile(r"[^\s/+=–-][/+=–&-]$")  # after these a line may end inside a word
-_SIGNS = ("/", "=")
+_SIGNED = regex.compile(r"[/=]|&\S")  # begins a line inside a word
 _EDGES = "()[]\"'“”.,;:*%"
 _INSIDE = regex.compile(r"[/.,()+–-]")
 _CAPITALS = regex.compile(r"[\p{Lu}&]+")
@@ -64,7 +64,7 @@ def _joined(parts: Sequence[str]) -> str:
     """Parts as one text, a space between two but where a sign ends or begins a line inside a word ("UBND-", "/(3)")."""
     text = ""
     for part in parts:
-        text += part if not text or part[:1] in _SIGNS or _GLUE.search(text) else f" {part}"
+        text += part if not text or _SIGNED.match(part) or _GLUE.search(text) else f" {part}"
     return text
 
 
