@@ -178,3 +178,21 @@ def test_the_last_page_of_a_file_printed_with_a_fallback_font_has_few_lines() ->
     maker = PdfMaker()
     maker.page([show(50, 700, "- L"), show(50 + 24, 700, "u: VT."), show(50 + 18, 700, "ư")])
     assert read(maker).text == "- Lưu: VT."
+
+
+def test_a_total_at_the_top_of_the_next_page_is_a_row() -> None:
+    maker = PdfMaker()
+    maker.page([piece for number, texts in enumerate([HEAD, *ROWS]) for piece in row(texts, 160 - 20 * number)])
+    maker.page([*row(TOTAL, 780), show(50, 700, "Ủy ban nhân dân xã báo cáo để huyện theo dõi, chỉ đạo.")])
+    document = read(maker)
+    assert [cells for table in document.tables for cells in grid(document, table)] == [HEAD, *ROWS, TOTAL]
+
+
+def test_a_head_at_the_foot_of_a_page_is_the_head_of_the_rows_on_the_next() -> None:
+    maker = PdfMaker()
+    maker.page([show(50, 200, "Kết quả rà soát hộ nghèo của xã năm 2024 như sau:"), *row(HEAD, 80)])
+    maker.page([piece for number, texts in enumerate([*ROWS, TOTAL]) for piece in row(texts, 780 - 20 * number)])
+    document = read(maker)
+    assert [cells for table in document.tables for cells in grid(document, table)] == [HEAD, *ROWS, TOTAL]
+    report = parse_bytes(maker.data(), "a.pdf")
+    assert all(report.document and report.document.place_of(found.span).box for found in report.mentions.all())
