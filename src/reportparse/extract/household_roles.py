@@ -140,8 +140,8 @@ class Scope:
         """What is wanted, and what ends the wanting."""
         if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
-        elif kind == "done" and cue.group("carry") is not None and self.planned and self.until - cue.end() > _NEAR:
-            pass  # "thì thực hiện trợ cấp": what shall be done with these, in a plan
+        elif kind == "done" and self.planned and (cue["sofar"] or (cue["carry"] and self.until - cue.end() > _NEAR)):
+            pass  # "thì thực hiện trợ cấp", "6 tháng đầu năm": what shall be done with these, or till then, in a plan
         elif kind == "done" and not self._is_past(cue):
             if cue.group("estimated") is not None:
                 self._intend("task", cue)
@@ -262,7 +262,7 @@ class Scope:
         leaving = self.lexicon.pattern("tail_leaving").match(text, site.end)
         wanted = self.aim or self.task or (self.planned and not (self.done or self.now))
         found = self._aimed(text, site, category, around, wanted=wanted, foreseen=bool(leaving and leaving["foreseen"]))
-        found = found or self._of_form(site, category, around)
+        found = found or self._of_form(text, site, category, around)
         if found is not None:
             return found
         if self._is_whole(text, site, category, around):
@@ -309,10 +309,12 @@ class Scope:
             return "target"
         return "level" if around.begins else None
 
-    def _of_form(self, site: Site, category: str, around: Surroundings) -> Role | None:
+    def _of_form(self, text: str, site: Site, category: str, around: Surroundings) -> Role | None:
         """The role of the counts of a fraction, and of what is taken apart ("Trong 63 hộ nghèo")."""
         if site.form == "numerator":
             return "part"
+        if self.over and self.lexicon.pattern("tail_planned").match(text, site.end) is not None:
+            return "target"  # "30 hộ trên 40 hộ theo kế hoạch"
         if site.form in ("denominator", "whole") or (self.of and not self.split):
             if self.of and around.known == "part" and is_all(category):
                 return "part"

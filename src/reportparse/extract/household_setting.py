@@ -87,7 +87,7 @@ class Setting:
         wants, tells = lexicon.pattern("plan_context"), lexicon.pattern("result_context")
         if self._is_prose(item):
             run_in = self._run_in(item)
-            if run_in is not None and wants.search(text, *run_in) and not tells.search(text, *run_in):
+            if run_in is not None and self._asks_for(wants.search(text, *run_in)) and not tells.search(text, *run_in):
                 return True
             if tells.search(text, item.start, min(self.head(item).end, item.start + _OPENING)):
                 return False
@@ -109,6 +109,12 @@ class Setting:
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    def _asks_for(self, want: regex.Match[str] | None) -> bool:
+        """Whether words before a colon set or ask something; in a report "Chỉ tiêu giảm nghèo: ..." tells of it too."""
+        if want is None:
+            return False
+        return want.group().lower() != "chỉ tiêu" or (self.view.header.doc_type or "").startswith(PLANS)
 
     def _is_planned_below(self, number: int) -> bool:
         """Whether the paragraph in capitals with this number, or the kind of document, says that something is set."""

@@ -53,6 +53,7 @@ _LEFT = regex.compile(r"(?<!\p{L})còn(?!\p{L})[^.;\d]{0,30}$", regex.IGNORECASE
 _LEAVES = 10
 _CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
+_SHORT = regex.compile(r"\p{Lu}{2,5}")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
 
 
@@ -323,6 +324,8 @@ class _Reader:
         named = self.lexicon.pattern("household_place").fullmatch(self.text, begin, site.start)
         if named is None or self.lexicon.pattern("ethnic_before").search(self.text, place.gap, site.start):
             return None
+        if _SHORT.fullmatch(named.group("place")):
+            return None  # "KH 6 hộ", "GĐVH 1.840 hộ"
         return str(named.group("place"))
 
     def _is_followed(self, index: int, sites: list[Site], place: Place) -> bool:

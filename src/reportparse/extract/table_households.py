@@ -141,6 +141,9 @@ class TableCategories:
             return ALL
         if self._is_progress(column):
             return ALL
+        doing = self._whole_of_doing(column)
+        if doing is not None:
+            return self.of(row, doing)
         own = self.lexicon.pattern("row_stock").match(row.label)
         if own is not None and self._is_plain(column):
             return canonical(own.group("category"), self.lexicon) if own.group("category") else ALL
@@ -151,9 +154,23 @@ class TableCategories:
         about = self.about
         if column.kind != "count" or not self.lexicon.pattern("header_progress").search(about.headers[column.index]):
             return False
-        pattern = self.lexicon.pattern("household_header")
-        wholes = [other for other in about.grid.columns[: column.index] if pattern.search(about.headers[other.index])]
-        return bool(wholes) and all(self._at_most(row, column, wholes[-1]) for row in about.grid.rows)
+        wholes = self._named_before(column)
+        return bool(wholes) and self._is_within(column, wholes[-1])
+
+    def _whole_of_doing(self, column: Column) -> Column | None:
+        """The nearest column of households before one of those that do or have something ("Dùng nước sạch")."""
+        if column.kind != "count" or not self.lexicon.pattern("header_does").search(self.about.headers[column.index]):
+            return None
+        wholes = (whole for whole in reversed(self._named_before(column)) if self._is_within(column, whole))
+        return next(wholes, None)
+
+    def _named_before(self, column: Column) -> list[Column]:
+        """The columns before one whose heads name households."""
+        pattern, headers = self.lexicon.pattern("household_header"), self.about.headers
+        return [other for other in self.about.grid.columns[: column.index] if pattern.search(headers[other.index])]
+
+    def _is_within(self, column: Column, whole: Column) -> bool:
+        return all(self._at_most(row, column, whole) for row in self.about.grid.rows)
 
     def _at_most(self, row: Row, column: Column, whole: Column) -> bool:
         """Whether a figure of a row is no larger than that of another column."""

@@ -45,11 +45,13 @@ class TableRoles:
                 return "part"
             by_column = about.kinds_of_borrowers and "tổng" not in header.lower()
             return "part" if by_column or (about.by_borrower and not row.total) else "level"
-        if (role is not None or self._is_end(header)) and self._is_planned(column):
+        if (role is not None or self._is_end(header)) and self._is_planned(row, column):
             return "target"
         if role is not None:
             return role
         plain = self._plain(row, column, category)
+        if self._is_past(row.label):
+            return plain
         if plain == "part" and self._is_set(column):
             return "target"
         return "target" if plain == "level" and self._is_wanted(column, category) else plain
@@ -85,9 +87,13 @@ class TableRoles:
         if flow is not None:
             return flow
         if is_all(category):
-            return self._of_all(column)
+            return self._of_all(row, column)
         dated = self._has("header_time", header) or self._has("header_date", header)
-        if (about.hands_out and not dated) or self._has("header_helped", header) or is_trait(category):
+        if (about.hands_out and not dated) or is_trait(category):
+            return "part"
+        if self._has("header_helped", header) or self._has("header_does", header):
+            return "part"
+        if any(self._has("header_some", about.headers[whole.index]) for whole in about.wholes_of(column)):
             return "part"
         return "level"
 
@@ -96,13 +102,15 @@ class TableRoles:
         period = self.lexicon.pattern("header_period").match(self.about.headers[column.index].rpartition(" / ")[2])
         return period is not None and self.lexicon.pattern("row_stock").match(row.label) is not None
 
-    def _of_all(self, column: Column) -> Role:
+    def _of_all(self, row: Row, column: Column) -> Role:
         """The role of a count of households without a class: all of them, or those that the table is about."""
         about, header = self.about, self.about.headers[column.index]
-        if self._has("header_helped", header) or self._has("header_property", header):
+        if any(self._has(name, header) for name in ("header_helped", "header_property", "header_does")):
             return "part"
         everybody = self._has("header_everybody", header)
         if (about.hands_out and (about.is_total(column) or not everybody)) or self._of_group_of_columns(header):
+            return "part"
+        if about.by_task and not everybody and self.lexicon.pattern("row_stock").match(row.label) is None:
             return "part"
         if about.counts_households or self._has("header_all", header):
             return "level"
@@ -176,22 +184,34 @@ class TableRoles:
         some = self.about.hands_out or self._has("row_property", row.label) or is_group(category)
         return "part" if some else "level"
 
-    def _is_planned(self, column: Column) -> bool:
+    def _is_planned(self, row: Row, column: Column) -> bool:
         """Whether a change or an end stock lies ahead: under a heading of targets, or in the year of a plan."""
         about = self.about
         planned = about.sets and not about.tells
         years, year = _YEAR.findall(column.header), about.setting.year
+        if self._is_past(column.header) or self._is_past(row.label):
+            return False  # also where a paper speaks of all the years of a term
         if years and year is not None:
             return int(years[-1]) >= year and (about.view.header.doc_type == "Kế hoạch" or planned)
         return planned
+
+    def _is_past(self, words: str) -> bool:
+        """Whether a head or a row's name ends in a year before the paper's own."""
+        years, written = _YEAR.findall(words), (self.about.view.header.date or "")[:4]
+        return bool(years) and written.isdigit() and int(years[-1]) < int(written)
 
     def _is_set(self, column: Column) -> bool:
         """Whether households that are helped are those for whom a paper sets or asks something."""
         about = self.about
         if about.by_shortage or about.by_group or self._has("header_found", self.about.headers[column.index]):
             return False
-        gives = about.hands_out or about.of_some or any(self._has("header_helped", header) for header in about.headers)
-        return gives and (about.sets or about.decides)
+        gives = (
+            about.hands_out
+            or about.of_some
+            or about.by_task
+            or any(self._has("header_helped", header) for header in about.headers)
+        )
+        return gives and (about.decides or (about.sets and not about.tells))
 
     def time(self, column: Column) -> str | None:
         years = _YEAR.findall(column.header) or _YEAR.findall(self.about.grid.caption)

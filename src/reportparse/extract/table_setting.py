@@ -15,7 +15,7 @@ from reportparse.structure.grids import Column, Grid, Row
 from reportparse.structure.view import View
 from reportparse.text.fold import fold
 
-UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau"})
+UNITS = frozenset({"ho", "khau", "ho dan", "ho gia dinh", "nhan khau", "luot ho"})
 _LINE, _FEW, _MANY = 160, 2, 3
 # A word that a narrow cell has broken before its last letter ("Tái nghè o").
 _BROKEN = regex.compile(r"(?<=\p{Ll})\s(?=[oiaeungptcmh](?:\s|$))")
@@ -120,6 +120,16 @@ class TableSetting:
         return self._has("group_rows", self.above, *labels)
 
     @cached_property
+    def by_place(self) -> bool:
+        """Whether the rows may be places: no head says that they are something else."""
+        return not self._has("label_works", *(column.header for column in self.grid.columns if column.kind in _WORDS))
+
+    @cached_property
+    def by_task(self) -> bool:
+        """Whether the rows are what is done for households."""
+        return self._has("label_tasks", *(column.header for column in self.grid.columns if column.kind in _WORDS))
+
+    @cached_property
     def by_shortage(self) -> bool:
         """Whether the table is one of shortages or causes: each row, or column, counts some of the poor."""
         labels = [column.header for column in self.grid.columns if column.kind in _WORDS]
@@ -209,6 +219,14 @@ class TableSetting:
                     found |= {column.index: whole.index for column in run}
                     break
         return found
+
+    def wholes_of(self, column: Column) -> Iterator[Column]:
+        """The columns that a column adds up to in every row, together with others beside it."""
+        counts = [other for other in self.grid.columns if other.kind == "count"]
+        for at, whole in enumerate(counts):
+            runs = (run for begin in range(at, len(counts)) for run in _runs(counts, begin))
+            if any(column in run and self._is_sum(whole, run) for run in runs):
+                yield whole
 
     def is_total(self, column: Column) -> bool:
         """Whether a column is the sum of columns beside it in every row."""
