@@ -159,8 +159,9 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
 
 _TIMES = frozenset("xX×*")
 _EACH = regex.compile(
-    r"(?<!\p{L})(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s|(?:(?:\d{1,2}|một|được|nhận|mua|nuôi)\s\p{L}+(?:\s\p{L}+){0,2},?\s)?"
-    r"(?:trị\sgiá|giá|mức|hỗ\strợ|với)\s)?$",
+    r"(?<!\p{L})(?:(?:định\s)?mức(?:\s(?:quà|tặng|chi))?\s|(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s|"
+    r"(?:(?:\d{1,2}|một|được|nhận|mua|nuôi)\s\p{L}+(?:\s\p{L}+){0,2},?\s)?"
+    r"(?:trị\sgiá|giá|mức|hỗ\strợ|với)\s)?)$",
     regex.IGNORECASE,
 )
 _EACH_REACH = 40

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from reportparse.checks.verify import batched
 from reportparse.model.finding import LikelyError, Operation, Rule, Term, Verdict
 from reportparse.model.quantity import ZERO, Reading
 
@@ -273,6 +274,9 @@ _JOINTS: Mapping[Operation, str] = MappingProxyType({"quotient": " / ", "product
 
 def _expression(facts: Facts) -> str:
     terms = facts.terms
+    if facts.operation == "products":
+        pairs = batched([figure(term.quantity.value or ZERO) for term in terms])
+        return " + ".join(f"{count} × {price}" for count, price in pairs)
     if facts.operation is not None and facts.operation in _JOINTS:
         return _JOINTS[facts.operation].join([figure(term.quantity.value or ZERO) for term in terms])
     cut = len(terms) > _MAX_TERMS + 1

@@ -12,7 +12,7 @@ from reportparse.text.numerals import read_number
 
 _FRACTION = regex.compile(
     r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?"
-    r"(?:đồng|đ|triệu đồng|tỷ đồng|hộ(?:\s(?:cận\s)?nghèo)?|người|khẩu|thôn|xã)?"
+    r"(?:\p{L}+\d?(?:\s\p{L}+){0,2})?"
     r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _OPENED = regex.compile(r"\s?\((?:\p{L}+\s){0,3}")

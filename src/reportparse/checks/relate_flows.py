@@ -32,7 +32,8 @@ _CAME = regex.compile(
     r"(?:kết\snạp|tiếp\snhận|chuyển\sđến|tăng|phát\ssinh|bổ\ssung)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
 _WENT = regex.compile(
-    r"(?:chuyển\sđi|từ\strần|giảm|xóa\stên|khai\strừ|chết|qua\sđời)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
+    r"(?:chuyển\sđi|từ\strần|(?:đưa\s)?ra\skhỏi|giảm|xóa\stên|khai\strừ|chết|qua\sđời)(?:\s\p{L}+){0,3}\s?$",
+    regex.IGNORECASE,
 )
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
@@ -73,6 +74,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield from _left_over(index, figures)
             yield from _counts(index, figures)
             yield from relate_funds.funds(figures)
+            yield from relate_funds.loans(index.view.flow.text, figures)
             yield from relate_funds.growth(index, figures)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -13,6 +14,12 @@ from reportparse.model.mention import Amount, Percentage
 _BALANCE = regex.compile(r"(?:^|\s)(?:số\sdư|dư|tồn(?:\squỹ)?|còn(?:\slại)?)(?!\p{L}|\snợ)", regex.IGNORECASE)
 _INCOME = regex.compile(r"(?:^|\s)(?:thu|nhận|tiếp\snhận|huy\sđộng|vận\sđộng|tăng)(?!\p{L}|\shồi)", regex.IGNORECASE)
 _SPENT = regex.compile(r"(?:^|\s)(?:chi|trả|thanh\stoán|giảm|hoàn\strả)(?!\p{L}|\stiết|\sphí)", regex.IGNORECASE)
+_LENT = regex.compile(r"(?:cho\svay|giải\sngân|vay\smới)[^.;,\d]{0,30}$", regex.IGNORECASE)
+_PAID_BACK = regex.compile(r"(?:thu\s(?:hồi\s)?nợ|trả\snợ|thu\shồi)[^.;,\d]{0,30}$", regex.IGNORECASE)
+_OWED = regex.compile(
+    r"dư\snợ\s(?:[^.;,\d]{0,20}\s)?(?:đầu|cuối|trước|năm|đến|hiện|còn)[^.;,]{0,24}$", regex.IGNORECASE
+)
+_WORDS = 60
 _GREW = regex.compile(r"(?:tăng|giảm)(?:\sthêm|\sđược)?\s?$", regex.IGNORECASE)
 _AGAINST = regex.compile(r"\s?so\svới\s(?:đầu\snăm|đầu\skỳ|cuối\snăm|năm\s|cùng\skỳ)", regex.IGNORECASE)
 _IN_BRACKET = regex.compile(
@@ -47,6 +54,27 @@ def _sign(placed: Placed) -> int | None:
     if _SPENT.search(label):
         return -1
     return 1 if _INCOME.search(label) else None
+
+
+def loans(text: str, figures: Sequence[Placed]) -> Iterator[Relation]:
+    """What was owed at first, plus what was lent, less what was paid back, is what is owed at last."""
+    amounts = [placed for placed in figures if isinstance(placed.figure, Amount) and placed.measure == "đ"]
+    signs = [_of_loan(text, placed) for placed in amounts]
+    owed = [number for number, sign in enumerate(signs) if sign == 0]
+    for first, last in pairwise(owed):
+        between = signs[first + 1 : last]
+        if None in between or not {1, -1} <= set(between):
+            continue
+        moved = zip(amounts[first + 1 : last], between, strict=True)
+        terms = (amounts[first].term, *(Term.of(placed.figure, weight=sign or 1) for placed, sign in moved))
+        yield Relation("CHG006", "change", "sum", amounts[last].term, terms, amounts[last].figure.unit)
+
+
+def _of_loan(text: str, placed: Placed) -> int | None:
+    """Whether an amount was lent (1), paid back (-1) or is owed (0); None where the words before it do not say."""
+    begin = max(0, placed.start - _WORDS)
+    found = ((1, _LENT), (-1, _PAID_BACK), (0, _OWED))
+    return next((sign for sign, pattern in found if pattern.search(text, begin, placed.start)), None)
 
 
 def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:

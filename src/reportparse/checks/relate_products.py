@@ -22,13 +22,14 @@ from reportparse.model.span import Span
 
 _PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
 _PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "lao", "cán"})
+_GIFTS = frozenset({"suất", "phần", "quà", "gói", "túi"})
 _CLAUSE = regex.compile(r"[;.]\s")
 _TIMES = regex.compile(r"\s[xX×*]\s?\d")
 _SIGN = regex.compile(r"(?:\s\p{L}+){0,3}\s?(?:(?P<times>[xX×*])|=)\s?")
 _EACH = regex.compile(r"(?<!\p{L})mỗi\s(?:một\s)?(?P<unit>\p{L}+)(?:\s(?!tháng|năm)\p{L}+){0,3}\s?$", regex.IGNORECASE)
 _RESULT = regex.compile(
-    r"(?:\s\([^()\d]{0,40}\))?[,;:]?\s?(?:\p{L}+\s){0,3}"
-    r"(?:là|hết|cộng|tất\scả|tổng(?:\s(?:cộng|số|tiền|kinh\sphí))*|cần|thành\stiền|trị\sgiá|số\stiền|kinh\sphí|chi|tức)"
+    r"(?:\s\([^()]{0,120}\))?\)?[,;:]?\s?(?:\p{L}+\s){0,3}"
+    r"(?:=|là|hết|cộng|tất\scả|tổng(?:\s(?:cộng|số|tiền|kinh\sphí))*|cần|thành\stiền|trị\sgiá|số\stiền|kinh\sphí|chi|tức)"
     r"(?:\s(?:là|hết|số\stiền))?\s?:?\s?",
     regex.IGNORECASE,
 )
@@ -36,7 +37,7 @@ _OPENED = regex.compile(r"[^().;\d]{0,30}\((?:\p{L}+\s){0,4}")
 _AVERAGE = regex.compile(r"(?:bình\squân|trung\sbình)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
 _SUMMED = regex.compile(r"[^\d.;]{0,30}[.;,]\s(?:tổng|cộng)(?:\s\p{L}+){0,3}\s?:?\s?(?:là\s)?", regex.IGNORECASE)
 _CLAUSE_END = regex.compile(r"\.\s(?=\p{Lu})|\n")
-_MAX_SIGN, _MAX_COUNTS = 40, 6
+_MAX_SIGN, _MAX_COUNTS, _BEHIND = 40, 6, 4
 _REACH = 260
 
 
@@ -68,7 +69,7 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         unit = each.group("unit").lower()
         near = [p for p in before if _CLAUSE_END.search(text, p.end, price.start) is None]
         counts = [p for p in reversed(near) if _counts_each(text, p, unit)]
-        total = _total_of(text, counts, before, price, prose[position + 1 : position + 2])
+        total = _total_of(text, counts, before, price, prose[position + 1 : position + 1 + _BEHIND])
         if total is None:
             continue
         found = [
@@ -104,6 +105,8 @@ def _counts_each(text: str, placed: Placed, unit: str) -> bool:
         return False
     if placed.figure.unit.lower().split(" ")[0] == unit or (placed.measure == "person" and unit in _PERSONS):
         return True
+    if unit in _GIFTS and (placed.measure in _GIFTS or placed.measure in ("hộ", "person")):
+        return True  # everybody gets one: "tặng 20 hộ, mỗi suất 700.000 đồng"
     return text[placed.end : placed.end + len(unit) + 1].lower() == f" {unit}"
 
 

@@ -20,7 +20,7 @@ _EACH_BEFORE = regex.compile(r"(?<!\p{L})mỗi\s(?P<unit>\p{L}+)(?:\s\p{L}+){0,3
 _EACH_BEHIND = regex.compile(r"\s(?:\p{L}+\s){0,3}(?:mỗi|một)\s(?P<unit>\p{L}+)", regex.IGNORECASE)
 _AVERAGE = regex.compile(r"(?:bình\squân|trung\sbình)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE)
 _STROKE = regex.compile(
-    r"(?<![\d.,/])(?P<number>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)\s(?P<of>\p{L}+)\s?/\s?(?P<unit>\p{L}+)"
+    r"(?<![\d.,/])(?P<number>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)\s(?P<of>\p{L}+)(?:\s\p{L}+){0,2}\s?/\s?(?P<unit>\p{L}+)"
 )
 _TIMES = regex.compile(r"(?P<number>\d+(?:,\d+)?)\slần", regex.IGNORECASE)
 _MONEY = frozenset({"đồng", "triệu", "tỷ", "tỉ", "nghìn", "đ"})

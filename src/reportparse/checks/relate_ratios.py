@@ -47,6 +47,14 @@ _POVERTY = regex.compile(
 _TOTAL = regex.compile(
     r"(?<!\p{L})(?:tất\scả|tổng(?:\scộng|\ssố)?|cộng|cả\sthảy)(?:\s\p{L}+){0,4}\s?:?\s$", regex.IGNORECASE
 )
+_GIVEN = regex.compile(
+    r"(?:được\s(?:giao|cấp|phân\sbổ|bố\strí)|tổng(?:\s(?:số|cộng|nguồn|kinh\sphí|kế\shoạch))*\s(?:vốn|kinh\sphí|nguồn)|"
+    r"kế\shoạch\svốn|dự\stoán)[^.;\d]{0,40}$",
+    regex.IGNORECASE,
+)
+_USED = regex.compile(
+    r"(?:giải\sngân|thực\shiện|đã\schi|quyết\stoán|thanh\stoán|sử\sdụng)[^.;,\d]{0,30}$", regex.IGNORECASE
+)
 _POPULATION = regex.compile(r"\s?(?:(?:tổng\s)?dân\ssố|số\sdân)(?!\p{L})", regex.IGNORECASE)
 _CLOSE, _SLIP, _TOLD_SLIP, _EARLY = 14, 2, 4, 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
@@ -133,6 +141,7 @@ def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     yield from _of_document(share, part)
     yield from _of_lists(share, part)
     yield from _of_total(share, part)
+    yield from _of_given(share, part)
     yield from _of_population(share, part)
 
 
@@ -294,6 +303,23 @@ def _of_total(share: Share, part: Placed) -> Iterator[Relation]:
         relation = quotient("RAT010", share.placed, part.term, same[-1].term, weak=True)
         if relation is not None and (part.figure.quantity.value or 0) <= (same[-1].figure.quantity.value or 0):
             yield relation
+
+
+def _of_given(share: Share, part: Placed) -> Iterator[Relation]:
+    """ "Được giao 12.450 triệu đồng, gồm ... Giải ngân 9.960 triệu đồng, đạt 80%": of what was given."""
+    used = _USED.search(share.text, max(share.sentence, part.start - REACH), part.start)
+    if part.measure != "đ" or used is None or share.of_plan(share.placed):
+        return
+    before = share.index.between(share.floor, share.sentence)
+    given = [
+        p
+        for p in before
+        if p.measure == "đ" and not p.vague and _GIVEN.search(share.text, max(share.floor, p.start - REACH), p.start)
+    ]
+    for whole in given[:1]:
+        if (part.figure.quantity.value or 0) <= (whole.figure.quantity.value or 0):
+            relation = quotient("RAT010", share.placed, part.term, whole.term, weak=True)
+            yield from [relation._replace(doubt="implied")] if relation is not None and len(given) == 1 else []
 
 
 def _of_population(share: Share, part: Placed) -> Iterator[Relation]:

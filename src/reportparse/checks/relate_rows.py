@@ -7,7 +7,7 @@ A relation found from the rows is believed when it holds in nearly all of them; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from reportparse.checks.sheet import Cell, Sheet
 from reportparse.checks.verify import holds
 from reportparse.lexicon import Lexicon
 from reportparse.model.finding import Operation, Relation, Rule
+from reportparse.model.quantity import ZERO
 from reportparse.structure.grids import Column, Grid, Row
 
 _FORMULA = regex.compile(r"^\(?(?P<target>\d{1,2})\)?\s?=\s?(?P<right>[\d()+\-*/x:%,\s]+)$")
@@ -25,15 +26,29 @@ _SUM = regex.compile(r"^\(?\d{1,2}\)?(?:\s?[+-]\s?\(?\d{1,2}\)?)+$")
 _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(?:\s?[x*]\s?100\s?%?)?$")
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
+_MAX_PAIRED, _WEIGHTY = 10, 20
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
 _START_HEAD = regex.compile(
-    r"đầu\s(?:năm|kỳ)|năm\strước|(?:cuối\s)?năm\s\d{4}|trước|(?:đã|được)\sgiao", regex.IGNORECASE
+    r"đầu\s(?:năm|kỳ|tháng|quý)|năm\strước|(?:cuối\s)?năm\s\d{4}|(?<!\d)20\d\d$|trước|(?:đã|được)\sgiao",
+    regex.IGNORECASE,
 )
 _END_HEAD = regex.compile(
-    r"cuối\s(?:năm|kỳ)|còn(?:\slại)?|năm\s\d{4}|hiện|sau\s(?:khi\s)?điều\schỉnh", regex.IGNORECASE
+    r"cuối\s(?:năm|kỳ|tháng|quý)|còn(?:\slại)?|năm\s\d{4}|(?<!\d)20\d\d$|hiện|sau\s(?:khi\s)?điều\schỉnh",
+    regex.IGNORECASE,
 )
-_OUT_HEAD = regex.compile(r"giảm|thoát|chuyển\sđi|chết|đã\s(?:chi|giải\sngân)|ra\skhỏi", regex.IGNORECASE)
-_IN_HEAD = regex.compile(r"tăng|phát\ssinh|tái|chuyển\sđến|bổ\ssung|mới", regex.IGNORECASE)
+_OUT_HEAD = regex.compile(
+    r"giảm|thoát|chuyển\sđi|(?<!\p{L})đi$|chết|(?<!\p{L})(?:tử|mất|xuất|bán|gộp|xóa)(?!\p{L})|đã\s(?:chi|giải\sngân)|ra\skhỏi",
+    regex.IGNORECASE,
+)
+_IN_HEAD = regex.compile(
+    r"tăng|phát\ssinh|tái|chuyển\sđến|(?<!\p{L})(?:đến|vào)$|bổ\ssung|mới|(?<!\p{L})(?:sinh|tách|nhập|mua|kết\snạp)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_FUNDS_HEAD = regex.compile(
+    r"(?<!\p{L})(?:NS|NSTW|NSĐP|NSNN|NST|NSH|NSX|ngân\ssách|vốn|nguồn|đối\sứng|đóng\sgóp|(?:nhân\s)?dân\sgóp|"
+    r"huy\sđộng|xã\shội\shóa|hỗ\strợ|vay|trung\sương|tỉnh|huyện|khác)(?!\p{L})",
+    regex.IGNORECASE,
+)
 
 
 class _Formula(NamedTuple):
@@ -52,7 +67,7 @@ class _Formula(NamedTuple):
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Row relations of every table."""
     lexicon = index.view.lexicon
-    price = lexicon.pattern("price_header")
+    price = lexicon.pattern("factor_header")
     for sheet in index.sheets:
         printed = [*_printed(sheet.grid), *_files(sheet.grid, lexicon)]
         targets = {formula.target for formula in printed}
@@ -143,8 +158,8 @@ def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]
     for same in (money, counts):
         yield from _flows(same)
         yield from _blocks(same)
-        if len(same) <= 10:
-            yield from _pairs(same)
+        for group in [same] if len(same) <= _MAX_PAIRED else _groups(same):
+            yield from _pairs(group)
     for share in (column for column in grid.columns if column.kind == "percent"):
         near = [column for column in figures if abs(column.index - share.index) <= _NEAR]
         near.sort(key=lambda column: abs(column.index - share.index))
@@ -156,6 +171,14 @@ def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]
             for amount in money:
                 if priced not in (amount, count):
                     yield _Formula(amount.index, ((count.index, 1), (priced.index, 1)), "product", headed=True)
+
+
+def _groups(same: Sequence[Column]) -> Iterator[list[Column]]:
+    """The columns below one head each ("Hộ nghèo / Đầu năm", "Hộ nghèo / Giảm"), of tables too wide to try all."""
+    for name, columns in groupby(same, key=lambda column: column.header.rpartition(" / ")[0]):
+        group = list(columns)
+        if name and len(group) <= _MAX_BLOCK:
+            yield group
 
 
 def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -172,14 +195,18 @@ def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
 
 
 def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
-    """A total column and the block of columns right beside it; two columns make a total only where the head says so."""
+    """A total column and the block of columns right beside it.
+
+    Two columns make a total only where the head says so, or where they are sources of funds.
+    """
     for position, target in enumerate(same):
-        least = 2 if _TOTAL_HEAD.search(target.header) else 3
-        for size in range(least, _MAX_BLOCK + 1):
+        total = _TOTAL_HEAD.search(target.header) is not None
+        for size in range(2, _MAX_BLOCK + 1):
             for block in (same[position + 1 : position + 1 + size], same[max(0, position - size) : position]):
-                if len(block) == size:
+                funds = total or all(_FUNDS_HEAD.search(column.header) for column in block)
+                if len(block) == size and (size > 2 or funds):
                     parts = tuple((column.index, 1) for column in block)
-                    yield _Formula(target.index, parts, "sum", headed=least == 2)
+                    yield _Formula(target.index, parts, "sum", headed=total or size == 2)
 
 
 def _pairs(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -198,7 +225,7 @@ def _believed(sheet: Sheet, formula: _Formula) -> bool:
     """Whether enough rows show the relation, and show it with figures that are not all zero."""
     if _is_hopeless(sheet, formula):
         return False
-    tried = failed = held = 0
+    tried = failed = held = weighty = 0
     telling: set[tuple[int | None, ...]] = set()
     for row, stated, parts in _rows(sheet, formula):
         holding = _may_hold(formula, sheet.scale, stated, parts) and holds(_relation(sheet, formula, row)) is not None
@@ -206,14 +233,17 @@ def _believed(sheet: Sheet, formula: _Formula) -> bool:
         failed += not holding
         if _tells(formula, stated, parts):
             held += holding
+            weighty += holding and abs(stated[0]) >= _WEIGHTY * (stated[1] or sheet.scale)
             telling.add((stated[0], *(part and part[0] for part in parts)))
+    if formula.headed and formula.operation == "sum" and weighty >= 2 and failed <= 1:
+        return True  # two sums of two digits do not come out by chance where the heads announce them
     return held >= 2 and len(telling) >= 2 and failed <= _allowed(formula, tried, held=held)
 
 
 def _is_hopeless(sheet: Sheet, formula: _Formula) -> bool:
     """Whether the relation cannot hold in more rows than may fail, which most candidates show in the first few."""
     count, scale = len(sheet.grid.rows), sheet.scale
-    most, missed = _allowed(formula, count, held=count), 0
+    most, missed = max(_allowed(formula, count, held=count), formula.headed), 0
     for _, stated, parts in _rows(sheet, formula):
         if not _may_hold(formula, scale, stated, parts):
             missed += 1
@@ -287,4 +317,7 @@ def _relation(sheet: Sheet, formula: _Formula, row: Row) -> Relation:
     terms = (sheet.by_column(row, column, weight) for column, weight in ((formula.target, 1), *formula.columns))
     stated, *known = (term for term in terms if term is not None)
     code, rule = _RULES[formula.operation]
+    if formula.operation == "product":
+        # What a table multiplies stands there as it is meant: "2" is no price of up to three.
+        known = [term._replace(quantity=term.quantity._replace(ulp=ZERO)) for term in known]
     return Relation(code, rule, formula.operation, stated, tuple(known), sheet.unit(row, formula.target))

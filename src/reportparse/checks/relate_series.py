@@ -32,6 +32,7 @@ _LEADS = regex.compile(
 _SAID, _APART = regex.compile(r"tổng|cộng", regex.IGNORECASE), 1500
 _SUMS_UP = regex.compile(r"(?:như\svậy|tổng|cộng|tính\schung|cả\s\p{L}+\scó)(?!\p{L})", regex.IGNORECASE)
 _SPLIT_HEAD = regex.compile(r"(?:chia|phân|tính)\stheo\s[^.;\d]{2,40}:?\s*$", regex.IGNORECASE)
+_CLOSE, _SURE_SLIP = 3, 4
 _FAR, _MAX_FAR, _MAX_ITEMS, _NEAR = 6000, 60, 60, 400
 _SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR, _SURE_MANY = 20, 40, 150, 5
 _MAX_TOTALS, _MANY, _FAINT = 4, 5, 3
@@ -156,11 +157,14 @@ def _total(parts: Sequence[Placed], around: Sequence[Placed], sure: int) -> Iter
 def _missed(parts: Sequence[Placed], totals: Sequence[Placed]) -> Iterator[Relation]:
     """The weak proposal for a total that the parts do not add up to."""
     largest = max(part.figure.quantity.value or ZERO for part in parts)
+    added = sum((part.figure.quantity.value or ZERO for part in parts), ZERO)
     for total in totals:
         if (total.figure.quantity.value or ZERO) > largest or len(parts) > 2:
             terms = tuple(part.term for part in parts)
             relation = Relation("SUM004", "sum", "sum", total.term, terms, total.figure.unit, weak=True)
-            if not holds(relation):
+            low, high = sorted((added, total.figure.quantity.value or ZERO))
+            far = _CLOSE * low < 2 * high
+            if not holds(relation) and not (far and (len(parts) > _SURE_SLIP or explanation(relation) < _SURE_SLIP)):
                 # What holds with so few digits may do so by chance; what fails by a slip seldom does.
                 yield relation
 

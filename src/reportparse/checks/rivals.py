@@ -127,6 +127,8 @@ def _settled(held: Sequence[Tried]) -> dict[Family, set[Span]]:
         relation = tried.relation
         if relation.rule in _RIVALS:
             found.setdefault(family(relation), set()).update(term.span for term in relation.terms)
+        elif relation.rule == "change" and relation.unit == "%":
+            found.setdefault((relation.stated.span, "ratio"), set())  # points, and no share of any two figures
     return found
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import reduce
 from math import prod
-from typing import NamedTuple
+from operator import add
+from typing import NamedTuple, TypeVar
 
 from reportparse.model.finding import Relation, Term
 from reportparse.model.quantity import ONE, ZERO, Interval, Reading
 
+_T = TypeVar("_T")
 HUNDRED = Decimal(100)
 _READINGS: tuple[Reading, ...] = ("rounded", "truncated")
 
@@ -43,6 +47,8 @@ def computed(relation: Relation) -> Decimal | None:
         )
     if operation == "quotient":
         return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
+    if operation == "products":
+        return sum([first * second for first, second in batched(known)], ZERO)
     return prod(known, start=ONE) if operation == "product" else known[0]
 
 
@@ -95,7 +101,16 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
         for interval in intervals:
             product = product * interval
         return product
+    if relation.operation == "products":
+        if any(interval.low < ZERO for interval in intervals):
+            return None
+        return reduce(add, [first * second for first, second in batched(intervals)])
     return intervals[0]
+
+
+def batched(items: Sequence[_T]) -> Iterator[tuple[_T, _T]]:
+    """Items two by two."""
+    return zip(items[::2], items[1::2], strict=True)
 
 
 def allowed(relation: Relation) -> tuple[Decimal, Decimal] | None:
@@ -149,6 +164,10 @@ def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decima
         return stated
     if relation.operation == "product":
         return value * stated / face if face else None
+    if relation.operation == "products":
+        at = next(number for number, each in enumerate(relation.terms) if each.span == term.span)
+        partner = relation.terms[at ^ 1].quantity.value
+        return value + (stated - face) / partner if partner else None
     is_part = term.span == relation.terms[0].span
     other = relation.terms[1 if is_part else 0].quantity.value
     if other is None or stated == ZERO:

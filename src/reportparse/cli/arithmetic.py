@@ -33,6 +33,9 @@ def computation(check: Check, lang: Lang) -> str | None:
         return _sum_text(check, numbers, lang)
     if len(numbers) > 1 and prod(numbers, start=Decimal(1)) == check.computed:
         return " × ".join(figure(number, lang) for number in numbers)
+    pairs = list(zip(numbers[::2], numbers[1::2], strict=False))
+    if check.rule == "product" and not len(numbers) % 2 and sum(a * b for a, b in pairs) == check.computed:
+        return " + ".join(f"{figure(count, lang)} × {figure(price, lang)}" for count, price in pairs)
     if len(numbers) != 2:
         return None
     first, second = numbers

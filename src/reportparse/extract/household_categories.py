@@ -38,7 +38,7 @@ from reportparse.extract.household_words import (
 from reportparse.lexicon import Lexicon
 
 _CAME = "hộ phát sinh"
-_LABEL, _LIST_REACH, _REST = 7, 8, 4
+_LABEL, _LIST_REACH, _REST, _MANY = 7, 8, 4, 100
 _REACH, _FRACTION_REACH = 1200, 20
 
 
@@ -156,6 +156,15 @@ class Categories:
             return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
+    def _is_everybody_again(self, site: Site, told: Sequence[Told]) -> bool:
+        """Whether a count that opens a sentence is about as large as that of all households told first."""
+        first = next((count for count in told if is_all(count.category) and count.role == "level"), None)
+        values = [one.number.value for one in (site, first.site if first else None) if one is not None]
+        if first is None or None in values or site.form != "plain" or site.unit != first.site.unit:
+            return False
+        value, everybody = (int(number or 0) for number in values)
+        return everybody >= _MANY and 10 * abs(value - everybody) <= everybody
+
     def _known_before(
         self, index: int, place: Place, scope: Scope, told: Sequence[Told], named: tuple[int, str] | None
     ) -> str | None:
@@ -163,7 +172,8 @@ class Categories:
         site = self.sites[index]
         known = self._known_whole(index, scope, told)
         if named is None:
-            return known or self._rest(site, place, told)
+            again = not of_sentence(told, place.begin) and self._is_everybody_again(site, told)
+            return known or self._rest(site, place, told) or (ALL if again else None)
         # "hộ nghèo là người DTTS có 139/163 hộ": the 163 are all of the poor
         return known if site.form == "numerator" and base_of(named[1]) == known else None
 

@@ -39,14 +39,13 @@ _YEAR = regex.compile(
 )
 _UPWARDS = regex.compile(r"\s(?:trở lên|đến \d)", regex.IGNORECASE)
 _YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE)
-_DECEMBER = 12
 _REST = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
 _OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "has", "every", "stock")
-_ADJACENT, _NEAR = 25, 12
+_ADJACENT, _NEAR, _DECEMBER = 25, 12, 12
 
 
 @dataclass(slots=True)
@@ -386,7 +385,8 @@ class Scope:
         if site.form == "persons":
             return True
         if self.verb == "level" and (self.every or not around.place):
-            return self.every or (self.start and not around.labelled)
+            classed = self.lexicon.pattern("tail_classes").match(text, site.end)
+            return self.every or bool((self.start or classed) and not around.labelled)
         if around.labelled and not around.place:
             return False
         if site.form == "before" or self.lexicon.pattern("tail_persons").match(text, site.end) is not None:
