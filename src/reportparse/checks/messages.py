@@ -277,6 +277,9 @@ def _expression(facts: Facts) -> str:
     if facts.operation == "products":
         pairs = batched([figure(term.quantity.value or ZERO) for term in terms])
         return " + ".join(f"{count} × {price}" for count, price in pairs)
+    if facts.operation == "growth":
+        now, then = (figure(term.quantity.value or ZERO) for term in terms)
+        return f"({now} - {then}) / {then}"
     if facts.operation is not None and facts.operation in _JOINTS:
         return _JOINTS[facts.operation].join([figure(term.quantity.value or ZERO) for term in terms])
     cut = len(terms) > _MAX_TERMS + 1

@@ -239,4 +239,5 @@ def _counts(placed: Placed, unit: str) -> bool:
         return False
     if unit in _PERSONS and placed.measure == "person":
         return True
-    return figure.unit.split()[0] == unit
+    words = figure.unit.split()
+    return unit in (words[0], words[-1])  # "640 ngày công" at "200.000 đồng/công"

@@ -47,6 +47,8 @@ def computed(relation: Relation) -> Decimal | None:
         )
     if operation == "quotient":
         return None if known[1] == ZERO else HUNDRED * known[0] / known[1]
+    if operation == "growth":
+        return None if known[1] == ZERO else HUNDRED * abs(known[0] - known[1]) / known[1]
     if operation == "products":
         return sum([first * second for first, second in batched(known)], ZERO)
     return prod(known, start=ONE) if operation == "product" else known[0]
@@ -94,6 +96,8 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
         if intervals[1].low <= ZERO or intervals[0].low < ZERO:
             return None
         return (intervals[0] / intervals[1]).scaled(HUNDRED)
+    if relation.operation == "growth":
+        return _growth(*intervals)
     if relation.operation == "product":
         if any(interval.low < ZERO for interval in intervals):
             return None
@@ -106,6 +110,16 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
             return None
         return reduce(add, [first * second for first, second in batched(intervals)])
     return intervals[0]
+
+
+def _growth(now: Interval, then: Interval) -> Interval | None:
+    """By how many per cent numbers lie above others, or below; None where they may do either."""
+    if then.low <= ZERO or now.low < ZERO:
+        return None
+    change = (now / then).scaled(HUNDRED) + Interval.point(-HUNDRED)
+    if change.high <= ZERO:
+        change = -change
+    return change if change.low >= ZERO else None
 
 
 def batched(items: Sequence[_T]) -> Iterator[tuple[_T, _T]]:
@@ -168,8 +182,22 @@ def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decima
         at = next(number for number, each in enumerate(relation.terms) if each.span == term.span)
         partner = relation.terms[at ^ 1].quantity.value
         return value + (stated - face) / partner if partner else None
+    if relation.operation == "growth":
+        return _required_of_growth(relation, term)
     is_part = term.span == relation.terms[0].span
     other = relation.terms[1 if is_part else 0].quantity.value
     if other is None or stated == ZERO:
         return None
     return stated * other / HUNDRED if is_part else HUNDRED * other / stated
+
+
+def _required_of_growth(relation: Relation, term: Term) -> Decimal | None:
+    """The figure of now, or of then, with which a relative change comes out."""
+    now, then = (each.quantity.value for each in relation.terms)
+    stated = relation.stated.quantity.value
+    if now is None or then is None or stated is None:
+        return None
+    factor = ONE + (stated if now >= then else -stated) / HUNDRED
+    if term.span == relation.terms[0].span:
+        return then * factor
+    return now / factor if factor > ZERO else None

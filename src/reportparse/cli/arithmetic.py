@@ -42,6 +42,8 @@ def computation(check: Check, lang: Lang) -> str | None:
     left, right = figure(first, lang), figure(second, lang)
     if second and abs(first / second * _PER_CENT - check.computed) <= Decimal("0.01"):
         return f"{left} / {right} × 100"
+    if second and abs(abs(first - second) / second * _PER_CENT - check.computed) <= Decimal("0.01"):
+        return f"({left} - {right}) / {right} × 100" if first > second else f"({right} - {left}) / {right} × 100"
     return None
 
 
