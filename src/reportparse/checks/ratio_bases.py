@@ -159,6 +159,11 @@ def is_everybody(placed: Placed) -> bool:
     return isinstance(placed.figure, HouseholdCount) and placed.figure.category in _EVERYBODY
 
 
+def is_all_of_place(placed: Placed) -> bool:
+    """Whether a figure says how many households there are in all."""
+    return isinstance(placed.figure, HouseholdCount) and is_everybody(placed) and placed.figure.role == "level"
+
+
 def most_held(relations: Sequence[Relation]) -> tuple[Term, int] | None:
     """The whole that most of the relations share, with how many do."""
     if not relations:

@@ -9,7 +9,7 @@ from functools import cached_property
 import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
-from reportparse.checks.ratio_bases import Base, own_share
+from reportparse.checks.ratio_bases import Base, is_all_of_place, own_share
 
 REACH, WINDOW, BEHIND = 45, 900, 60
 """Characters: from a link word to its percentage; around a percentage; of the words behind it."""
@@ -64,7 +64,18 @@ class Share:
             # "118 hộ với 487 khẩu (6,84% số hộ Khmer)": the words behind say of which of the two.
             unit = "hộ" if of.group("unit").lower() == "hộ" else "khẩu"
             found = [placed for placed in found if placed.measure == unit] or found
+        elif [each.measure for each in found[-2:]] == ["hộ", "khẩu"] and self._joined(*found[-2:]):
+            found[-2:] = [found[-1], found[-2]]
         return found[: -MAX_PARTS - 1 : -1]
+
+    def _joined(self, households: Placed, persons: Placed) -> bool:
+        """Whether persons stand beside the households that are meant: "287 hộ/1.320 khẩu (24,2%)"."""
+        return self.text[households.end : persons.start].strip() == "/"
+
+    def everybody(self, part: Placed) -> Placed | None:
+        """All households as the sentence of a part tells them before it ("Cuối năm có 1.204 hộ, trong đó hộ nghèo")."""
+        before = (p for p in reversed(self.figures) if self.sentence <= p.start < part.start and p.measure == "hộ")
+        return next(filter(is_all_of_place, before), None)
 
     @cached_property
     def telling(self) -> bool:

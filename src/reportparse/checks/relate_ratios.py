@@ -267,9 +267,11 @@ def _of_all(share: Share, part: Placed) -> Iterator[Relation]:
         return
     if base.placed.span == figure.span or (figure.quantity.value or 0) > (base.placed.quantity.value or 0):
         return
-    relation = Relation("RAT004", "ratio", "quotient", placed.term, (part.term, base.placed), "%")
+    near = share.everybody(part)
+    whole = near.term if near is not None and near is not part else base.placed
+    relation = Relation("RAT004", "ratio", "quotient", placed.term, (part.term, whole), "%")
     strong = (
-        base.sure
+        (base.sure or near is not None)
         and figure.role == "level"
         and "nghèo" in figure.category
         and not OTHER.match(share.text, placed.end, placed.end + BEHIND)
