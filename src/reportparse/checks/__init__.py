@@ -50,6 +50,7 @@ from reportparse.checks import (
     relate_tables,
     relate_tiers,
     relate_units,
+    relate_years,
     restated,
     scanned,
 )
@@ -76,6 +77,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_enumerations.relate,
     relate_places.relate,
     relate_splits.relate,
+    relate_years.relate,
     relate_tables.relate,
     relate_rows.relate,
     relate_head_prices.relate,

@@ -37,11 +37,14 @@ _WENT = regex.compile(
 )
 _FELL = regex.compile(r"giảm(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
 _ROSE = regex.compile(r"tăng(?:\s\p{L}+){0,4}\s?$", regex.IGNORECASE)
-_NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)[^;.\d]{0,40}$", regex.IGNORECASE)
+_NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)(?:\s20\d\d)?(?:[^;.]|\.(?=\d)){0,80}$", regex.IGNORECASE)
 _SPENT = regex.compile(
     r"(?:đã\s\p{L}+|chi|sử\sdụng|giải\sngân|thực\shiện|trả|hỗ\strợ|nộp)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
-_EARLIER = regex.compile(r"đầu\s(?:năm|kỳ)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
+_THUS = regex.compile(r"(?<!\p{L})(?:như\svậy|qua\sđó|so\svới\sđầu|theo\sđó|tức|nghĩa\slà)(?!\p{L})", regex.IGNORECASE)
+_DIRECTLY = regex.compile(r"[;,]\s(?:đã\s)?(?:giảm|tăng)(?:\s\p{L}+){0,2}\s$", regex.IGNORECASE)
+_STOP = regex.compile(r"\.\s+(?=\p{Lu})|\n")
+_EARLIER = regex.compile(r"đầu\s(?:năm|kỳ|nhiệm\skỳ|giai\sđoạn)|năm\strước|cùng\skỳ|so\svới", regex.IGNORECASE)
 _WHOLE = regex.compile(r"kế\shoạch|dự\stoán|tổng|được\s(?:giao|phân\sbổ|cấp)", regex.IGNORECASE)
 _FAR, _MAX_TOLD = 6000, 400
 _BEFORE = 60
@@ -152,8 +155,22 @@ def _windows(text: str, own: Sequence[Placed]) -> Iterator[Relation]:
             yield from (
                 [flow_of(own[first], own[second], _actual(changes))._replace(doubt="implied", weak=True)]
                 if onward and changes
-                else []
+                else _concluded(text, own[first], own[second], after)
             )
+
+
+def _concluded(text: str, first: Placed, second: Placed, after: Sequence[Placed]) -> Iterator[Relation]:
+    """ "Đầu năm có 287 hộ. Cuối năm có 221 hộ. Như vậy giảm 66 hộ": the change that two levels are told for."""
+    change = after[0] if after else None
+    if change is None or not _changes(change) or _is_target(change):
+        return
+    told = _THUS.search(text, second.end, change.start) or (
+        _DIRECTLY.search(text, second.end, change.start) and not _STOP.search(text, second.end, change.start)
+    )
+    then = _EARLIER.search(text, max(0, first.start - 2 * _BEFORE), first.start) is not None
+    now = _NOW.search(text, max(0, second.start - 2 * _BEFORE), second.start) is not None
+    if told and then and now:
+        yield flow_of(first, second, after[:1])._replace(doubt="implied", weak=True)
 
 
 def _only(before: Sequence[Placed], after: Sequence[Placed]) -> Sequence[Placed]:

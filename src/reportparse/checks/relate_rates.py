@@ -69,7 +69,8 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         if each is None or ("một" in each.group().lower() and not average):
             continue
         near = [p for p in _near(index, placed.start) if p is not placed]
-        doubt = "implied" if average else None
+        bracket = before is not None and text[max(0, before.start() - 1) : before.start()] == "("
+        doubt = "implied" if average or bracket else None
         yield from _products(placed.term, placed.measure, each.group("unit").lower(), near, doubt)
 
 

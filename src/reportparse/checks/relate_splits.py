@@ -24,7 +24,7 @@ _BRACKET = regex.compile(
 _BETWEEN = regex.compile(
     r"%?\)?\s?(?:số\s[^.;:()\d]{0,30})?(?:[,;]|\svà|,\svà|;\scòn)\s?[^.()\d]{0,80}", regex.IGNORECASE
 )
-_TO_FIRST = regex.compile(r"[^.;\d]{0,90}", regex.IGNORECASE)
+_TO_FIRST = regex.compile(r"[^.;]{0,90}", regex.IGNORECASE)
 _LEAST, _MAX_TOTALS, _REACH = 2, 6, 700
 _SLACK = Decimal("0.11")
 Pair = tuple[Placed, Placed]
