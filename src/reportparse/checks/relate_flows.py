@@ -71,6 +71,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         figures = index.between(paragraph.start, paragraph.end)
         if len(figures) >= 2:
             yield from _households(index, figures, told)
+            yield from relate_funds.growth(index, figures)
         told += [placed for placed in figures if is_level(placed)]
         if len(figures) >= 3:
             yield from _points(index, figures)
@@ -78,7 +79,6 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield from _counts(index, figures)
             yield from relate_funds.funds(figures)
             yield from relate_funds.loans(index.view.flow.text, figures)
-            yield from relate_funds.growth(index, figures)
 
 
 def _households(index: FigureIndex, figures: Sequence[Placed], told: Sequence[Placed]) -> Iterator[Relation]:

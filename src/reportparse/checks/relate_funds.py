@@ -19,7 +19,7 @@ _PAID_BACK = regex.compile(r"(?:thu\s(?:hồi\s)?nợ|trả\snợ|thu\shồi)[^.
 _OWED = regex.compile(
     r"dư\snợ\s(?:[^.;,\d]{0,20}\s)?(?:đầu|cuối|trước|năm|đến|hiện|còn)[^.;,]{0,24}$", regex.IGNORECASE
 )
-_WORDS = 60
+_WORDS, _NEAR_RATE = 60, 30
 _GREW = regex.compile(r"(?:tăng|giảm)(?:\sthêm|\sđược)?\s?$", regex.IGNORECASE)
 _AGAINST = regex.compile(r"\s?so\svới\s(?:đầu\snăm|đầu\skỳ|cuối\snăm|năm\s|cùng\skỳ)", regex.IGNORECASE)
 _IN_BRACKET = regex.compile(
@@ -77,6 +77,18 @@ def _of_loan(text: str, placed: Placed) -> int | None:
     return next((sign for sign, pattern in found if pattern.search(text, begin, placed.start)), None)
 
 
+def _rate_before(index: FigureIndex, change: Placed) -> list[Placed]:
+    """The rate whose change is told: "64,8 triệu đồng/người, tăng 5,3 triệu đồng so với năm 2023 (59,5 triệu đồng)"."""
+    inverse = index.view.flow.inverse
+    for rate in reversed(index.mentions.rates):
+        end = inverse.source(rate.span.end - 1) + 1
+        if end <= change.start and rate.quantity.value and change.start - end <= _NEAR_RATE:
+            start = inverse.source(rate.span.start)
+            if "\n" not in index.view.flow.text[end : change.start]:
+                return [Placed(rate, start, end, change.measure, Term.of(rate), False)]
+    return []
+
+
 def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
     """ "dư nợ 33,58 tỷ đồng, tăng 2,67 tỷ đồng so với đầu năm (30,91 tỷ đồng), tốc độ tăng 8,64%"."""
     text = index.view.flow.text
@@ -87,6 +99,7 @@ def growth(index: FigureIndex, figures: Sequence[Placed]) -> Iterator[Relation]:
         if not grew or not _AGAINST.match(text, change.end, change.end + 40) or isinstance(change.figure, Percentage):
             continue
         before = [placed for placed in figures[:position] if placed.measure == change.measure][-1:]
+        before = before or _rate_before(index, change)
         after = [placed for placed in figures[position + 1 : position + 4] if placed.measure == change.measure][:1]
         for now, then in ((b, a) for b in before for a in after):
             high, low = (now, then) if grew.group().lower().startswith("tăng") else (then, now)

@@ -55,6 +55,7 @@ _GIVEN = regex.compile(
 _USED = regex.compile(
     r"(?:giải\sngân|thực\shiện|đã\schi|quyết\stoán|thanh\stoán|sử\sdụng)[^.;,\d]{0,30}$", regex.IGNORECASE
 )
+_NAMED_TOTAL = regex.compile(r"tổng\s(?:số\s)?(?:chi|thu|vốn|nguồn|dự\stoán|kinh\sphí|dư\snợ)", regex.IGNORECASE)
 _POPULATION = regex.compile(r"\s?(?:(?:tổng\s)?dân\ssố|số\sdân)(?!\p{L})", regex.IGNORECASE)
 _CLOSE, _SLIP, _TOLD_SLIP, _EARLY = 14, 2, 4, 100
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
@@ -84,6 +85,8 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 told += found
                 if not share.changed:
                     open_.append(share)
+            else:
+                told += [relation for relation in found if relation.code == "RAT001"]  # "2/3 trường (100%)"
     yield from told
     missed = [(share.placed, share.parts[0]) for share in open_ if share.parts and not share.names_whole()]
     yield from of_siblings(index, [relation for relation in told if holds(relation)], missed)
@@ -284,8 +287,14 @@ def _of_document(share: Share, part: Placed) -> Iterator[Relation]:
     """The share in a total stated further up ("chiếm 12,7% tổng nguồn lực"); told only where it holds."""
     if part.measure != "đ" or not _WHOLE.search(share.text, share.placed.end, share.placed.end + 40):
         return
-    for whole in earlier(share.index, share.placed, part):
-        if whole.start < share.floor and fits(share.placed, part.term, whole.term):
+    named = _NAMED_TOTAL.search(share.text, share.placed.end, share.placed.end + 40)
+    wholes = [whole for whole in earlier(share.index, share.placed, part) if whole.start < share.floor]
+    if named is not None:
+        words = named.group().lower()
+        so_called = [p for p in wholes if words in share.text[max(0, p.start - 2 * REACH) : p.start].lower()]
+        wholes = so_called or wholes  # "2% tổng chi" is of what is called "Tổng chi ngân sách xã"
+    for whole in wholes:
+        if fits(share.placed, part.term, whole.term):
             relation = quotient("RAT005", share.placed, part.term, whole.term)
             if (
                 relation is not None

@@ -26,7 +26,7 @@ _SUM = regex.compile(r"^\(?\d{1,2}\)?(?:\s?[+-]\s?\(?\d{1,2}\)?)+$")
 _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(?:\s?[x*]\s?100\s?%?)?$")
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
 _MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
-_MAX_PAIRED, _WEIGHTY = 10, 20
+_MAX_PAIRED, _WEIGHTY, _TELLING = 10, 20, 100
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
 _START_HEAD = regex.compile(
     r"đầu\s(?:năm|kỳ|tháng|quý)|năm\strước|(?:cuối\s)?năm\s\d{4}|(?<!\d)20\d\d$|trước|(?:đã|được)\sgiao",
@@ -139,7 +139,8 @@ def _parse(right: str, target: int, numbers: dict[int, int]) -> _Formula | None:
 def _found(sheet: Sheet, price: regex.Pattern[str]) -> Iterator[_Formula]:
     """Formulas that nearly all rows obey, at most one a target column."""
     grid = sheet.grid
-    figures = [column for column in grid.columns if column.kind in ("money", "count")][:_MAX_COLUMNS]
+    kinds = ("money", "count", "text")
+    figures = [column for column in grid.columns if column.kind in kinds and _is_filled(sheet, column)][:_MAX_COLUMNS]
     if len(grid.rows) < _MIN_ROWS:
         return
     taken: set[frozenset[int]] = set()
@@ -152,9 +153,17 @@ def _found(sheet: Sheet, price: regex.Pattern[str]) -> Iterator[_Formula]:
             yield candidate
 
 
+def _is_filled(sheet: Sheet, column: Column) -> bool:
+    """Whether a column has a figure in most rows, as one of words with a number in them has not."""
+    if column.kind != "text":
+        return True
+    cells = sheet.cells[column.index]
+    return 2 * sum(1 for cell in cells if cell is not None) > len(cells)
+
+
 def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]) -> Iterator[_Formula]:
     money = [column for column in figures if column.kind == "money"]
-    counts = [column for column in figures if column.kind == "count"]
+    counts = [column for column in figures if column.kind in ("count", "text")]  # money without a unit is "text"
     for same in (money, counts):
         yield from _flows(same)
         yield from _blocks(same)
@@ -163,7 +172,9 @@ def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]
     for share in (column for column in grid.columns if column.kind == "percent"):
         near = [column for column in figures if abs(column.index - share.index) <= _NEAR]
         near.sort(key=lambda column: abs(column.index - share.index))
-        for part, whole in ((a, b) for a in near for b in near if a is not b and a.kind == b.kind):
+        for part, whole in (
+            (a, b) for a in near for b in near if a is not b and (a.kind == "money") == (b.kind == "money")
+        ):
             yield _Formula(share.index, ((part.index, 1), (whole.index, 1)), "quotient", headed=True)
     prices = [column for column in figures if price.search(column.header)]
     for priced in prices:
@@ -233,10 +244,11 @@ def _believed(sheet: Sheet, formula: _Formula) -> bool:
         failed += not holding
         if _tells(formula, stated, parts):
             held += holding
-            weighty += holding and abs(stated[0]) >= _WEIGHTY * (stated[1] or sheet.scale)
+            least = _WEIGHTY if formula.operation == "sum" else _TELLING
+            weighty += holding and abs(stated[0]) >= least * (stated[1] or sheet.scale)
             telling.add((stated[0], *(part and part[0] for part in parts)))
-    if formula.headed and formula.operation == "sum" and weighty >= 2 and failed <= 1:
-        return True  # two sums of two digits do not come out by chance where the heads announce them
+    if formula.headed and weighty >= 2 and failed <= 1:
+        return True  # two figures of so many digits do not come out by chance where the heads announce them
     return held >= 2 and len(telling) >= 2 and failed <= _allowed(formula, tried, held=held)
 
 

@@ -1,0 +1,60 @@
+"""Parts written without the unit of their total: "610 triệu đồng (giao thông 250, nông nghiệp 180, khác 180)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import regex
+
+from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.slips import explanation
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import Amount
+from reportparse.model.quantity import Quantity
+
+_BRACKET = regex.compile(r"\s?\((?P<inside>[^()\n]{8,240})\)")
+_SCALES = ((regex.compile(r"t[ỷỉ]", regex.IGNORECASE), 9), (regex.compile(r"tr", regex.IGNORECASE), 6))
+_LINK = regex.compile(r"(?:[;,]|\svà)\s?[^\d;,()]{2,60}", regex.IGNORECASE)
+_LEAST, _THOUSANDS = 2, regex.compile(r"ngh|ngàn", regex.IGNORECASE)
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Sums of bare numbers in the bracket right behind an amount, in text order."""
+    text = index.view.flow.text
+    for total in index.prose:
+        if not isinstance(total.figure, Amount) or total.measure != "đ" or total.vague:
+            continue
+        match = _BRACKET.match(text, total.end)
+        scale = _scale(total.figure.unit) if match else None
+        if match is None or scale is None:
+            continue
+        parts = index.between(match.start("inside"), match.end("inside"))
+        if len(parts) < _LEAST or any(part.measure for part in parts):
+            continue
+        if all(_LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(parts)):
+            yield from _summed(total, parts, scale)
+
+
+def _scale(unit: str) -> Decimal | None:
+    """How many đồng one of a unit is; None for đồng itself, whose parts nobody writes without it."""
+    if _THOUSANDS.search(unit):
+        return Decimal(1000)
+    return next((Decimal(10) ** power for pattern, power in _SCALES if pattern.match(unit)), None)
+
+
+def _summed(total: Placed, parts: Sequence[Placed], scale: Decimal) -> Iterator[Relation]:
+    terms = tuple([_scaled(part.term, scale) for part in parts])
+    relation = Relation("SUM010", "sum", "sum", total.term, terms, total.figure.unit)
+    if holds(relation):
+        yield relation
+    elif explanation(relation):
+        yield relation._replace(doubt="implied", weak=True)
+
+
+def _scaled(term: Term, scale: Decimal) -> Term:
+    own = term.quantity
+    unit = own.ulp or Decimal(1)
+    return term._replace(quantity=Quantity((own.value or 0) * scale, unit * scale, own.written, own.malformed))
