@@ -26,7 +26,7 @@ from reportparse.structure.outline import SPLITS, Item
 
 _PARTIAL = regex.compile(r"[Tt]rong\s?đó|[Tt]rong\s?số\s?đó")
 _COMPLETE = regex.compile(
-    r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo)|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
+    r"(?:[Bb]ao\s)?[Gg]ồm(?:\scó)?\s?:?|[Cc]ụ\sthể(?:\snhư\ssau)?\s?:?|[Cc]hia\s(?:ra|theo(?!\s(?:tỷ|tỉ)\slệ))|[Nn]hư\ssau\s?:|[Pp]hân\sbổ\s(?:cho|như)"
 )
 _COLON = regex.compile(r"[:;]\s*$|như\ssau\W*$")
 _END = regex.compile(r"[\s\p{L}.]{0,12}[).;:,]*\s*")

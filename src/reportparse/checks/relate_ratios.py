@@ -291,7 +291,7 @@ def _of_document(share: Share, part: Placed) -> Iterator[Relation]:
     wholes = [whole for whole in earlier(share.index, share.placed, part) if whole.start < share.floor]
     if named is not None:
         words = named.group().lower()
-        so_called = [p for p in wholes if words in share.text[max(0, p.start - 2 * REACH) : p.start].lower()]
+        so_called = [p for p in wholes if words in share.text[share.index.paragraph_of(p.start)[0] : p.start].lower()]
         wholes = so_called or wholes  # "2% tổng chi" is of what is called "Tổng chi ngân sách xã"
     for whole in wholes:
         if fits(share.placed, part.term, whole.term):
