@@ -33,6 +33,7 @@ _SAID, _APART = regex.compile(r"tổng|cộng", regex.IGNORECASE), 1500
 _SUMS_UP = regex.compile(r"(?:như\svậy|tổng|cộng|tính\schung|cả\s\p{L}+\scó)(?!\p{L})", regex.IGNORECASE)
 _SPLIT_HEAD = regex.compile(r"(?:chia|phân|tính)\stheo\s[^.;\d]{2,40}:?\s*$", regex.IGNORECASE)
 _CLOSE, _SURE_SLIP = 3, 4
+_LEAST_PLACES, _TIMES_OFF = 3, 4
 _FAR, _MAX_FAR, _MAX_ITEMS, _NEAR = 6000, 60, 60, 400
 _SURE_LIST, _SURE_ENUMERATION, _SURE_PAIR, _SURE_MANY = 20, 40, 150, 5
 _MAX_TOTALS, _MANY, _FAINT = 4, 5, 3
@@ -90,17 +91,40 @@ def _columns(
     end = paragraphs[items[children[-1]].paragraphs[-1]].end
     for stretch in (rows, rows[:-1]) if len(rows) > 3 else (rows,):
         common = [key for key in stretch[0] if sum(1 for row in stretch if key in row) >= max(2, len(stretch) - 1)]
+        summed: set[Key] = set()
         for key in common:
             parts = [row[key] for row in stretch if key in row]
             around = [*reversed(index.between(max(0, start - _FAR), start)), *index.between(parts[-1].end, end + _NEAR)]
             found = list(_total(parts, around, _SURE_LIST))
             yield from found
+            summed |= {key} if found else set()
             if not found and stretch is rows and parent is not None:
                 head = paragraphs[items[parent].paragraphs[0]]
                 totals = [p for p in index.between(head.start, head.end) if p.measure == key[0]]
                 named = [p for p in totals if not key[1] or _name(p) == key[1]]
                 yield from _missed(parts, named[: -_MAX_TOTALS - 1 : -1])
                 yield from () if named else _implied(index, key, parts, start)
+        before = [*reversed(index.between(max(0, start - _FAR), start))]
+        yield from _by_category(common, summed, stretch, [*before, *index.between(end, end + _NEAR)])
+
+
+def _by_category(
+    common: Sequence[Key], summed: set[Key], stretch: Sequence[dict[Key, Placed]], around: Sequence[Placed]
+) -> Iterator[Relation]:
+    """The other categories of a list of places that is complete, since one of them adds up to its total."""
+    named = [key for key in common if key[1] and all(key in row for row in stretch)]
+    if len(stretch) < _LEAST_PLACES or not any(key in summed for key in named):
+        return
+    for key in named:
+        parts = [row[key] for row in stretch]
+        added = sum((part.figure.quantity.value or ZERO for part in parts), ZERO)
+        same = [p for p in around if p.measure == key[0] and _name(p) == key[1] and not p.vague and not _moves(p)]
+        gaps = [(abs((p.figure.quantity.value or ZERO) - added), number) for number, p in enumerate(same)]
+        if key in summed or not gaps or _TIMES_OFF * min(gaps)[0] > added:
+            continue
+        total = same[min(gaps)[1]]
+        terms = tuple(part.term for part in parts)
+        yield Relation("SUM007", "sum", "sum", total.term, terms, total.figure.unit)
 
 
 def _implied(index: FigureIndex, key: Key, parts: Sequence[Placed], start: int) -> Iterator[Relation]:
