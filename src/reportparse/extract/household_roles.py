@@ -200,7 +200,7 @@ class Scope:
         before = self.outer.pop()
         self.verb, self.every, self.split, self.whole = before.verb, before.every, before.split, before.whole
         self.aim, self.task, self.done, self.now = before.aim, before.task, before.done, before.now
-        self.start, self.past = before.start, before.past
+        self.start, self.past, self.last = before.start, before.past, before.last or self.last
 
     def _split(self, cue: regex.Match[str]) -> None:
         total = self._total() or self.before

@@ -28,7 +28,7 @@ _BOTH = regex.compile(r"^hộ nghèo(?:,|/| và| hoặc) ?cận nghèo$")
 _SHORT = regex.compile(r"^(?P<near>hcn)\b|^hn\b")
 _LEAVING = ("hộ thoát", "hộ mới thoát")
 _GROWING = ("hộ phát sinh", "hộ tái", "hộ thoát nghèo rơi", "hộ nghèo phát sinh", "hộ cận nghèo phát sinh")
-_FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân) (?:là |thuộc )?(?:diện )?")
+_FAMILY = regex.compile(r"^(?:gia đình|hộ gia đình|hộ dân(?! tộc)) (?:là |thuộc )?(?:diện )?")
 
 
 def canonical(words: str, lexicon: Lexicon) -> str:

@@ -155,7 +155,8 @@ class TableCategories:
         if column.kind != "count" or not self.lexicon.pattern("header_progress").search(about.headers[column.index]):
             return False
         wholes = self._named_before(column)
-        return bool(wholes) and self._is_within(column, wholes[-1])
+        sums = about.wholes_of(wholes[-1]) if wholes else ()
+        return any(self._is_within(column, whole) for whole in (*wholes[-1:], *sums))
 
     def _whole_of_doing(self, column: Column) -> Column | None:
         """The nearest column of households before one of those that do or have something ("Dùng nước sạch")."""

@@ -93,7 +93,8 @@ class TableRoles:
             return "part"
         if self._has("header_helped", header) or self._has("header_does", header):
             return "part"
-        if any(self._has("header_some", about.headers[whole.index]) for whole in about.wholes_of(column)):
+        housed = any(self._has("header_progress", head) for head in about.headers)
+        if any(housed or self._has("header_some", about.headers[whole.index]) for whole in about.wholes_of(column)):
             return "part"
         return "level"
 
@@ -211,7 +212,7 @@ class TableRoles:
             or about.by_task
             or any(self._has("header_helped", header) for header in about.headers)
         )
-        return gives and (about.decides or (about.sets and not about.tells))
+        return gives and ((about.decides and not about.reviews) or (about.sets and not about.tells))
 
     def time(self, column: Column) -> str | None:
         years = _YEAR.findall(column.header) or _YEAR.findall(self.about.grid.caption)

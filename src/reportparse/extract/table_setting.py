@@ -120,6 +120,11 @@ class TableSetting:
         return self._has("group_rows", self.above, *labels)
 
     @cached_property
+    def reviews(self) -> bool:
+        """Whether the heading or the line above says that the table tells what has been found, in a plan too."""
+        return self._has("result_context", self._heading, self.above) and not self.sets
+
+    @cached_property
     def by_place(self) -> bool:
         """Whether the rows may be places: no head says that they are something else."""
         return not self._has("label_works", *(column.header for column in self.grid.columns if column.kind in _WORDS))
