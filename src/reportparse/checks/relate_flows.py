@@ -41,7 +41,6 @@ _NOW = regex.compile(r"(?:nay|hiện|còn|cuối\s\p{L}+)(?:\s20\d\d)?(?:[^;.]|\
 _SPENT = regex.compile(
     r"(?:đã\s\p{L}+|chi|sử\sdụng|giải\sngân|thực\shiện|trả|hỗ\strợ|nộp)(?:\s\p{L}+){0,3}\s?$", regex.IGNORECASE
 )
-_SINCE = regex.compile(r"\s?(?:\([^()]{0,24}\)\s?)?so\svới\s(?:đầu|cuối|năm|cùng)", regex.IGNORECASE)
 _THUS = regex.compile(r"(?<!\p{L})(?:như\svậy|qua\sđó|so\svới\sđầu|theo\sđó|tức|nghĩa\slà)(?!\p{L})", regex.IGNORECASE)
 _DIRECTLY = regex.compile(r"[;,]\s(?:đã\s)?(?:giảm|tăng)(?:\s\p{L}+){0,2}\s$", regex.IGNORECASE)
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\n")
@@ -340,14 +339,6 @@ def _from_before(index: FigureIndex, own: Sequence[Placed], told: Sequence[Place
     held = next((relation for relation in found if holds(relation)), None)
     if held is not None:
         yield held
-        return
-    first = [p for p in earlier if is_stock(p) and _EARLIER.search(p.figure.label or "")][-1:]
-    text = index.view.flow.text
-    if first and changes[0].start > levels[0].end and _SINCE.match(text, changes[0].end):
-        # "Số hộ nghèo cuối kỳ: 227 hộ, giảm 32 hộ so với đầu kỳ"
-        relation = flow_of(first[0], levels[0], changes[:1])
-        if explanation(relation) >= _TOLD_SLIP:
-            yield relation._replace(doubt="implied", weak=True)
         return
     stocks = [p for p in earlier if is_stock(p) and not _is_target(p)][-1:]
     if stocks and _before(_LEFT_TO, index.view.flow.text, levels[0]) and changes[0].start < levels[0].start:
