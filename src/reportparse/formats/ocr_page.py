@@ -8,6 +8,7 @@ from statistics import fmean, median
 
 from PIL import Image
 
+from reportparse.formats import ocr_repair
 from reportparse.formats.assemble import RawBuilder
 from reportparse.formats.ocr_cells import POINT, Cells, read_cells, shared_out
 from reportparse.formats.ocr_engine import Engine, OcrWord
@@ -120,6 +121,7 @@ class _Page:
         start = self._out.length
         made: list[Cell] = []
         row = 0
+        cells = _with_numerals(grid, cells)
         for index, cell in enumerate(grid.cells):
             if made:
                 self._out.add("\n" if cell.row != row else "\t")
@@ -150,16 +152,29 @@ class _Page:
         height = median(word.bottom - word.top for word in words) if words else 0
         before: OcrWord | None = None
         for word in words:
-            if before is not None:
+            whole = in_cell and before is not None and ocr_repair.goes_on(word.text, before.text)
+            if before is not None and not whole:
                 far = not in_cell and word.left - before.right > _WIDE_GAP * height
                 self._out.add("    " if far else " ")
-            span = self._out.add(word.text)
+            text = ocr_repair.word(word.text, before.text if before else "")
+            text = "o" if whole else ocr_repair.cell(text) if in_cell and len(words) == 1 else text
+            span = self._out.add(text)
             self._boxes.append(Boxed(span, Box(*(round(edge * POINT, 2) for edge in word[1:5]))))
             self._confidences.append(word.confidence)
             if word.confidence < _SURE_FIGURE and (in_cell or any(ch.isdigit() for ch in word.text)):
                 self._doubtful.append(span)
             before = word
         return Span(start, self._out.length)
+
+
+def _with_numerals(grid: Grid, cells: Cells) -> Cells:
+    """The cells with the Roman numerals of the first column put right."""
+    alone = [n for n, cell in enumerate(grid.cells) if cell.column == 0 and len(cells.get(n, [])) == 1]
+    right = ocr_repair.numerals([cells[number][0].text for number in alone])
+    return {
+        **cells,
+        **{number: [cells[number][0]._replace(text=text)] for number, text in zip(alone, right, strict=True)},
+    }
 
 
 def by_line(words: Sequence[OcrWord]) -> list[OcrWord]:
