@@ -278,8 +278,8 @@ def _expression(facts: Facts) -> str:
         pairs = batched([figure(term.quantity.value or ZERO) for term in terms])
         return " + ".join(f"{count} × {price}" for count, price in pairs)
     if facts.operation == "growth":
-        now, then = (figure(term.quantity.value or ZERO) for term in terms)
-        return f"({now} - {then}) / {then}"
+        now, then = (term.quantity.value or ZERO for term in terms)
+        return f"({figure(max(now, then))} - {figure(min(now, then))}) / {figure(then)}"
     if facts.operation is not None and facts.operation in _JOINTS:
         return _JOINTS[facts.operation].join([figure(term.quantity.value or ZERO) for term in terms])
     cut = len(terms) > _MAX_TERMS + 1

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 import regex
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor
 from reportparse.checks.slips import explanation
-from reportparse.checks.verify import computed, holds
+from reportparse.checks.verify import gap, holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import HouseholdCount
-from reportparse.model.quantity import ZERO
 
 _SENTENCE = regex.compile(r"[.]\s+(?=\p{Lu})|\n|$")
 _LEAD = regex.compile(
@@ -145,15 +143,11 @@ def _told(totals: Sequence[Placed], items: Sequence[Placed], *, prefix: bool) ->
     if held is not None:
         yield held
         return
-    sizes = [(explanation(relation), -_gap(relation), -order) for order, relation in enumerate(found)]
+    sizes = [(explanation(relation), -gap(relation), -order) for order, relation in enumerate(found)]
     if sizes and max(sizes)[0] > 0:
         best = found[-max(sizes)[2]]
         # With several totals to choose from, one of them is often a slip away.
         yield best._replace(doubt="implied" if len(totals) == 1 else "several-totals", weak=True)
-
-
-def _gap(relation: Relation) -> Decimal:
-    return abs((computed(relation) or ZERO) - (relation.stated.quantity.value or ZERO))
 
 
 def _sum(total: Placed, items: Sequence[Placed]) -> Relation:

@@ -82,10 +82,11 @@ def _rate_before(index: FigureIndex, change: Placed) -> list[Placed]:
     inverse = index.view.flow.inverse
     for rate in reversed(index.mentions.rates):
         end = inverse.source(rate.span.end - 1) + 1
-        if end <= change.start and rate.quantity.value and change.start - end <= _NEAR_RATE:
-            start = inverse.source(rate.span.start)
-            if "\n" not in index.view.flow.text[end : change.start]:
-                return [Placed(rate, start, end, change.measure, Term.of(rate), False)]
+        if end > change.start:
+            continue
+        near = change.start - end <= _NEAR_RATE and "\n" not in index.view.flow.text[end : change.start]
+        start = inverse.source(rate.span.start)
+        return [Placed(rate, start, end, change.measure, Term.of(rate), False)] if near and rate.quantity.value else []
     return []
 
 

@@ -15,7 +15,6 @@ from reportparse.checks.sheet import Sheet
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Rate
-from reportparse.model.quantity import ZERO
 from reportparse.structure.grids import Column, Row
 
 _LEAST, _WITH_TIME = 2, 3
@@ -61,12 +60,12 @@ def _pair(columns: Sequence[Column], below: Sequence[Column]) -> tuple[Column, C
 
 def _of_rows(sheet: Sheet, rates: Sequence[Rate]) -> Iterator[Relation]:
     """A price in a cell of a row is that of its count; the same two columns hold count and money in all such rows."""
-    at = {
-        row: rate
-        for cell in sheet.grid.table.cells
-        for rate in rates
-        if cell.span.start <= rate.span.start < cell.span.end and (row := cell.row) >= sheet.grid.head_rows
-    }
+    starts = [rate.span.start for rate in rates]
+    at: dict[int, Rate] = {}
+    for cell in sheet.grid.table.cells:
+        own = rates[bisect_left(starts, cell.span.start) : bisect_left(starts, cell.span.end)]
+        if own and cell.row >= sheet.grid.head_rows:
+            at[cell.row] = own[-1]
     columns = sheet.grid.columns
     for count in (column for column in columns if column.kind == "count"):
         for amount in (column for column in columns[count.index + 1 :] if column.kind == "money"):
@@ -79,7 +78,7 @@ def _product(sheet: Sheet, row: Row, count: Column, amount: Column, rate: Rate) 
     factor, stated = sheet.by_column(row, count.index), sheet.by_column(row, amount.index)
     if factor is None or stated is None or not factor.quantity.value or not stated.quantity.value:
         return None
-    price = Term(rate.span, rate.quantity._replace(ulp=ZERO), rate.label)
+    price = Term(rate.span, rate.quantity, rate.label).exact
     time = _time(sheet, row, rate)
     terms = (factor, price) if time is None else (factor, price, time)
     return Relation("ROW004", "row", "product", stated, terms, sheet.unit(row, amount.index))

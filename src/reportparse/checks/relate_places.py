@@ -6,7 +6,6 @@ The first counts add up to those of the whole commune, the second to all its hou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 import regex
@@ -14,10 +13,9 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.relate_flows import is_level, is_stock
 from reportparse.checks.slips import explanation
-from reportparse.checks.verify import computed, holds
+from reportparse.checks.verify import gap, holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import HouseholdCount
-from reportparse.model.quantity import ZERO
 
 _SENTENCE = regex.compile(r"[.]\s+(?=\p{Lu})|\n")
 _LEAST, _MAX, _TOLD_SLIP = 3, 40, 2
@@ -69,12 +67,8 @@ def _summed(parts: Sequence[Placed], levels: Sequence[Placed]) -> Relation | Non
     found = [_sum(total, parts) for total in reversed(same)]
     held = next((relation for relation in found if holds(relation)), None)
     named = [p for p in same if isinstance(p.figure, HouseholdCount) and p.figure.category == first.category]
-    nearest = min((_sum(total, parts) for total in named), key=_gap, default=None)
+    nearest = min((_sum(total, parts) for total in named), key=gap, default=None)
     return held or nearest
-
-
-def _gap(relation: Relation) -> Decimal:
-    return abs((computed(relation) or ZERO) - (relation.stated.quantity.value or ZERO))
 
 
 def _sum(total: Placed, parts: Sequence[Placed]) -> Relation:

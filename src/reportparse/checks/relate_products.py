@@ -17,7 +17,6 @@ from reportparse.checks.slips import explained
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, Count, HouseholdCount, Rate
-from reportparse.model.quantity import ZERO
 from reportparse.model.span import Span
 
 _PER = regex.compile(r"/\s?(?:\d+\s?)?(?P<unit>[\p{L}\d]+)")
@@ -133,7 +132,7 @@ def _written_out(index: FigureIndex) -> Iterator[Relation]:
         elif sign.group("times"):
             factors.append(term)
         else:
-            terms, factors = tuple([_exact(factor) for factor in (*factors, term)]), []
+            terms, factors = tuple([factor.exact for factor in (*factors, term)]), []
             if len(terms) > 1 and all(factor.quantity.value for factor in terms):
                 relation = Relation("PRO002", "product", "product", following, terms, units.get(following.span, ""))
                 yield relation if holds(relation) else _with_count(index, rates, relation) or relation
@@ -155,10 +154,6 @@ def _results_summed(index: FigureIndex) -> Iterator[Relation]:
                 terms = tuple([result.term for result in results])
                 yield Relation("SUM001", "sum", "sum", placed.term, terms, placed.figure.unit, doubt="implied")
             results = []
-
-
-def _exact(term: Term) -> Term:
-    return term._replace(quantity=term.quantity._replace(ulp=ZERO))
 
 
 def _with_count(index: FigureIndex, rates: Mapping[Span, Rate], relation: Relation) -> Relation | None:

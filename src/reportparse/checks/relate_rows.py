@@ -18,7 +18,6 @@ from reportparse.checks.sheet import Cell, Sheet
 from reportparse.checks.verify import holds
 from reportparse.lexicon import Lexicon
 from reportparse.model.finding import Operation, Relation, Rule
-from reportparse.model.quantity import ZERO
 from reportparse.structure.grids import Column, Grid, Row
 
 _FORMULA = regex.compile(r"^\(?(?P<target>\d{1,2})\)?\s?=\s?(?P<right>[\d()+\-*/x:%,\s]+)$")
@@ -331,5 +330,5 @@ def _relation(sheet: Sheet, formula: _Formula, row: Row) -> Relation:
     code, rule = _RULES[formula.operation]
     if formula.operation == "product":
         # What a table multiplies stands there as it is meant: "2" is no price of up to three.
-        known = [term._replace(quantity=term.quantity._replace(ulp=ZERO)) for term in known]
+        known = [term.exact for term in known]
     return Relation(code, rule, formula.operation, stated, tuple(known), sheet.unit(row, formula.target))

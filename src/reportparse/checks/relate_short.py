@@ -14,11 +14,11 @@ from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount
 from reportparse.model.quantity import Quantity
+from reportparse.structure.units import money_unit
 
 _BRACKET = regex.compile(r"\s?\((?P<inside>[^()\n]{8,240})\)")
-_SCALES = ((regex.compile(r"t[ỷỉ]", regex.IGNORECASE), 9), (regex.compile(r"tr", regex.IGNORECASE), 6))
 _LINK = regex.compile(r"(?:[;,]|\svà)\s?[^\d;,()]{2,60}", regex.IGNORECASE)
-_LEAST, _THOUSANDS = 2, regex.compile(r"ngh|ngàn", regex.IGNORECASE)
+_LEAST = 2
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -28,21 +28,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if not isinstance(total.figure, Amount) or total.measure != "đ" or total.vague:
             continue
         match = _BRACKET.match(text, total.end)
-        scale = _scale(total.figure.unit) if match else None
-        if match is None or scale is None:
-            continue
+        unit = money_unit(f"({total.figure.unit})", index.view.lexicon) if match else None
+        if match is None or unit is None or unit.scale == 1:
+            continue  # parts of đồng nobody writes without it
         parts = index.between(match.start("inside"), match.end("inside"))
         if len(parts) < _LEAST or any(part.measure for part in parts):
             continue
         if all(_LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(parts)):
-            yield from _summed(total, parts, scale)
-
-
-def _scale(unit: str) -> Decimal | None:
-    """How many đồng one of a unit is; None for đồng itself, whose parts nobody writes without it."""
-    if _THOUSANDS.search(unit):
-        return Decimal(1000)
-    return next((Decimal(10) ** power for pattern, power in _SCALES if pattern.match(unit)), None)
+            yield from _summed(total, parts, Decimal(unit.scale))
 
 
 def _summed(total: Placed, parts: Sequence[Placed], scale: Decimal) -> Iterator[Relation]:

@@ -14,7 +14,6 @@ import regex
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
-from reportparse.model.quantity import ZERO
 
 _PRICE = regex.compile(
     r"(?<!\p{L})(?:(?:định\s)?mức|(?:đơn\s)?giá|mỗi\s\p{L}+(?:\s\p{L}+)?)(?:\s(?:quà|hỗ\strợ|tặng|là|được|trị\sgiá|chi))*\s?$",
@@ -42,13 +41,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     """Sums of products, sentence by sentence."""
     text = index.view.flow.text
     figures = _figures(index)
+    placed_only = [placed for placed, _ in figures]
     tiers: list[_Tier] = []
     taken: set[int] = set()
     for at, (placed, is_rate) in enumerate(figures):
         priced = is_rate or (
             placed.measure == "đ" and _PRICE.search(text, max(0, placed.start - _CUE), placed.start) is not None
         )
-        tier = _tier(text, [each for each, _ in figures], at, taken) if priced else None
+        tier = _tier(text, placed_only, at, taken) if priced else None
         if tier is None:
             continue
         if tiers and _STOP.search(text, tiers[-1].end, tier.start):
@@ -86,12 +86,8 @@ def _tier(text: str, figures: Sequence[Placed], at: int, taken: set[int]) -> _Ti
         if number < at and (len(between) > _REACH or _PARTED.search(between)):
             continue
         taken.add(number)
-        return _Tier(first.start, second.end, _exact(count.term), _exact(price.term))
+        return _Tier(first.start, second.end, count.term.exact, price.term.exact)
     return None
-
-
-def _exact(term: Term) -> Term:
-    return term._replace(quantity=term.quantity._replace(ulp=ZERO))
 
 
 def _totals(index: FigureIndex, tiers: Sequence[_Tier]) -> Iterator[Relation]:

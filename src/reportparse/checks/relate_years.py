@@ -7,13 +7,12 @@ of it right before or behind. `relate_discovered` finds the sums that hold; here
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import regex
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
 from reportparse.checks.slips import explanation
-from reportparse.checks.verify import computed, holds
+from reportparse.checks.verify import gap, holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import HouseholdCount
 from reportparse.model.quantity import ZERO
@@ -58,17 +57,13 @@ def _summed(index: FigureIndex, parts: Sequence[Placed]) -> Iterator[Relation]:
     if any(holds(relation) for relation in found):
         yield next(relation for relation in found if holds(relation))
         return
-    nearest = min(found, key=_gap, default=None)
+    nearest = min(found, key=gap, default=None)
     if nearest is not None and explanation(nearest) >= _TOLD_SLIP:
         yield nearest._replace(doubt="implied", weak=True)
 
 
 def _stock(placed: Placed) -> str:
     return placed.figure.category if isinstance(placed.figure, HouseholdCount) else ""
-
-
-def _gap(relation: Relation) -> Decimal:
-    return abs((computed(relation) or ZERO) - (relation.stated.quantity.value or ZERO))
 
 
 def _sum(total: Placed, parts: Sequence[Placed]) -> Relation:

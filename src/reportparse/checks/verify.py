@@ -122,6 +122,11 @@ def _growth(now: Interval, then: Interval) -> Interval | None:
     return change if change.low >= ZERO else None
 
 
+def gap(relation: Relation) -> Decimal:
+    """How far what is stated lies from what the terms give at face value."""
+    return abs((computed(relation) or ZERO) - (relation.stated.quantity.value or ZERO))
+
+
 def batched(items: Sequence[_T]) -> Iterator[tuple[_T, _T]]:
     """Items two by two."""
     return zip(items[::2], items[1::2], strict=True)

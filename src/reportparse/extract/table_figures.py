@@ -106,7 +106,7 @@ def _mention(
             category=category,
             role=households.roles.of(row, column, category),
             time=year["year"] if year else households.roles.time(column),
-            area=row.label or None if households.categories.about.by_place and not (row.total or year) else None,
+            area=(row.label or None) if households.categories.about.by_place and not (row.total or year) else None,
         )
     return Count(span=figure.span, quantity=quantity, unit=row.unit or _count_unit(column), label=label, in_table=True)
 

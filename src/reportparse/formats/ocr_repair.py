@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import regex
 
+from reportparse.text.syllable import is_syllable
+
 _ZERO = regex.compile(r"(?<=\p{L}{2})0(?!\d)|(?<!\d)0(?=\p{Ll}{2})")
 _ONE = regex.compile(r"[¡](?=\d)|(?<=\d)[¡]")
 _LOST = regex.compile(r"(?P<figure>\d+(?:\.\d{3})*),")  # a speck behind a whole number in a cell of its own
@@ -17,7 +19,6 @@ _STROKES = regex.compile(r"(?P<numeral>[IH]{1,3})(?P<end>[.,;:)]?)")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _LIKE = regex.compile(r"[IVXH]{1,4}\.?")
 _LETTER = regex.compile(r"[A-GK-UYZĐ]\.?")  # rows with letters for numbers: "H" is one of them
-_POOR = regex.compile(r"nghè", regex.IGNORECASE)
 _LONGEST = 3
 
 
@@ -34,7 +35,7 @@ def word(text: str, before: str = "") -> str:
 
 def goes_on(text: str, before: str) -> bool:
     """Whether a word of a cell is the end of the one before, which a narrow cell has broken: "nghè", then "0"."""
-    return text in ("o", "0", "O") and _POOR.fullmatch(before) is not None
+    return text in ("o", "0", "O") and len(before) > 1 and is_syllable(f"{before.lower()}o")
 
 
 def cell(text: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from reportparse.model.mention import Figure
-from reportparse.model.quantity import Quantity, Reading
+from reportparse.model.quantity import ZERO, Quantity, Reading
 from reportparse.model.span import Span
 
 Rule = Literal["sum", "column", "row", "change", "ratio", "product", "repeat", "format", "date"]
@@ -22,6 +22,11 @@ class Term(NamedTuple):
     quantity: Quantity
     label: str | None = None
     weight: int = 1
+
+    @property
+    def exact(self) -> Term:
+        """The term with a figure that stands for itself, rounded nowhere: a factor that is written to be multiplied."""
+        return self._replace(quantity=self.quantity._replace(ulp=ZERO))
 
     @classmethod
     def of(cls, figure: Figure, *, weight: int = 1) -> Term:
