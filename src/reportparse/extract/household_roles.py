@@ -137,6 +137,8 @@ class Scope:
 
     def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
+        if kind == "done" and self.aim and cue.group("granted") is not None:
+            return  # "đề nghị xã công nhận 30 hộ nghèo"
         if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
         elif kind == "done" and self.planned and (cue["sofar"] or (cue["carry"] and self.until - cue.end() > _NEAR)):
@@ -300,11 +302,13 @@ class Scope:
             self._starts(text, site, category)
             or around.begins
             or (not (self.aim or self.task) and tails.is_state(self.lexicon, text, site))
+            or self.lexicon.pattern("tail_managed").match(text, around.list_end) is not None
         )
         achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) is not None
         if achieved and not (self.aim or self.planned):
             return "part"
-        if (wanted and not starts) or foreseen or around.planned:
+        pending = self.verb == "level" and self.lexicon.pattern("tail_pending").match(text, site.end) is not None
+        if (wanted and not starts) or foreseen or around.planned or pending:
             return "target"
         return "level" if around.begins else None
 
@@ -325,7 +329,10 @@ class Scope:
         if is_stock(category) and self.lexicon.pattern("tail_whole").match(text, site.end):
             return True
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
-        return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
+        if before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level")):
+            return True
+        # who helps as many poor households as there are helps all of them
+        return around.known == "level" and category in STOCKS and self.verb in (None, "level", "part") and not self.split
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
@@ -352,7 +359,9 @@ class Scope:
 
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or tails.is_share(self.lexicon, text, site, category) or _REST.match(text, site.end):
+        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
+            return "part"
+        if self.verb in _CHANGES and flow is None and self._sets_in(text, site, category):
             return "part"
         if self.verb is not None and self.verb != "level":
             return flow or self._moved(category) or self.verb
@@ -373,13 +382,24 @@ class Scope:
         counted = site.form == "plain" and site.words is not None and is_stock(category)
         if category in DOERS or (is_trait(category) and not counted):
             return "level" if self.verb == "level" and self.every else "part"
-        return "part" if around.some and self.verb is None else "level"
+        paid = self.verb is None and self.lexicon.pattern("tail_money").match(text, site.end) is not None
+        return "part" if paid or (around.some and self.verb is None) else "level"
+
+    def _is_share(self, text: str, site: Site, category: str) -> bool:
+        """Whether the words behind call a count a share of its category; what some villages have is their stock."""
+        of_places = self.verb == "level" and (self.now or self.every)
+        return not of_places and tails.is_share(self.lexicon, text, site, category)
 
     def _moved(self, category: str) -> Role | None:
         """The role of households that moved from one class to another, seen from the class that is counted."""
         if self.to is None:
             return None
         return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
+
+    def _sets_in(self, text: str, site: Site, category: str) -> bool:
+        """Whether a new clause begins with a count that has a property: "... giảm vượt kế hoạch, 30 hộ có nhà"."""
+        tail = self.lexicon.pattern("tail_property" if is_all(category) else "tail_subset")
+        return text[max(0, site.start - 2) : site.start] in (", ", "; ") and tail.match(text, site.end) is not None
 
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":

@@ -9,6 +9,8 @@ from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical,
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
+# Nobody says of what class they are: "64 hộ khó khăn".
+_IN_NEED = regex.compile(r"\s(?:gặp\s)?khó\skhăn(?!\p{L})", regex.IGNORECASE)
 _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
 _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 
@@ -22,8 +24,10 @@ def category_of(lexicon: Lexicon, text: str, site: Site) -> str | None:
     if applied is not None:
         return NEAR_POOR if applied["near"] else POOR
     leaving = lexicon.pattern("tail_leaving").match(text, site.end)
-    if leaving is not None:
+    if leaving is not None and "nghèo" in leaving.group().lower():
         return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
+    if site.words is None and _IN_NEED.match(text, site.end):
+        return ALL
     families = _FAMILIES.match(text, site.start + len(site.written))
     return ALL if families is not None and site.becoming is None else None
 
