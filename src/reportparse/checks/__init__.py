@@ -44,6 +44,7 @@ from reportparse.checks import (
     relate_rates,
     relate_ratios,
     relate_remainders,
+    relate_repeated_shares,
     relate_repeats,
     relate_restatements,
     relate_row_rests,
@@ -139,6 +140,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     proposed = relate_formulas.without_guesses(index, (each for finder in RELATION_FINDERS for each in finder(index)))
     kept = without_rivals([*relate_formulas.relate(index), *proposed])
     contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
+    contradicted += relate_repeated_shares.relate(index, kept)
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     kept = [*kept, *relate_units.relate(index, kept, OF_PROSE)]

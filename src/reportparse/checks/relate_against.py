@@ -25,7 +25,7 @@ _OF_BEHIND = regex.compile(
 )
 # "98,5% kế hoạch tăng trưởng được giao là 2.710 tr.đ", "119,4% chỉ tiêu huyện giao (36 hộ)".
 _PLAN_BEHIND = regex.compile(
-    r"\s?(?:so\s(?:với\s)?)?(?:kế\shoạch|chỉ\stiêu|dự\stoán|KH|mục\stiêu|nhu\scầu)(?:\s\p{L}+){0,8}"
+    r"\s?(?:so\s(?:với\s)?)?(?:kế\shoạch|chỉ\stiêu|dự\stoán|KH|mục\stiêu|nhu\scầu|cùng\skỳ|năm\strước|năm\sngoái|năm\s20\d\d)(?:\s\p{L}+){0,8}"
     r"(?:\snăm\s20\d\d|\s20\d\d)?\s?(?:\(\s?)?(?:là|:)?\s?(?:\p{L}+\s){0,3}",
     regex.IGNORECASE,
 )

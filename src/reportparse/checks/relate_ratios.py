@@ -49,7 +49,7 @@ _TOTAL = regex.compile(
 )
 _GIVEN = regex.compile(
     r"(?:được\s(?:giao|cấp|phân\sbổ|bố\strí)|tổng(?:\s(?:số|cộng|nguồn|kinh\sphí|kế\shoạch))*\s(?:vốn|kinh\sphí|nguồn)|"
-    r"kế\shoạch\svốn|dự\stoán)[^.;\d]{0,40}$",
+    r"kế\shoạch\svốn|dự\stoán)[^.;\d]{0,40}(?:20\d\d[^.;\d]{0,30})?$",
     regex.IGNORECASE,
 )
 _USED = regex.compile(
