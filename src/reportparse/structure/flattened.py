@@ -30,7 +30,7 @@ _ROW = regex.compile(
 _TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\s+(?:xã|phường|thị\s+trấn))\b", regex.IGNORECASE)
 # The row of column numbers: "1 2 3 4 5=3+4 6".
 _NUMBERS = regex.compile(r"\s*(?:\(?[A-Ea-e1-3]\)?)(?:\s+\(?(?:[A-Ea-e]|\d{1,2})\)?(?:=[\d()+\-*/x:%,]{1,40})?){2,}\s*")
-_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*%?|[-–…]|\.{2,4}")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)*(?:%|/(?!(?:19|20)\d\d)\d+(?:[.,]\d+)*)?|[-–…]|\.{2,4}")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
     r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
@@ -97,13 +97,15 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     head_end = first if numbers is None else numbers
     going_on = _without_repeats(text, lines, at, first)
     head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), going_on, lexicon)
-    rows = list(_rows(text, body, 0))
+    rows = list(_rows(text, body, single=lexicon.pattern("single_figure_head").search(text, *head) is not None))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
     rows = _set_right(text, rows, width)
     end = rows[-1].end
-    cells = [*head_cells(text, head, _columns(text, rows, width), lexicon)]
+    above = lines[at - 1] if at else None
+    cells = [*head_cells(text, head, _columns(text, rows, width), lexicon, above)]
+    start = min((cell.span.start for cell in cells), default=head.start)
     head_rows = 1 + max((cell.row for cell in cells), default=-1)
     if numbers is not None:
         cells += number_cells(text, lines[numbers], head_rows, width)
@@ -112,7 +114,7 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     for number, row in enumerate(rows):
         cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     after = next((i for i in range(first, len(lines)) if lines[i].start >= end), len(lines))
-    return Table(Span(lines[at].start, end), tuple(cells), "lines"), after
+    return Table(Span(min(start, lines[at].start), end), tuple(cells), "lines"), after
 
 
 def _begins(text: str, line: Span) -> bool:
@@ -238,9 +240,12 @@ class _Markers:
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
-def _rows(text: str, lines: Sequence[Span], first: int) -> Iterator[_Row]:
-    """Numbered rows and the total row; a row may take a few lines until its figures come, a section has none."""
-    at, width, markers, ends = first, 0, _Markers(), False
+def _rows(text: str, lines: Sequence[Span], *, single: bool) -> Iterator[_Row]:
+    """Numbered rows and the total row; a row may take a few lines until its figures come, a section has none.
+
+    `single`: the head names a column of figures behind columns of words, so that rows with one figure are rows too.
+    """
+    at, width, markers, ends = 0, int(single), _Markers(), False
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):

@@ -23,14 +23,19 @@ _CODE = regex.compile(r"\p{Lu}{2,7}")
 _NO_LETTER = regex.compile(r"[^a-z]+")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _LARGE = regex.compile(r"\d{1,3}(?:\.\d{3})+|\d{4,}")
+_ENDS = regex.compile(r"\d|[.;:)]\s*$")
 _FIRST = 3  # the column of the first figure, behind number, label and unit
 
 # Columns in order: the name of the group, None for a column that stands alone, and the name of the column.
 _Names = list[tuple[Span | None, Span]]
 
 
-def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon: Lexicon) -> list[Cell]:
+def head_cells(
+    text: str, head: Span, columns: Sequence[Sequence[str]], lexicon: Lexicon, above: Span | None = None
+) -> list[Cell]:
     """One cell for what precedes the names of the columns, then those names, above them the groups'.
+
+    `above` is the line over the head: the groups' names, where they stand over "TT" too.
 
     A name begins with a capital letter; capitals alone ("DTTS") and words in brackets go on with a name. `columns` are
     the figures under each, as written.
@@ -46,9 +51,28 @@ def head_cells(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon:
     ends = [*starts[1:], head.end]
     names = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
     found = _repeated(text, names, columns, lexicon) or _cued(text, names, columns, lexicon)
+    found = found or (_grouped_above(text, names[-width:], above, lexicon) if above else None)
     found = found or [(None, name) for name in names[-width:]]
-    first = min(min(name.start, group.start if group else name.start) for group, name in found)
+    first = min(min(name.start, group.start if group and group.start >= head.start else name.start) for group, name in found)
     return [Cell(0, 1, trimmed(text, head.start, first)), *_cells(found)]
+
+
+def _grouped_above(text: str, names: Sequence[Span], above: Span, lexicon: Lexicon) -> _Names | None:
+    """Groups named in the line over the head, as many as there are repetitions of the last names: "Hộ Tiền Hộ Tiền"."""
+    starts = column_starts(text, above, lexicon, "column_start")
+    if len(starts) < 2 or text[above.start : starts[0]].strip() or _ENDS.search(text, *above):
+        return None
+    ends = [*starts[1:], above.end]
+    groups = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    words = [_NO_LETTER.sub(" ", fold(text[name.start : name.end])).strip() for name in names]
+    for first in range(len(names) - len(groups) + 1):
+        opens = [at for at in range(first, len(names)) if words[at] == words[first]]
+        sizes = {end - at for at, end in zip(opens, [*opens[1:], len(names)], strict=True)}
+        if len(opens) == len(groups) and len(sizes) == 1 and sizes != {1}:
+            alone: _Names = [(None, name) for name in names[:first]]
+            size = sizes.pop()
+            return alone + [(groups[at // size], name) for at, name in enumerate(names[first:])]
+    return None
 
 
 def _codes(text: str, head: Span) -> list[int]:

@@ -266,10 +266,13 @@ def _title(caption: str) -> str:
 
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
     """The unit that a caption or a head cell names for the whole table, "" where none does."""
+    title = _title(caption)
+    money = lexicon.pattern("caption_money").search(title)
+    if money:
+        return str(money.group("unit"))
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = _title(caption)
     named = lexicon.pattern("table_title").match(title) or lexicon.pattern("unit_line").match(title)
     if named:
         return str(named.group("unit"))
