@@ -8,6 +8,7 @@ space between two figures.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -143,9 +144,10 @@ def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexico
     names = len(column_starts(text, lines[at], lexicon, "column_start"))
     if len(head) < 2 or names > width + _MAX_NAMES:
         return None, at + 1
+    unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
     cells = [*head]
     for number, row in enumerate(rows):
-        cells += _row_cells(text, row, 2 + number, width, None)
+        cells += _row_cells(text, row, 2 + number, width, unit_pattern)
     return Table(Span(lines[at].start, rows[-1].end), tuple(cells), "lines"), first + len(rows)
 
 
@@ -168,14 +170,21 @@ def _without_repeats(text: str, lines: Sequence[Span], at: int, first: int) -> l
     for i in reversed(again):
         if [text[line.start : line.end].split() for line in body[i : i + len(head)]] == head:
             del body[i : i + len(head)]
-    return [line for i, line in enumerate(body) if not _is_page_number(text, line, body[i - 1] if i else None)]
+    usual = _usual(text, body)
+    return [line for i, line in enumerate(body) if not _is_page_number(text, line, body[i - 1] if i else None, usual)]
 
 
-def _is_page_number(text: str, line: Span, before: Span | None) -> bool:
-    """Whether a line between two rows is a page's number: the row before it has its figures."""
+def _usual(text: str, lines: Sequence[Span]) -> int:
+    """How many figures most rows have; 0 where none has any."""
+    counts = Counter(len(_figures(text, line)[0]) for line in lines if _ROW.match(text, *line))
+    return max(counts, key=lambda count: (counts[count] * (count > 0), count), default=0)
+
+
+def _is_page_number(text: str, line: Span, before: Span | None, usual: int) -> bool:
+    """Whether a line between two rows is a page's number: the row before it has all its figures."""
     if before is None or line.end - line.start > _MAX_NUMBER or not _PAGE_NUMBER.fullmatch(text, line.start, line.end):
         return False
-    return len(_figures(text, before)[0]) >= _LEAST_FIGURES
+    return len(_figures(text, before)[0]) >= max(_LEAST_FIGURES, usual)
 
 
 def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon) -> tuple[Span, Sequence[Span]]:
@@ -245,7 +254,7 @@ def _rows(text: str, lines: Sequence[Span], *, single: bool) -> Iterator[_Row]:
 
     `single`: the head names a column of figures behind columns of words, so that rows with one figure are rows too.
     """
-    at, width, markers, ends = 0, int(single), _Markers(), False
+    at, width, markers, ends, usual = 0, int(single), _Markers(), False, _usual(text, lines)
     while at < len(lines):
         total = _TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):
@@ -261,7 +270,7 @@ def _rows(text: str, lines: Sequence[Span], *, single: bool) -> Iterator[_Row]:
         label_start = lines[at].start if total or marker is None else marker.end()
         if not total:
             markers.take(text, lines[at])
-        read = _read_row(text, lines, at, width if not total else -1, markers)
+        read = _read_row(text, lines, at, width if not total else -1, max(width, usual), markers)
         if read is None:
             return
         figures, label_end, last = read
@@ -282,11 +291,11 @@ def _unnumbered(text: str, line: Span, width: int) -> _Row | None:
 
 
 def _read_row(
-    text: str, lines: Sequence[Span], at: int, width: int, markers: _Markers
+    text: str, lines: Sequence[Span], at: int, width: int, whole: int, markers: _Markers
 ) -> tuple[list[Span | None], int, int] | None:
     """Figures of the row that starts at line `at`, the end of its label and its last line; None where there are none.
 
-    `width` is the number of figures of the rows before, -1 for a total row, which may have any.
+    `width` is the number of figures of the rows before, -1 for a total row, which may have any; `whole` that of most.
     """
     for ahead in range(at, min(at + _MAX_ROW_LINES, len(lines))):
         if ahead > at and (markers.follows(text, lines[ahead]) or _TOTAL.match(text, lines[ahead].start)):
@@ -296,7 +305,7 @@ def _read_row(
             continue
         label_end = cut if cut > lines[ahead].start else lines[ahead - 1].end if ahead > at else cut
         more, start = _figures(text, lines[ahead + 1]) if ahead + 1 < len(lines) else ([], 0)
-        if more and len(figures) + len(more) == width and start <= lines[ahead + 1].start + _INDENT:
+        if more and len(figures) + len(more) == whole and start <= lines[ahead + 1].start + _INDENT:
             return [*figures, *more], label_end, ahead + 1
         return figures, label_end, ahead
     return None
