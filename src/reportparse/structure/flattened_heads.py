@@ -19,8 +19,9 @@ from reportparse.text.fold import fold
 
 _TOKEN = regex.compile(r"\S+")
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _CODE = regex.compile(r"\p{Lu}{2,7}")
-_NO_LETTER = regex.compile(r"[^a-z]+")
+_WORD = regex.compile(r"[a-z]+|(?:19|20)\d\d")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _LARGE = regex.compile(r"\d{1,3}(?:\.\d{3})+|\d{4,}")
 _ENDS = regex.compile(r"\d|[.;:)]\s*$")
@@ -41,6 +42,9 @@ def head_cells(
     the figures under each, as written.
     """
     width = len(columns)
+    years = _years_below(text, head, width, lexicon)
+    if years:
+        return years
     starts: list[int] = []
     for name in ("column_start", "column_acronym", "column_category"):
         if len(starts) < width + 1:
@@ -53,7 +57,9 @@ def head_cells(
     found = _repeated(text, names, columns, lexicon) or _cued(text, names, columns, lexicon)
     found = found or (_grouped_above(text, names[-width:], above, lexicon) if above else None)
     found = found or [(None, name) for name in names[-width:]]
-    first = min(min(name.start, group.start if group and group.start >= head.start else name.start) for group, name in found)
+    first = min(
+        min(name.start, group.start if group and group.start >= head.start else name.start) for group, name in found
+    )
     return [Cell(0, 1, trimmed(text, head.start, first)), *_cells(found)]
 
 
@@ -64,7 +70,7 @@ def _grouped_above(text: str, names: Sequence[Span], above: Span, lexicon: Lexic
         return None
     ends = [*starts[1:], above.end]
     groups = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
-    words = [_NO_LETTER.sub(" ", fold(text[name.start : name.end])).strip() for name in names]
+    words = [_words(text, name) for name in names]
     for first in range(len(names) - len(groups) + 1):
         opens = [at for at in range(first, len(names)) if words[at] == words[first]]
         sizes = {end - at for at, end in zip(opens, [*opens[1:], len(names)], strict=True)}
@@ -73,6 +79,24 @@ def _grouped_above(text: str, names: Sequence[Span], above: Span, lexicon: Lexic
             size = sizes.pop()
             return alone + [(groups[at // size], name) for at, name in enumerate(names[first:])]
     return None
+
+
+def _years_below(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:
+    """The cells of a head whose last line is nothing but the years of all columns; nothing where it is not.
+
+    "Hiện trạng Kế hoạch từng năm" over them: the first year is that of the present state, the others are planned.
+    """
+    start = text.rfind("\n", head.start, head.end) + 1
+    years = [Span(*match.span()) for match in _TOKEN.finditer(text, start, head.end)] if start else []
+    if width < 2 or len(years) != width or not all(_YEAR.fullmatch(text, *year) for year in years):
+        return []
+    groups = lexicon.pattern("groups_of_years").search(text, head.start, start)
+    if groups is None:
+        return [Cell(0, 1, trimmed(text, head.start, start)), *_cells([(None, year) for year in years])]
+    first = Span(*groups.span("present")) if groups.group("present") else None
+    rest = trimmed(text, *groups.span("planned"))
+    named: _Names = [(first or rest, years[0]), *((rest, year) for year in years[1:])]
+    return [Cell(0, 1, trimmed(text, head.start, groups.start())), *_cells(named)]
 
 
 def _codes(text: str, head: Span) -> list[int]:
@@ -98,7 +122,7 @@ def _cells(found: _Names) -> Iterator[Cell]:
 
 def _repeated(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]], lexicon: Lexicon) -> _Names | None:
     """Groups whose first columns have the same name: as many of the last names as make columns under groups."""
-    words = [_NO_LETTER.sub(" ", fold(text[name.start : name.end])).strip() for name in names]
+    words = [_words(text, name) for name in names]
     for first in range(max(2, len(names) - len(columns)), len(names) - 1):
         opens = [at for at in range(first, len(names)) if words[at] == words[first]]
         alone = len(columns) - (len(names) - first)
@@ -114,6 +138,11 @@ def _repeated(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]]
         least, best = min(fits, key=lambda fit: fit[0])
         return best if least < 1 else None
     return None
+
+
+def _words(text: str, name: Span) -> str:
+    """What tells a column's name from another: its letters, without tones, and its year."""
+    return " ".join(_WORD.findall(fold(text[name.start : name.end])))
 
 
 def _placed(upper: Sequence[Span], places: Sequence[int], groups: Sequence[Sequence[Span]]) -> _Names:
