@@ -31,6 +31,7 @@ from reportparse.structure.flattened_rows import (
     numbered_rows,
     unnumbered_row,
     whole_width,
+    with_whole_names,
     wrapped_row,
 )
 from reportparse.structure.plain import plain
@@ -42,6 +43,8 @@ _NUMBERS = regex.compile(r"\s*(?:\(?[A-Ea-e1-3]\)?)(?:\s+\(?(?:[A-Ea-e]|\d{1,2})
 # Two figures or more before the words of a last column.
 _LAST_FIGURES = regex.compile(r"(?:(?<=\s)(?:\d+(?:[.,]\d+)*%?|[-–])\s){2,}(?=[\p{L}(])")
 _PAGE_NUMBER = regex.compile(r"\s*[-–]?\s*(?:[Tt]rang\s+)?\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*")
+_SENTENCE = regex.compile(r"[;:]|\.\s|\.$|\d\.\d")
+_MAX_HEAD = 3  # lines of a head whose rows have no numbers
 _MAX_NAMES = 3
 _MAX_NUMBER = 20
 _MAX_HEAD_LINES, _MIN_ROWS, _MAX_LINES = 18, 3, 400
@@ -82,7 +85,8 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     head_end = first if numbers is None else numbers
     going_on = _without_repeats(text, lines, at, first)
     head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), going_on, lexicon)
-    rows = list(numbered_rows(text, body, single=lexicon.pattern("single_figure_head").search(text, *head) is not None))
+    single = lexicon.pattern("single_figure_head").search(text, *head) is not None
+    rows = with_whole_names(text, list(numbered_rows(text, body, single=single)))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
@@ -112,6 +116,9 @@ def _begins(text: str, line: Span) -> bool:
 def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
     """A table without row numbers ("Thôn Số hộ Hộ nghèo"): three rows or more, all with as many figures as heads."""
     first = at + 1
+    while first < min(at + _MAX_HEAD, len(lines)) and _is_head_line(text, lines[first], lexicon):
+        first += 1
+    head = Span(lines[at].start, lines[first - 1].end)
     if first < len(lines) and _NUMBERS.fullmatch(text, lines[first].start, lines[first].end):
         first += 1
     rows: list[Row] = []
@@ -129,15 +136,23 @@ def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexico
     if len(rows) < _MIN_ROWS:
         return None, at + 1
     width = len(rows[0].figures)
-    head = head_cells(text, lines[at], _columns(text, rows, width), lexicon)
+    cells = head_cells(text, head, _columns(text, rows, width), lexicon)
     names = len(column_starts(text, lines[at], lexicon, "column_start"))
-    if len(head) < 2 or names > width + _MAX_NAMES:
+    if len(cells) < 2 or names > width + _MAX_NAMES:
         return None, at + 1
     unit_pattern = lexicon.pattern("row_unit") if _has_units(text, lines[at].start, rows, lexicon) else None
-    cells = [*head]
+    head_rows = 1 + max(cell.row + cell.row_span - 1 for cell in cells)
     for number, row in enumerate(rows):
-        cells += _row_cells(text, row, 2 + number, width, unit_pattern)
+        cells += _row_cells(text, row, head_rows + number, width, unit_pattern)
     return Table(Span(lines[at].start, rows[-1].end), tuple(cells), "lines"), after
+
+
+def _is_head_line(text: str, line: Span, lexicon: Lexicon) -> bool:
+    """Whether a line below a head names further columns: names alone, without figures and without the end of a sentence."""
+    starts = column_starts(text, line, lexicon, "column_start")
+    if len(starts) < 2 or text[line.start : starts[0]].strip() or figures_at_end(text, line)[0]:
+        return False
+    return not _SENTENCE.search(text, *line)
 
 
 def _without_repeats(text: str, lines: Sequence[Span], at: int, first: int) -> list[Span]:
@@ -161,16 +176,19 @@ def _is_page_number(text: str, line: Span, before: Span | None, whole: int) -> b
 
 def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon) -> tuple[Span, Sequence[Span]]:
     """The head and the lines of the body without the last column where that holds words ("Ghi chú")."""
-    named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
-    if named is None:
-        return head, body
     cut = []
     for line in body:
         ends = [match.end() for match in _LAST_FIGURES.finditer(text, line.start, line.end)]
         cut.append(Span(line.start, ends[-1]) if ends else line)
-    if not named.group("note") and cut == list(body):
-        return head, body
-    return Span(head.start, named.start()), cut
+    named = lexicon.pattern("notes_at_end").search(text, head.start, head.end)
+    if named is not None and (named.group("note") or cut != list(body)):
+        return Span(head.start, named.start()), cut
+    # A column that nothing names as one of notes: most rows have words behind their figures.
+    worded = sum(1 for line, short in zip(body, cut, strict=True) if line != short)
+    starts = column_starts(text, head, lexicon, "column_start")
+    if named is None and worded >= _MIN_ROWS and 5 * worded >= 2 * len(body) and len(starts) > 2:
+        return Span(head.start, starts[-1]), cut
+    return head, body
 
 
 def _has_units(text: str, head: int, rows: Sequence[Row], lexicon: Lexicon) -> bool:
@@ -209,7 +227,7 @@ def _columns(text: str, rows: Sequence[Row], width: int) -> list[list[str]]:
         shift = width - len(row.figures) if row.total else 0
         for position, figure in enumerate(row.figures):
             if figure is not None and 0 <= position + shift < width:
-                columns[position + shift].append(text[figure.start : figure.end])
+                columns[position + shift].append(text[figure.start : figure.end].partition(" (")[0])
     return columns
 
 

@@ -15,13 +15,14 @@ import regex
 from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell
 from reportparse.model.span import Span
-from reportparse.text.fold import fold
+from reportparse.structure.flattened_levels import Evidence, Path, by_levels, words_of
 
 _TOKEN = regex.compile(r"\S+")
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_LINE = regex.compile(r"\S[^\n]*")
+_WORDS_BEFORE = regex.compile(r"(?!\s*(?:S?TT|Stt|Số\s+TT)\s*$)\s*[\p{L}\d(]")
 _CODE = regex.compile(r"\p{Lu}{2,7}")
-_WORD = regex.compile(r"[a-z]+|(?:19|20)\d\d")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _LARGE = regex.compile(r"\d{1,3}(?:\.\d{3})+|\d{4,}")
 _ENDS = regex.compile(r"\d|[.;:)]\s*$")
@@ -45,6 +46,9 @@ def head_cells(
     years = _years_below(text, head, width, lexicon)
     if years:
         return years
+    levels = _levels(text, head, columns, lexicon)
+    if levels:
+        return levels
     starts: list[int] = []
     for name in ("column_start", "column_acronym", "column_category"):
         if len(starts) < width + 1:
@@ -70,7 +74,7 @@ def _grouped_above(text: str, names: Sequence[Span], above: Span, lexicon: Lexic
         return None
     ends = [*starts[1:], above.end]
     groups = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
-    words = [_words(text, name) for name in names]
+    words = [words_of(text, name) for name in names]
     for first in range(len(names) - len(groups) + 1):
         opens = [at for at in range(first, len(names)) if words[at] == words[first]]
         sizes = {end - at for at, end in zip(opens, [*opens[1:], len(names)], strict=True)}
@@ -79,6 +83,46 @@ def _grouped_above(text: str, names: Sequence[Span], above: Span, lexicon: Lexic
             size = sizes.pop()
             return alone + [(groups[at // size], name) for at, name in enumerate(names[first:])]
     return None
+
+
+def _levels(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon: Lexicon) -> list[Cell]:
+    """The cells of a head whose lines are levels; nothing where it is read better as one run of names."""
+    lines = [Span(*match.span()) for match in _LINE.finditer(text, head.start, head.end)]
+    if len(lines) < 2 or not columns:
+        return []
+    evidence = Evidence(text, columns, lexicon)
+    readings = []
+    for names in (("column_start",), ("column_start", "column_acronym"), ("column_start", "column_acronym", "column_date")):
+        found = by_levels([_names(text, line, lexicon, names) for line in lines], evidence)
+        readings += [found] if found else []
+    if not readings:
+        return []
+    _, paths = min(readings, key=lambda reading: reading[0])
+    first = min(paths[0][0].start, lines[1].start)
+    return [Cell(0, 1, trimmed(text, head.start, first)), *path_cells(paths)]
+
+
+def _names(text: str, line: Span, lexicon: Lexicon, patterns: Sequence[str]) -> list[Span]:
+    """The names of columns that a line holds; none where it goes on with a name of the line before."""
+    starts = sorted({start for name in patterns for start in column_starts(text, line, lexicon, name)})
+    if not starts or _WORDS_BEFORE.match(text, line.start, starts[0]):
+        return []
+    ends = [*starts[1:], line.end]
+    return [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def path_cells(paths: Sequence[Path]) -> Iterator[Cell]:
+    """The cells of a head from the names over each column; a name over several columns is one cell."""
+    depth = max(map(len, paths))
+    for column, path in enumerate(paths):
+        for row, name in enumerate(path):
+            if column and len(paths[column - 1]) > row and paths[column - 1][: row + 1] == path[: row + 1]:
+                continue
+            across = 1
+            while column + across < len(paths) and paths[column + across][: row + 1] == path[: row + 1]:
+                across += 1
+            down = depth - row if row == len(path) - 1 else 1
+            yield Cell(row, _FIRST + column, name, row_span=down, column_span=across)
 
 
 def _years_below(text: str, head: Span, width: int, lexicon: Lexicon) -> list[Cell]:
@@ -122,7 +166,7 @@ def _cells(found: _Names) -> Iterator[Cell]:
 
 def _repeated(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]], lexicon: Lexicon) -> _Names | None:
     """Groups whose first columns have the same name: as many of the last names as make columns under groups."""
-    words = [_words(text, name) for name in names]
+    words = [words_of(text, name) for name in names]
     for first in range(max(2, len(names) - len(columns)), len(names) - 1):
         opens = [at for at in range(first, len(names)) if words[at] == words[first]]
         alone = len(columns) - (len(names) - first)
@@ -138,11 +182,6 @@ def _repeated(text: str, names: Sequence[Span], columns: Sequence[Sequence[str]]
         least, best = min(fits, key=lambda fit: fit[0])
         return best if least < 1 else None
     return None
-
-
-def _words(text: str, name: Span) -> str:
-    """What tells a column's name from another: its letters, without tones, and its year."""
-    return " ".join(_WORD.findall(fold(text[name.start : name.end])))
 
 
 def _placed(upper: Sequence[Span], places: Sequence[int], groups: Sequence[Sequence[Span]]) -> _Names:
@@ -198,6 +237,7 @@ def column_starts(text: str, head: Span, lexicon: Lexicon, name: str) -> list[in
     """Where a pattern finds column names to begin, outside brackets."""
     places = [match.end() for match in _PLACE.finditer(text, head.start, head.end)]
     named = frozenset(places if len(places) > 1 else ())  # columns of villages: "Thôn Đông Thôn Đoài Thôn Trung"
+    named |= {match.start() for match in lexicon.pattern("column_goes_on").finditer(text, head.start, head.end)}
     return [
         match.start()
         for match in lexicon.pattern(name).finditer(text, head.start, head.end)

@@ -5,8 +5,9 @@ An empty cell leaves an extra space between two figures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -28,8 +29,10 @@ _NAME = regex.compile(
 )
 _FULL = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 YEAR = regex.compile(r"(?:19|20)\d\d")
+_NAME_END = regex.compile(r"\d{1,2}")
 _NAME_REACH = 16
-_LABEL = regex.compile(r"(?:[-+*•]\s*\p{L}|\p{Lu})(?:[^.;]|\.(?=\p{Ll})){1,100}$")
+_SHARE = regex.compile(r"\(\d+(?:[.,]\d+)?\s?%\)")
+_LABEL = regex.compile(r"(?:[IVX\d]{1,4}[.)]\s*)?(?:[-+*•]\s*\p{L}|\p{Lu})(?:[^.;]|\.(?=\p{Ll})){1,100}$")
 LEAST_FIGURES = 2
 _INDENT = 3
 MAX_ROW_LINES = 4
@@ -197,6 +200,14 @@ def figures_at_end(text: str, line: Span) -> tuple[list[Span | None], int]:
         token = Span(space + 1 if space >= 0 else line.start, position)
         if len(token) == 0:
             found.append(None)
+        elif _SHARE.fullmatch(text, *token):
+            # "820 (29,3%)" is one cell.
+            before = text.rfind(" ", line.start, token.start - 1)
+            whole = Span(before + 1 if before >= 0 else line.start, token.end)
+            if not _FIGURE.fullmatch(text, whole.start, token.start - 1):
+                break
+            found.append(whole)
+            token = whole
         elif _FIGURE.fullmatch(text, token.start, token.end):
             found.append(token)
         else:
@@ -217,3 +228,18 @@ def _is_share(text: str, found: Sequence[Span | None]) -> bool:
     """Whether the leftmost figure is the only percentage: the end of a name, "thu xã hưởng 100%"."""
     signed = [figure for figure in found if figure and text[figure.end - 1] == "%"]
     return len(found) > 1 and signed == [found[-1]] and text[signed[0].start : signed[0].end - 1].isdigit()
+
+
+def with_whole_names(text: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows, with the number at the end of a name given back to it: "Tân Hội 2" has one figure more than the others."""
+    counts = Counter(len(row.figures) for row in rows if row.figures)
+    usual, often = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if usual < LEAST_FIGURES or 2 * often <= sum(counts.values()):
+        return list(rows)
+    made = []
+    for row in rows:
+        first = row.figures[0] if len(row.figures) == usual + 1 and not row.total else None
+        if first is not None and len(row.label) and _NAME_END.fullmatch(text, *first):
+            row = replace(row, label=Span(row.label.start, first.end), figures=row.figures[1:])
+        made.append(row)
+    return made
