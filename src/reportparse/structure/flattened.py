@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from statistics import median
 
 import regex
@@ -184,10 +185,12 @@ def _without_notes(text: str, head: Span, body: Sequence[Span], lexicon: Lexicon
     if named is not None and (named.group("note") or cut != list(body)):
         return Span(head.start, named.start()), cut
     # A column that nothing names as one of notes: most rows have words behind their figures.
-    worded = sum(1 for line, short in zip(body, cut, strict=True) if line != short)
+    shorter = [line if figures_at_end(text, line)[0] else short for line, short in zip(body, cut, strict=True)]
+    rows = list(takewhile(lambda pair: ROW.match(text, *pair[0]), zip(body, shorter, strict=True)))
+    worded = sum(1 for line, short in rows if line != short)
     starts = column_starts(text, head, lexicon, "column_start")
-    if named is None and worded >= _MIN_ROWS and 5 * worded >= 2 * len(body) and len(starts) > 2:
-        return Span(head.start, starts[-1]), cut
+    if named is None and worded >= _MIN_ROWS and 5 * worded >= 2 * len(rows) and len(starts) > 2:
+        return Span(head.start, starts[-1]), shorter
     return head, body
 
 

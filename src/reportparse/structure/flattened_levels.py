@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
+from statistics import median
 
 import regex
 
@@ -51,7 +52,7 @@ class Evidence:
     def cost(self, paths: Sequence[Path], at: int = 0) -> float:
         """How little a reading fits: about one for each column that is wrong. `at` is the column of its first path."""
         misfits = sum(self._misfit(path, self.columns[at + number]) for number, path in enumerate(paths))
-        return misfits + self._structure(paths) + self._persons(paths, at)
+        return misfits + self._structure(paths) + self._persons(paths, at) + self._sizes(paths, at)
 
     def _misfit(self, path: Path, figures: Sequence[str]) -> float:
         """Per cent with thousands or whole numbers, households with decimals."""
@@ -64,6 +65,18 @@ class Evidence:
         if count.match(self.text, *path[-1]) and any(map(_DECIMAL.fullmatch, figures)):
             return 1.5
         return 0.0
+
+    def _sizes(self, paths: Sequence[Path], at: int) -> float:
+        """Columns of one name under several groups have figures of about one length; what stands alone comes first."""
+        lengths: dict[str, list[float]] = {}
+        late, grouped = 0, False
+        for number, path in enumerate(paths, at):
+            grouped |= len(path) > 1
+            late += grouped and len(path) == 1
+            figures = [len(figure) for figure in self.columns[number]]
+            if len(path) > 1 and figures:
+                lengths.setdefault(words_of(self.text, path[-1]), []).append(median(figures))
+        return 0.05 * late + sum(0.1 * (max(each) - min(each)) for each in lengths.values())
 
     def _structure(self, paths: Sequence[Path]) -> float:
         """Changes belong under changes, stocks under stocks; a name comes once in a group, and opens it everywhere."""

@@ -29,6 +29,7 @@ _NAME = regex.compile(
 )
 _FULL = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 YEAR = regex.compile(r"(?:19|20)\d\d")
+_WORD_CELL = regex.compile(r"Đạt|Vượt|KĐ|[xX]")
 _NAME_END = regex.compile(r"\d{1,2}")
 _NAME_REACH = 16
 _SHARE = regex.compile(r"\(\d+(?:[.,]\d+)?\s?%\)")
@@ -93,7 +94,8 @@ def numbered_rows(text: str, lines: Sequence[Span], *, single: bool) -> Iterator
     while at < len(lines):
         total = TOTAL.match(text, lines[at].start, lines[at].end) is not None
         if not total and not markers.follows(text, lines[at]):
-            row, taken = (None, 1) if ends else (unnumbered_row(text, lines[at], width), 1)
+            # Below the total too: "Lũy kế 2.797 6.590", "Tỷ lệ (%) 15,1 20,5".
+            row, taken = unnumbered_row(text, lines[at], width), 1
             if row is None and not ends:
                 row, taken = wrapped_row(text, lines[at : at + MAX_ROW_LINES], width)
             if row is None:
@@ -198,7 +200,7 @@ def figures_at_end(text: str, line: Span) -> tuple[list[Span | None], int]:
     while position > line.start:
         space = text.rfind(" ", line.start, position)
         token = Span(space + 1 if space >= 0 else line.start, position)
-        if len(token) == 0:
+        if len(token) == 0 or (found and _WORD_CELL.fullmatch(text, *token)):
             found.append(None)
         elif _SHARE.fullmatch(text, *token):
             # "820 (29,3%)" is one cell.
