@@ -149,7 +149,7 @@ def _unnumbered_table(text: str, lines: Sequence[Span], at: int, lexicon: Lexico
 
 
 def _is_head_line(text: str, line: Span, lexicon: Lexicon) -> bool:
-    """Whether a line below a head names further columns: names alone, without figures and without the end of a sentence."""
+    """Whether a line below a head names further columns: names alone, no figures and no end of a sentence."""
     starts = column_starts(text, line, lexicon, "column_start")
     if len(starts) < 2 or text[line.start : starts[0]].strip() or figures_at_end(text, line)[0]:
         return False

@@ -21,6 +21,12 @@ _TOKEN = regex.compile(r"\S+")
 _PLACE = regex.compile(r"(?<!\p{L})(?:Thôn|Bản|Xóm|Ấp|Khu|Buôn|Làng|Khóm|Plei|Tổ)\s(?=\p{Lu})")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LINE = regex.compile(r"\S[^\n]*")
+# What may begin a name, from the surest on.
+_PATTERNS = (
+    ("column_start",),
+    ("column_start", "column_acronym", "column_short"),
+    ("column_start", "column_acronym", "column_date"),
+)
 _WORDS_BEFORE = regex.compile(r"(?!\s*(?:S?TT|Stt|Số\s+TT)\s*$)\s*[\p{L}\d(]")
 _CODE = regex.compile(r"\p{Lu}{2,7}")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
@@ -92,7 +98,7 @@ def _levels(text: str, head: Span, columns: Sequence[Sequence[str]], lexicon: Le
         return []
     evidence = Evidence(text, columns, lexicon)
     readings = []
-    for names in (("column_start",), ("column_start", "column_acronym"), ("column_start", "column_acronym", "column_date")):
+    for names in _PATTERNS:
         found = by_levels([_names(text, line, lexicon, names) for line in lines], evidence)
         readings += [found] if found else []
     if not readings:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, islice
 from statistics import median
 
@@ -25,6 +26,7 @@ from reportparse.text.fold import fold
 Path = tuple[Span, ...]
 """The names over one column, top to bottom."""
 
+_NUMBER = regex.compile(r"\d+(?:\.\d+)?")
 _WORD = regex.compile(r"[a-z]+|(?:19|20)\d\d")
 _DECIMAL = regex.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _LARGE = regex.compile(r"\d{1,3}(?:\.\d{3})+|\d{4,}")
@@ -52,7 +54,9 @@ class Evidence:
     def cost(self, paths: Sequence[Path], at: int = 0) -> float:
         """How little a reading fits: about one for each column that is wrong. `at` is the column of its first path."""
         misfits = sum(self._misfit(path, self.columns[at + number]) for number, path in enumerate(paths))
-        return misfits + self._structure(paths) + self._persons(paths, at) + self._sizes(paths, at)
+        return (
+            misfits + self._structure(paths) + self._persons(paths, at) + self._sizes(paths, at) + self._sums(paths, at)
+        )
 
     def _misfit(self, path: Path, figures: Sequence[str]) -> float:
         """Per cent with thousands or whole numbers, households with decimals."""
@@ -65,6 +69,22 @@ class Evidence:
         if count.match(self.text, *path[-1]) and any(map(_DECIMAL.fullmatch, figures)):
             return 1.5
         return 0.0
+
+    def _sums(self, paths: Sequence[Path], at: int) -> float:
+        """A column "Cộng" of a group adds up the others of it."""
+        total = self.lexicon.pattern("total_label")
+        cost = 0.0
+        for number, path in enumerate(paths):
+            if len(path) < 2 or not total.match(self.text[path[-1].start : path[-1].end]):
+                continue
+            others = [at + i for i, other in enumerate(paths) if i != number and other[:-1] == path[:-1]]
+            if others:
+                cost += -0.25 if sum(map(self._sum, others)) == self._sum(at + number) else 0.5
+        return cost
+
+    def _sum(self, column: int) -> Decimal:
+        written = (figure.replace(".", "").replace(",", ".") for figure in self.columns[column])
+        return sum((Decimal(figure) for figure in written if _NUMBER.fullmatch(figure)), Decimal(0))
 
     def _sizes(self, paths: Sequence[Path], at: int) -> float:
         """Columns of one name under several groups have figures of about one length; what stands alone comes first."""
@@ -91,6 +111,7 @@ class Evidence:
         for group, leaves in groups.items():
             named = [words_of(self.text, leaf) for leaf in leaves]
             cost += 0.5 * (words_of(self.text, group) in _COUNTED) + 0.5 * (named[0] == "khau")
+        named_flow = any(flow.search(self.text, *name) for path in paths for name in path[:-1] or path)
         opened = [words_of(self.text, leaves[0]) for leaves in groups.values()]
         for group, leaves in groups.items():
             named = [words_of(self.text, leaf) for leaf in leaves]
@@ -98,18 +119,21 @@ class Evidence:
             cost += sum(1 for leaf in named[1:] if leaf in opened)
             changes = sum(1 for leaf in leaves if change.match(self.text, *leaf))
             moves = flow.search(self.text, *group) is not None
-            cost += 0.5 * (len(leaves) - changes if moves else changes) * (0 < changes or moves)
+            if moves:
+                cost += 0.5 * (len(leaves) - changes)
+            elif changes == len(leaves) or named_flow:
+                cost += 0.5 * changes  # opening, changes and closing of one stock may stand under it
         return cost
 
     def _persons(self, paths: Sequence[Path], at: int) -> float:
         """Persons are more than the households before them."""
-        cost, before = 0.0, 0
+        cost, before = 0.0, Decimal(0)
         for number, path in enumerate(paths, at):
             name = words_of(self.text, path[-1])
-            total = sum(int(figure.replace(".", "")) for figure in self.columns[number] if figure.replace(".", "").isdecimal())
+            total = self._sum(number)
             if "khau" in name.split() and before and total:
-                cost += not 1.2 * before < total < 9 * before
-            before = total if name in _COUNTED else 0
+                cost += not before < total < 9 * before
+            before = total if name in _COUNTED else Decimal(0)
         return cost
 
 

@@ -233,7 +233,7 @@ def _is_share(text: str, found: Sequence[Span | None]) -> bool:
 
 
 def with_whole_names(text: str, rows: Sequence[Row]) -> list[Row]:
-    """The rows, with the number at the end of a name given back to it: "Tân Hội 2" has one figure more than the others."""
+    """The rows, with the number at the end of a name given back to it: "Tân Hội 2" has one figure too many."""
     counts = Counter(len(row.figures) for row in rows if row.figures)
     usual, often = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     if usual < LEAST_FIGURES or 2 * often <= sum(counts.values()):
