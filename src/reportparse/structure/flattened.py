@@ -19,6 +19,7 @@ from reportparse.lexicon import Lexicon
 from reportparse.model.document import Cell, Document, Table
 from reportparse.model.span import Span
 from reportparse.structure.flattened_heads import column_starts, head_cells, number_cells, trimmed
+from reportparse.structure.flattened_places import with_placed_totals
 from reportparse.structure.flattened_rows import (
     HEAD,
     LEAST_FIGURES,
@@ -91,7 +92,7 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)
-    rows = _set_right(text, rows, width)
+    rows = with_placed_totals(text, _set_right(text, rows, width), width)
     end = rows[-1].end
     above = lines[at - 1] if at else None
     cells = [*head_cells(text, head, _columns(text, rows, width), lexicon, above)]

@@ -241,7 +241,7 @@ def with_whole_names(text: str, rows: Sequence[Row]) -> list[Row]:
     made = []
     for row in rows:
         first = row.figures[0] if len(row.figures) == usual + 1 and not row.total else None
-        if first is not None and len(row.label) and _NAME_END.fullmatch(text, *first):
-            row = replace(row, label=Span(row.label.start, first.end), figures=row.figures[1:])
-        made.append(row)
+        named = first is not None and len(row.label) > 0 and _NAME_END.fullmatch(text, *first) is not None
+        label = Span(row.label.start, first.end) if named and first else row.label
+        made.append(replace(row, label=label, figures=row.figures[named:]))
     return made
