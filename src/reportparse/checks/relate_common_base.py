@@ -103,7 +103,9 @@ def _of(index: FigureIndex, pairs: Sequence[_Pair]) -> Iterator[Relation]:
     _, base, held = best
     for pair, own in zip(pairs, held, strict=True):
         relation = quotient("RAT025", pair.share, pair.part.term, base.term)
-        if relation is not None and not own and sum(held) < _MANY:
+        if relation is not None and own:
+            relation = relation._replace(weak=True)  # another finder may tell the same by its words
+        elif relation is not None and sum(held) < _MANY:
             relation = relation._replace(doubt="implied", weak=True)
         yield from [relation] if relation is not None else []
 

@@ -1,8 +1,8 @@
-"""A percentage that its figures contradict and another place states rightly: "642 triệu đồng, giải ngân 504,9 triệu
-đồng, đạt 78,46%" where the table has 78,64 in the row of the same 504,9.
+"""A percentage that its figures contradict and another sentence states rightly: "19.308 người có thẻ, đạt 94,75% dân
+số", and further down "nâng từ 94,57% lên 95,5% (từ 19.308 lên 19.497 người)".
 
 Two signs make it one fact: what the failing relation asks for is what the other place states, to the last digit, and
-beside both stands the same figure of at least three digits.
+beside both stands the same figure of at least three digits. A table reckons its percentages itself and repeats none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.ratio_said import percentages
 from reportparse.checks.slips import wanted_value
-from reportparse.checks.verify import Tried
+from reportparse.checks.verify import Tried, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Percentage
 from reportparse.model.quantity import ONE
@@ -47,13 +47,13 @@ def relate(index: FigureIndex, relations: Sequence[Tried]) -> Iterator[Relation]
         for other, beside in stated.get(wanted, ()):
             if other.span != share.span and other.quantity.ulp == written.ulp and not own.isdisjoint(beside):
                 told.add(share.span)
-                terms = (Term.of(other),)
-                yield Relation("REP008", "repeat", "equal", share, terms, "%")
+                relation = Relation("REP008", "repeat", "equal", share, (Term.of(other),), "%")
+                yield from [] if holds(relation) else [relation]
                 break
 
 
 def _stated(index: FigureIndex) -> Mapping[Decimal, Sequence[tuple[Percentage, frozenset[Decimal]]]]:
-    """The percentages by value, each with the other figures of its row or around it in its paragraph."""
+    """The percentages by value, each with the other figures around it in its paragraph."""
     found: dict[Decimal, list[tuple[Percentage, frozenset[Decimal]]]] = defaultdict(list)
     for said in percentages(index):
         figure, value = said.placed.figure, said.placed.figure.quantity.value
@@ -61,15 +61,6 @@ def _stated(index: FigureIndex) -> Mapping[Decimal, Sequence[tuple[Percentage, f
             start, end = max(said.floor, said.placed.start - _BESIDE), min(said.end, said.placed.end + _BESIDE)
             around = (placed.figure.quantity for placed in index.between(start, end) if placed is not said.placed)
             found[value].append((figure, frozenset(q.value for q in around if q.value and _telling(q.value, q.ulp))))
-    for sheet in index.sheets:
-        rows: dict[int, set[Decimal]] = defaultdict(set)
-        for (row, _), figure in sheet.figures.items():
-            value = figure.quantity.value
-            if value is not None and not isinstance(figure, Percentage) and _telling(value, figure.quantity.ulp):
-                rows[row].add(value)
-        for (row, _), figure in sheet.figures.items():
-            if isinstance(figure, Percentage) and figure.quantity.value is not None:
-                found[figure.quantity.value].append((figure, frozenset(rows[row])))
     return found
 
 
