@@ -26,7 +26,7 @@ from reportparse.checks.ratio_bases import (
 from reportparse.checks.ratio_fraction import fraction_of
 from reportparse.checks.ratio_groups import of_siblings, table_shares
 from reportparse.checks.ratio_over import over
-from reportparse.checks.ratio_population import of_population
+from reportparse.checks.ratio_population import of_population, of_stock
 from reportparse.checks.ratio_share import BEHIND, MAX_PARTS, OTHER, PLAN, REACH, WINDOW, Share
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import HUNDRED, holds
@@ -155,6 +155,7 @@ def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     yield from _of_total(share, part)
     yield from _of_given(share, part)
     yield from of_population(share, part)
+    yield from of_stock(share, part)
 
 
 def _of_both(share: Share) -> Iterator[Relation]:
