@@ -30,12 +30,40 @@ _CUE = regex.compile(
 )
 _SAYS = regex.compile(r"(?<!\p{L})(?:chiếm|góp|bảo\sđảm|đảm\sbảo|đóng\sgóp)(?!\p{L})", regex.IGNORECASE)
 _WHOLE = regex.compile(
-    r"\s?(?:trong\s|trên\s|so\s(?:với\s)?)?(?P<words>tổng(?:\s(?!và|trong)\p{L}+){0,4}|kế\shoạch(?:\s\p{L}+){0,3})", regex.IGNORECASE
+    r"\s?(?:trong\s|trên\s|so\s(?:với\s)?)?(?P<words>tổng(?:\s(?!và|trong)\p{L}+){0,4}|kế\shoạch(?:\s\p{L}+){0,3})",
+    regex.IGNORECASE,
 )
 _CHANGED = regex.compile(r"(?<!\p{L})(?:tăng|giảm|vượt|hụt|thêm|còn|từ|lên|xuống)\s(?:\p{L}+\s)?$", regex.IGNORECASE)
 _WORD = regex.compile(r"\p{L}{2,}|\d+")
 _EMPTY = frozenset(
-    "rieng phan so von nguon cua cac trong do thi la va co cho tu thu chi kinh phi khoan muc nam tong cong gop chiem".split()
+    [
+        "rieng",
+        "phan",
+        "so",
+        "von",
+        "nguon",
+        "cua",
+        "cac",
+        "trong",
+        "do",
+        "thi",
+        "la",
+        "va",
+        "co",
+        "cho",
+        "tu",
+        "thu",
+        "chi",
+        "kinh",
+        "phi",
+        "khoan",
+        "muc",
+        "nam",
+        "tong",
+        "cong",
+        "gop",
+        "chiem",
+    ]
 )
 _TELLING, _REACH, _MAX_TABLES, _MAX_ROWS = 100, 90, 8, 60
 
@@ -142,7 +170,13 @@ class _Names(NamedTuple):
 
     def _share(self, said: Said, part: tuple[int, int], whole: tuple[int, int], *, across: bool) -> Iterator[_Found]:
         above, below = self.sheet.figures.get(part), self.sheet.figures.get(whole)
-        if above is None or below is None or part == whole or isinstance(above, Percentage) or isinstance(below, Percentage):
+        if (
+            above is None
+            or below is None
+            or part == whole
+            or isinstance(above, Percentage)
+            or isinstance(below, Percentage)
+        ):
             return
         if (above.quantity.value or 0) <= (below.quantity.value or 0) and above.quantity.value:
             terms = (Term.of(above), Term.of(below))

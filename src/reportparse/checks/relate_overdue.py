@@ -18,10 +18,13 @@ from reportparse.model.finding import Relation
 _OVERDUE = regex.compile(
     r"(?<!\p{L})nợ\s(?:quá\shạn|xấu|khoanh)(?:\s\p{L}+){0,4}\s?:?\s(?:là\s|còn\s|chỉ\s|có\s)*$", regex.IGNORECASE
 )
-_DEBT = regex.compile(r"(?<!\p{L})dư\snợ(?:\s\p{L}+){0,8}(?:\s\d\d?[/.]\d\d?[/.]\d{4}|\s20\d\d)?\s?:?\s?(?:là\s|đạt\s|được\s)?$", regex.I)
+_DEBT = regex.compile(
+    r"(?<!\p{L})dư\snợ(?:\s\p{L}+){0,8}(?:\s\d\d?[/.]\d\d?[/.]\d{4}|\s20\d\d)?\s?:?\s?(?:là\s|đạt\s|được\s)?$", regex.I
+)
 _FROM_TO = regex.compile(r"(?<!\p{L})(?:lên|còn|là|đạt)\s$", regex.IGNORECASE)
 _SAID = regex.compile(
-    r"[\s,(–-]{1,3}(?:(?:chỉ|mới|tỷ\slệ|tỉ\slệ|chiếm|bằng|tương\s(?:đương|ứng)|tức|là)(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)*", regex.I
+    r"[\s,(–-]{1,3}(?:(?:chỉ|mới|tỷ\slệ|tỉ\slệ|chiếm|bằng|tương\s(?:đương|ứng)|tức|là)(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)*",
+    regex.I,
 )
 _FAR, _CLOSE, _WORDS, _MAX = 6000, 1500, 90, 8
 

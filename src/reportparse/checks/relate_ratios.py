@@ -121,6 +121,8 @@ def _ratio(share: Share) -> Iterator[Relation]:
     """The proposals for one percentage, the likeliest first."""
     if share.changed:
         yield from _of_rate(share)
+        if share.left and share.parts and share.parts[0].start >= share.placed.start - 2 * REACH:
+            yield from (relation for relation in _of_part(share, share.parts[0]) if holds(relation))
         return
     fraction = fraction_of(share)
     joined = fraction or over(share)
@@ -130,6 +132,8 @@ def _ratio(share: Share) -> Iterator[Relation]:
     if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * REACH:
         yield from _of_part(share, share.parts[0])
         yield from _of_both(share)
+    elif share.parts and share.loosely() and share.parts[0].start >= share.placed.start - 2 * REACH:
+        yield from (relation for relation in _of_part(share, share.parts[0]) if holds(relation))
     yield from _of_rate(share)
     yield from _of_others(share)
 

@@ -85,6 +85,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 yield from _applied(sheet, formula)
 
 
+def shown_by_rows(sheet: Sheet, lexicon: Lexicon) -> Iterator[Relation]:
+    """The relations that the rows of a table show by themselves."""
+    for formula in _found(sheet, lexicon.pattern("factor_header")):
+        yield from _applied(sheet, formula)
+
+
 def _printed(grid: Grid) -> Iterator[_Formula]:
     """Formulas of the row of column numbers, "(5)=(3)+(4)"."""
     numbers = _numbers(grid)
