@@ -25,7 +25,9 @@ _LOOSE = regex.compile(
 _CHANGED = regex.compile(
     r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
 )
-_LEFT = regex.compile(r"(?:tỷ|tỉ)\slệ(?:\s\p{L}+){0,4}\s(?:còn|giảm\scòn|xuống\scòn)(?:\slại|\slà)?\s$", regex.IGNORECASE)
+_LEFT = regex.compile(
+    r"(?:tỷ|tỉ)\slệ(?:\s\p{L}+){0,4}\s(?:còn|giảm\scòn|xuống\scòn)(?:\slại|\slà)?\s$", regex.IGNORECASE
+)
 PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
 _OF_UNIT = regex.compile(
     r"\s?(?:so\svới\s)?(?:của\s)?(?:tổng\s)?số\s(?P<unit>hộ|(?:nhân\s)?khẩu)(?!\p{L})", regex.IGNORECASE
