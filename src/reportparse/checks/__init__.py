@@ -18,6 +18,7 @@ from reportparse.checks import (
     relate_breakdowns,
     relate_changes,
     relate_closings,
+    relate_column_bases,
     relate_common_base,
     relate_contradictions,
     relate_contributions,
@@ -33,6 +34,7 @@ from reportparse.checks import (
     relate_head_prices,
     relate_increases,
     relate_inline,
+    relate_kinds,
     relate_labelled,
     relate_lines,
     relate_lists,
@@ -46,6 +48,7 @@ from reportparse.checks import (
     relate_rates,
     relate_ratios,
     relate_remainders,
+    relate_repeated_shares,
     relate_repeats,
     relate_restatements,
     relate_row_rests,
@@ -96,6 +99,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_row_rests.relate,
     relate_cumulative.relate,
     relate_shares.relate,
+    relate_column_bases.relate,
     relate_debts.relate,
     relate_fraction_cells.relate,
     relate_outer_shares.relate,
@@ -116,6 +120,7 @@ RELATION_FINDERS: tuple[RelationFinder, ...] = (
     relate_against.relate,
     relate_contributions.relate,
     relate_overdue.relate,
+    relate_kinds.relate,
     relate_increases.relate,
     relate_common_base.relate,
     relate_named_rows.relate,
@@ -143,6 +148,7 @@ def check(view: View, mentions: Mentions) -> tuple[Check, ...]:
     proposed = relate_formulas.without_guesses(index, (each for finder in RELATION_FINDERS for each in finder(index)))
     kept = without_rivals([*relate_formulas.relate(index), *proposed])
     contradicted = [*relate_contradictions.relate(index, kept), *relate_restatements.relate(index, kept)]
+    contradicted += relate_repeated_shares.relate(index, kept)
     if contradicted:
         kept = without_rivals([*(tried.relation for tried in kept), *contradicted])
     kept = [*kept, *relate_units.relate(index, kept, OF_PROSE)]

@@ -8,6 +8,7 @@ sure; which of several figures before is the part is not: then the relation is t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -25,7 +26,7 @@ _OF_BEHIND = regex.compile(
 )
 # "98,5% kế hoạch tăng trưởng được giao là 2.710 tr.đ", "119,4% chỉ tiêu huyện giao (36 hộ)".
 _PLAN_BEHIND = regex.compile(
-    r"\s?(?:so\s(?:với\s)?)?(?:kế\shoạch|chỉ\stiêu|dự\stoán|KH|mục\stiêu|nhu\scầu)(?:\s\p{L}+){0,8}"
+    r"\s?(?:so\s(?:với\s)?)?(?:kế\shoạch|chỉ\stiêu|dự\stoán|KH|mục\stiêu|nhu\scầu|cùng\skỳ|năm\strước|năm\sngoái|năm\s20\d\d)(?:\s\p{L}+){0,8}"
     r"(?:\snăm\s20\d\d|\s20\d\d)?\s?(?:\(\s?)?(?:là|:)?\s?(?:\p{L}+\s){0,3}",
     regex.IGNORECASE,
 )
@@ -44,6 +45,15 @@ _CHANGED = regex.compile(r"(?<!\p{L})(?:tăng|vượt|giảm|hụt|thấp\shơn|
 _REACH, _SO, _WORTH = 60, 80, 400
 
 
+class _Base(NamedTuple):
+    """A base and the figures of its unit before, the nearest first; `sure`: the first of them is the part."""
+
+    code: str
+    placed: Placed
+    parts: Sequence[Placed]
+    sure: bool
+
+
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """One relation for each percentage that has its base with it."""
     for said in percentages(index):
@@ -51,11 +61,10 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             continue
         found = _behind(index, said) or _first(index, said)
         if found is not None:
-            base, parts, sure = found
-            yield from _of(said, base, parts, sure=sure)
+            yield from _of(said, found)
 
 
-def _behind(index: FigureIndex, said: Said) -> tuple[Placed, Sequence[Placed], bool] | None:
+def _behind(index: FigureIndex, said: Said) -> _Base | None:
     """A base behind the percentage, with the figures of its unit before, the nearest first."""
     base = next((placed for placed in said.after if placed.measure not in NO_PARTS), None)
     if base is None:
@@ -69,11 +78,12 @@ def _behind(index: FigureIndex, said: Said) -> tuple[Placed, Sequence[Placed], b
         # "xuống còn 102 hộ nghèo vào cuối năm. Tỷ lệ hộ nghèo còn 9,40% (tính theo dự kiến 1.085 hộ)"
         before = index.between(max(said.floor, said.sentence - _WORTH), said.sentence)
         parts = [placed for placed in reversed(before) if placed.measure == base.measure]
-        return (base, parts, False) if parts else None
-    return (base, parts, len(parts) == 1 and not base.vague) if parts else None
+        return _Base("RAT020", base, parts, sure=False) if parts else None
+    sure = len(parts) == 1 and not base.vague
+    return _Base("RAT002" if plan else "RAT020", base, parts, sure) if parts else None
 
 
-def _first(index: FigureIndex, said: Said) -> tuple[Placed, Sequence[Placed], bool] | None:
+def _first(index: FigureIndex, said: Said) -> _Base | None:
     """A plan before the percentage that it is compared with, and the figures of its unit before the comparison."""
     if not said.before:
         return None
@@ -84,14 +94,15 @@ def _first(index: FigureIndex, said: Said) -> tuple[Placed, Sequence[Placed], bo
         return None
     before = index.between(max(said.floor, base.start - _WORTH), base.start)
     parts = [placed for placed in reversed(before) if placed.measure == base.measure]
-    return base, parts, len(parts) == 1
+    return _Base("RAT002", base, parts, len(parts) == 1)
 
 
-def _of(said: Said, base: Placed, parts: Sequence[Placed], *, sure: bool) -> Iterator[Relation]:
+def _of(said: Said, found_with: _Base) -> Iterator[Relation]:
     """The first part that fits, else the nearest, as sure as it is the only one."""
-    found = [r for part in parts[:6] if (r := quotient("RAT020", said.placed, part.term, base.term)) is not None]
+    code, base, parts, sure = found_with
+    found = [r for part in parts[:6] if (r := quotient(code, said.placed, part.term, base.term)) is not None]
     held = next((relation for relation in found if holds(relation)), None)
     if held is not None:
-        yield held
+        yield held._replace(weak=True)  # another finder may tell the same
     elif found and not parts[0].vague and not said.placed.vague:
         yield found[0] if sure else found[0]._replace(doubt="implied", weak=True)

@@ -2,8 +2,8 @@
 2.204.000.000 đồng further up; "Nhà nước 1.873.400.000 đồng, bằng 85%; hộ dân 220.400.000 đồng, bằng 10%".
 
 One share of few digits fits many pairs of figures; two or three of one sentence or list that fit the same base do not.
-What the shares tell together, in digits, must outweigh the number of bases tried. A share that fails beside two that
-hold is a finding, beside one other nothing.
+What the shares tell together, in digits, must outweigh the number of bases tried. A share that fails beside three
+that hold is a finding, beside two a doubt.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _SAID = regex.compile(
 )
 _CHANGED = regex.compile(r"(?<!\p{L})(?:tăng|vượt|giảm|hụt|thấp\shơn|cao\shơn)\s(?:thêm\s|được\s)?$", regex.IGNORECASE)
 _OTHERS = regex.compile(r"\s?(?:so\s|kế\shoạch|chỉ\stiêu|KH(?!\p{L})|dự\stoán|cùng\skỳ|năm\s)", regex.IGNORECASE)
+_SIGNS = frozenset({"dash", "plus", "star", "bullet", "letter"})
 _MOVED = frozenset({"increase", "decrease"})
 _LEAST, _MANY, _CHANCE = 2, 3, 1.3
 _MAX_SHARES = 40
@@ -49,7 +50,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
 
 def _groups(index: FigureIndex) -> Mapping[tuple[object, ...], Sequence[_Pair]]:
     """Shares right behind their parts, by the list or the sentence they stand in and by unit."""
-    outline, starts = index.view.outline, index.view.flow.starts
+    outline, starts, leads = index.view.outline, index.view.flow.starts, _leads(index)
     found: dict[tuple[object, ...], list[_Pair]] = defaultdict(list)
     for said in percentages(index):
         part = _part(said)
@@ -57,10 +58,22 @@ def _groups(index: FigureIndex) -> Mapping[tuple[object, ...], Sequence[_Pair]]:
             continue
         pair = _Pair(said.placed, part)
         found["sentence", said.sentence, part.measure].append(pair)
-        item = outline.item_of(bisect_right(starts, said.placed.start) - 1)
-        if item is not None and item.parent is not None:
-            found["list", item.parent, part.measure].append(pair)
+        paragraph = bisect_right(starts, said.placed.start) - 1
+        item = outline.item_of(paragraph)
+        if item is not None:
+            of = ("item", item.parent) if item.parent is not None else ("lead", leads[paragraph])
+            found["list", of, part.measure].append(pair)
     return found
+
+
+def _leads(index: FigureIndex) -> Sequence[int]:
+    """For every paragraph the last one up to it that is no list item: what stands above a list without a number."""
+    leads, last = [], -1
+    for number, _ in enumerate(index.view.flow.paragraphs):
+        item = index.view.outline.item_of(number)
+        last = number if item is None or item.kind not in _SIGNS else last
+        leads.append(last)
+    return leads
 
 
 def _part(said: Said) -> Placed | None:
@@ -90,8 +103,11 @@ def _of(index: FigureIndex, pairs: Sequence[_Pair]) -> Iterator[Relation]:
     _, base, held = best
     for pair, own in zip(pairs, held, strict=True):
         relation = quotient("RAT025", pair.share, pair.part.term, base.term)
-        if relation is not None and (own or sum(held) >= _MANY):
-            yield relation
+        if relation is not None and own:
+            relation = relation._replace(weak=True)  # another finder may tell the same by its words
+        elif relation is not None and sum(held) < _MANY:
+            relation = relation._replace(doubt="implied", weak=True)
+        yield from [relation] if relation is not None else []
 
 
 def _holds(pair: _Pair, base: Placed) -> bool:

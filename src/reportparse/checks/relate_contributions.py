@@ -34,7 +34,7 @@ _GIVEN = regex.compile(
 _CHANGED = regex.compile(
     r"(?<!\p{L})(?:tăng|vượt|giảm|hụt|thấp\shơn|cao\shơn|gấp)\s(?:thêm\s|được\s)?$", regex.IGNORECASE
 )
-_BEFORE, _WORDS, _MAX, _HALF = 500, 60, 5, 100
+_BEFORE, _WORDS, _MAX, _ALL = 500, 60, 5, 100
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -64,13 +64,17 @@ def _of(said: Said, part: Placed, wholes: Sequence[Placed]) -> Iterator[Relation
     pairs = [(part, whole) for whole in wholes] + [(other, part) for other in wholes]
     found = [r for one, whole in pairs if (r := quotient("RAT021", said.placed, one.term, whole.term)) is not None]
     held = next((relation for relation in found if holds(relation)), None)
-    if held is not None:
-        yield held
-        return
     given = _GIVEN.search(said.left(_WORDS)) is not None
+    if held is not None:
+        # A rate of support is no share that was cut off: 60% of 1.250 million is 750 million, and not 760.
+        exact = held._replace(stated=held.stated.exact)
+        cut = given and holds(held) == "truncated" and held.terms[0] == part.term
+        yield exact._replace(doubt="implied", weak=True) if cut else held
+        return
     larger = [whole for whole in wholes if (whole.figure.quantity.value or 0) > (part.figure.quantity.value or 0)]
-    if given and larger:
-        nearest = quotient("RAT021", said.placed, part.term, larger[0].term)
-        if nearest is not None and (said.placed.figure.quantity.value or 0) < _HALF:
-            sure = larger[0].start >= said.sentence and len(larger) == 1
+    if given:
+        # A part that a slip has made larger than its only whole is still one.
+        nearest = quotient("RAT021", said.placed, part.term, (larger or wholes)[0].term)
+        if nearest is not None and (said.placed.figure.quantity.value or 0) < _ALL and (larger or len(wholes) == 1):
+            sure = len(larger) == 1 and larger[0].start >= said.sentence
             yield nearest if sure else nearest._replace(doubt="implied", weak=True)
