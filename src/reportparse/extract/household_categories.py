@@ -26,6 +26,7 @@ from reportparse.extract.household_words import (
     MINORITIES,
     NEAR_POOR,
     POOR,
+    STOCKS,
     TAKES_PART,
     base_of,
     canonical,
@@ -89,6 +90,8 @@ class Categories:
         if said is not None:
             return said
         category = self._of_bare(index, place, scope, told, labelled=labelled)
+        if category in STOCKS and self.runs.is_of_several(index):
+            category = ALL
         another = self.lexicon.pattern("tail_learning").match(self.text, site.end) or (
             "," in self.text[place.gap : site.start] and phrases.RECIPIENTS.search(self.text, place.gap, site.start)
         )

@@ -13,14 +13,13 @@ import regex
 
 from reportparse.extract import household_tails as tails
 from reportparse.extract.household_around import Surroundings
+from reportparse.extract.household_parts import role_of_part
 from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import (
     ALL,
-    CLASSES,
     DOERS,
     MANY_SIDED,
     STOCKS,
-    base_of,
     flow_of,
     is_all,
     is_group,
@@ -137,6 +136,8 @@ class Scope:
 
     def _intend(self, kind: str, cue: regex.Match[str]) -> None:
         """What is wanted, and what ends the wanting."""
+        if kind == "done" and self.aim and cue.group("granted") is not None:
+            return  # "đề nghị xã công nhận 30 hộ nghèo"
         if kind == "done" and cue.group("carry") is not None and self.planned and not (self.last or self.before):
             self.task = True  # "Thực hiện 03 mô hình": in a plan what shall be done
         elif kind == "done" and self.planned and (cue["sofar"] or (cue["carry"] and self.until - cue.end() > _NEAR)):
@@ -282,7 +283,7 @@ class Scope:
         if _OF_THESE.match(text, site.end) or self.lexicon.pattern("tail_application").match(text, site.end):
             return "part"
         if self.split:
-            return self._role_of_part(site, category, place=around.place, exact=around.exact)
+            return role_of_part(self.whole, self.verb, site, category, place=around.place, exact=around.exact)
         if (
             around.labelled
             and self.verb is None
@@ -300,11 +301,13 @@ class Scope:
             self._starts(text, site, category)
             or around.begins
             or (not (self.aim or self.task) and tails.is_state(self.lexicon, text, site))
+            or self.lexicon.pattern("tail_managed").match(text, around.list_end) is not None
         )
         achieved = site.form == "numerator" and self.lexicon.pattern("tail_plan").match(text, site.end) is not None
         if achieved and not (self.aim or self.planned):
             return "part"
-        if (wanted and not starts) or foreseen or around.planned:
+        pending = self.verb == "level" and self.lexicon.pattern("tail_pending").match(text, site.end) is not None
+        if (wanted and not starts) or foreseen or around.planned or pending:
             return "target"
         return "level" if around.begins else None
 
@@ -325,37 +328,25 @@ class Scope:
         if is_stock(category) and self.lexicon.pattern("tail_whole").match(text, site.end):
             return True
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
-        return before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level"))
+        if before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level")):
+            return True
+        # Who helps as many poor households as there are helps all of them.
+        all_helped = category in STOCKS and self.verb in (None, "level", "part") and not self.split
+        return around.known == "level" and all_helped
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
         starts = self.start or (self.past and (is_stock(category) or not (self.aim or self.task)))
         return starts and _UPWARDS.match(text, site.end) is None
 
-    def _role_of_part(self, site: Site, category: str, *, place: bool, exact: bool) -> Role:
-        whole = self.whole
-        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES and not exact:
-            value, total = site.number.value, whole.site.number.value
-            if self.verb != whole.role or (value is not None and total is not None and value > total):
-                return self.verb  # a net change is made of what came and what went
-        if whole is None and place and category in STOCKS:
-            return "level"
-        if place and whole is not None and whole.role in _CHANGES and base_of(whole.category) == base_of(category):
-            return whole.role
-        if whole is None or whole.role != "level":
-            return "target" if whole is not None and whole.role == "target" else "part"
-        if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
-            return flow_of(category) or (
-                "level" if category in CLASSES or (place and is_all(category) and whole.role == "level") else "part"
-            )
-        return "level" if place and category == whole.category else "part"
-
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
-        if self.verb == "part" or tails.is_share(self.lexicon, text, site, category) or _REST.match(text, site.end):
+        if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
+            return "part"
+        if self.verb in _CHANGES and flow is None and tails.sets_in(self.lexicon, text, site, category):
             return "part"
         if self.verb is not None and self.verb != "level":
-            return flow or self._moved(category) or self.verb
+            return flow or tails.moved(self.to, category) or self.verb
         if flow is not None:
             return flow
         tail = "tail_property" if is_all(category) else "tail_subset"
@@ -373,13 +364,13 @@ class Scope:
         counted = site.form == "plain" and site.words is not None and is_stock(category)
         if category in DOERS or (is_trait(category) and not counted):
             return "level" if self.verb == "level" and self.every else "part"
-        return "part" if around.some and self.verb is None else "level"
+        paid = self.verb is None and self.lexicon.pattern("tail_money").match(text, site.end) is not None
+        return "part" if paid or (around.some and self.verb is None) else "level"
 
-    def _moved(self, category: str) -> Role | None:
-        """The role of households that moved from one class to another, seen from the class that is counted."""
-        if self.to is None:
-            return None
-        return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
+    def _is_share(self, text: str, site: Site, category: str) -> bool:
+        """Whether the words behind call a count a share of its category; what some villages have is their stock."""
+        of_places = self.verb == "level" and (self.now or self.every)
+        return not of_places and tails.is_share(self.lexicon, text, site, category)
 
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":

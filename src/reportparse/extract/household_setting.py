@@ -25,6 +25,8 @@ _ASKS = regex.compile(r"kiến|đề", regex.IGNORECASE)
 _LATER = regex.compile(
     r"\W*(?:quý\s[IV]+|(?:\d+|sáu|ba)\stháng\scuối\snăm|các\stháng\s(?:còn\slại|cuối\snăm))\W*", regex.IGNORECASE
 )
+# What only a sentence has, no heading: a number of things.
+_FIGURE = regex.compile(r"(?<![\d/.])\d+(?:\.\d{3})*\s(?!tháng|năm|quý)\p{Ll}")
 _HEADS = frozenset({"part", "roman", "article"})
 _NUMBERED = _HEADS | {"number", "decimal", "letter"}
 
@@ -105,10 +107,19 @@ class Setting:
             if self._is_coming_year(text[head.start : head.end]):
                 return True
         if not (self.view.header.doc_type or "").startswith(PLANS):
-            return False
+            return self._is_asked
         if self._unmarked_heads(item) and self._chain(item)[0] is item and item.kind != "body":
             return True
         return any(parent.kind in _NUMBERED for parent in (item, *self.view.outline.ancestors(item)))
+
+    @cached_property
+    def _is_asked(self) -> bool:
+        """Whether the subject of a letter asks for something ("V/v đề nghị điều chỉnh vốn")."""
+        if self.view.header.doc_type not in (None, "Công văn"):
+            return False
+        subject = self.view.header.subject or ""
+        asks = self.view.lexicon.pattern("plan_context").search(subject)
+        return asks is not None and self.view.lexicon.pattern("result_context").search(subject) is None
 
     def _asks_for(self, want: regex.Match[str] | None) -> bool:
         """Whether words before a colon set or ask something; in a report "Chỉ tiêu giảm nghèo: ..." tells of it too."""
@@ -159,7 +170,10 @@ class Setting:
     def _is_prose(self, item: Item) -> bool:
         """Whether an item's first paragraph is itself text, no heading."""
         paragraph = self.view.flow.paragraphs[item.paragraphs[0]]
-        return paragraph.end - item.start > _HEADING or len(item.paragraphs) == 1
+        if paragraph.end - item.start > _HEADING or len(item.paragraphs) == 1:
+            return True
+        own = self.view.flow.text[item.start : paragraph.end].rstrip()
+        return own.endswith((".", ";")) and _FIGURE.search(own) is not None
 
     def _is_coming_year(self, head: str) -> bool:
         """Whether a heading is nothing but the name of a period to come."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import regex
 
 from reportparse.extract.household_sites import Site
-from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_stock
+from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_all, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
+# Nobody says of what class they are: "64 hộ khó khăn".
+_IN_NEED = regex.compile(r"\s(?:gặp\s)?khó\skhăn(?!\p{L})", regex.IGNORECASE)
 _FAMILIES = regex.compile(r"\s?gia\sđình\s\p{Ll}", regex.IGNORECASE)
 _EVERYBODY = regex.compile(r"hộ\s(?:gia\sđình|dân)$", regex.IGNORECASE)
 
@@ -22,8 +24,10 @@ def category_of(lexicon: Lexicon, text: str, site: Site) -> str | None:
     if applied is not None:
         return NEAR_POOR if applied["near"] else POOR
     leaving = lexicon.pattern("tail_leaving").match(text, site.end)
-    if leaving is not None:
+    if leaving is not None and "nghèo" in leaving.group().lower():
         return "hộ thoát cận nghèo" if leaving["near"] else "hộ thoát nghèo"
+    if site.words is None and _IN_NEED.match(text, site.end):
+        return ALL
     families = _FAMILIES.match(text, site.start + len(site.written))
     return ALL if families is not None and site.becoming is None else None
 
@@ -66,3 +70,16 @@ def is_state(lexicon: Lexicon, text: str, site: Site) -> bool:
     """Whether a fraction says what the households are, have or lack: that is so today, in a plan too."""
     fraction = site.form in ("numerator", "denominator")
     return fraction and lexicon.pattern("tail_state").match(text, site.end) is not None
+
+
+def sets_in(lexicon: Lexicon, text: str, site: Site, category: str) -> bool:
+    """Whether a new clause begins with a count that has a property: "... giảm vượt kế hoạch, 30 hộ có nhà"."""
+    tail = lexicon.pattern("tail_property" if is_all(category) else "tail_subset")
+    return text[max(0, site.start - 2) : site.start] in (", ", "; ") and tail.match(text, site.end) is not None
+
+
+def moved(to: str | None, category: str) -> Role | None:
+    """The role of households that moved to another class, seen from the class that is counted."""
+    if to is None:
+        return None
+    return "increase" if category.startswith(f"hộ {to}") else "decrease"

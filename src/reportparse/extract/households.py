@@ -242,7 +242,9 @@ class _Reader:
         floor = max(place.begin, self.told[-2].site.end if len(self.told) > 1 else 0)
         if self.lexicon.pattern("plan_before").search(self.text, floor, self.told[-1].site.start):
             return True
-        return self._known(site, category) == "target"
+        near = (told for told in reversed(self.told[-_LEAVES:-1]) if told.category == category)
+        same = next((told for told in near if told.site.number.value == site.number.value), None)
+        return (same.role if same is not None else self._known(site, category)) == "target"
 
     def _is_left(self, site: Site, place: Place) -> bool:
         """Whether a count is what a fraction of a plan leaves to be done ("còn 03 hộ")."""
