@@ -28,6 +28,7 @@ _COMPARED = regex.compile(
     r"so\s(?:với|cùng)|cùng\skỳ|năm\s(?:trước|ngoái|20\d\d)|đầu\s(?:năm|kỳ|nhiệm\skỳ)|kế\shoạch|chỉ\stiêu|lần\strước",
     regex.IGNORECASE,
 )
+_PLANNED = regex.compile(r"chỉ\stiêu|kế\shoạch|giao|phấn\sđấu|mục\stiêu|dự\skiến", regex.IGNORECASE)
 _STOP = regex.compile(r"[.!?]\s+(?=\p{Lu})|\n")
 _LEFT = regex.compile(r"(?<!\p{L})(?:còn|chưa|tồn)(?!\p{L})", regex.IGNORECASE)
 _AHEAD, _BEFORE, _BEHIND = 32, 320, 120
@@ -69,7 +70,7 @@ def _beside(index: FigureIndex, placed: Placed) -> list[Placed]:
 
 
 def _told(index: FigureIndex, placed: Placed, beside: Sequence[Placed]) -> Iterator[Relation]:
-    if sum(map(_is_change, beside)) > 1:
+    if sum(map(_is_change, (placed, *beside))) > 1:
         return  # a flow: two of its figures are not all of it
     near = sorted(beside, key=lambda each: abs(each.start - placed.start))[:_MOST]
     pairs = [pair for pair in combinations(near, 2) if _alike(placed, *pair)]
@@ -80,7 +81,8 @@ def _told(index: FigureIndex, placed: Placed, beside: Sequence[Placed]) -> Itera
             return
     text = index.view.flow.text
     large = all((each.figure.quantity.value or 0) >= _LEAST for each in near)
-    if len(near) == 2 and pairs and large and not any(each.vague for each in near):
+    planned = _PLANNED.search(text, max(0, placed.start - 2 * _AHEAD), placed.start) is not None
+    if len(near) == 2 and pairs and large and not planned and not any(each.vague for each in near):
         first = min(each.start for each in near)
         if {each.measure for each in near} == {placed.measure} and _COMPARED.search(text, first, placed.start):
             yield _difference(placed, *near)._replace(doubt="implied", weak=True)
@@ -92,6 +94,9 @@ def _is_change(placed: Placed) -> bool:
 
 def _alike(placed: Placed, one: Placed, other: Placed) -> bool:
     """Whether three figures may count the same things: in one unit, or two in one unit and the third in another."""
+    classes = {each.figure.category for each in (one, other) if isinstance(each.figure, HouseholdCount)}
+    if len(classes) > 1:
+        return False
     return placed.measure in ("", one.measure, other.measure) or one.measure == other.measure
 
 
@@ -99,7 +104,7 @@ def _difference(placed: Placed, one: Placed, other: Placed) -> Relation:
     values = [each.figure.quantity.value or Decimal(0) for each in (one, other)]
     high, low = (one, other) if values[0] >= values[1] else (other, one)
     terms = (high.term, Term.of(low.figure, weight=-1))
-    return Relation("CHG020", "change", "sum", placed.term, terms, placed.figure.unit)
+    return Relation("CHG020", "change", "sum", placed.term, terms, placed.figure.unit, weak=True)
 
 
 def _tells(index: FigureIndex, placed: Placed, one: Placed, other: Placed) -> bool:
