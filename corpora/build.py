@@ -173,6 +173,8 @@ def relation(doc: Document, line: str) -> dict[str, Any]:
     head, _, right = formula.partition("=")
     rule, stated_key = head.split()
     suspect, rule = rule.startswith("?"), rule.lstrip("?")
+    if rule == "row" and " * " in right:
+        rule = "product"  # what is multiplied is one wherever it stands, as a share is a ratio in a row too
     star = re.search(r"(\w+)\.\*\.(\d+)", right)
     if star:
         keys = [m.key for m in doc.marks if re.fullmatch(rf"{star[1]}\.\d+\.{star[2]}", m.key)]

@@ -234,6 +234,16 @@ def _tables_piped(source: Source, _: Random) -> str:
     return "\n".join(found)
 
 
+def _tables_flattened(source: Source, joint: Callable[[Sequence[str]], str]) -> str:
+    """Tables of tabs as a copy leaves them: one line a row, one space between cells."""
+    return "\n".join(
+        joint([cell.strip() for cell in line.split("\t")])
+        if line.count("\t") >= 2 and number not in source.prose
+        else line
+        for number, line in enumerate(source.text.split("\n"))
+    )
+
+
 def _wrapped(width: int) -> Callable[[Source, Random], str]:
     def change(source: Source, _: Random) -> str:
         found: list[str] = []
@@ -330,6 +340,16 @@ NOISES: tuple[Noise, ...] = (
     Noise("entities", _entities),
     Noise("br tags", _line_tags),
     Noise("tables piped", _tables_piped),
+    Noise(
+        "tables run together",
+        lambda source, _: _tables_flattened(source, lambda cells: " ".join(cells).strip()),
+        "heads no longer say what stands below them; an empty cell is one space more",
+    ),
+    Noise(
+        "tables run together, empty cells lost",
+        lambda source, _: _tables_flattened(source, lambda cells: " ".join(cell for cell in cells if cell)),
+        "where a row with empty cells has its figures",
+    ),
     Noise("spaces missing", lambda source, random: _lines(source, lambda line: _at(line, random, 0.3, _GLUE, ""))),
     Noise(
         "spaces missing in identifiers",

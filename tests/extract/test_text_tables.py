@@ -32,5 +32,7 @@ def test_rows_of_a_table(case: dict[str, Any]) -> None:
             values = [mentions[figure.span].quantity.value for figure in figures]
             found.append([row.label, *(None if value is None else float(value) for value in values)])
     assert found == case["rows"]
+    if "heads" in case:
+        assert [column.header for grid in view.grids for column in grid.columns] == case["heads"]
     kinds = {mention.span: type(mention).__name__ for mention in mentions.values()}
     assert set(kinds.values()) <= set(case["kinds"])

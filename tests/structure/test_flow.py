@@ -82,6 +82,14 @@ def test_a_small_letter_after_an_open_end_goes_on() -> None:
     assert paragraphs("Hỗ trợ cho các hộ nghèo\ncủa xã") == ["Hỗ trợ cho các hộ nghèo của xã"]
 
 
+def test_a_clause_that_ends_a_full_line_goes_on() -> None:
+    first = "Trong chín tháng có 31 hộ thoát nghèo, trong đó 19 hộ lên cận nghèo, phát sinh 05 hộ nghèo;"
+    text = f"{first}\nhiện còn 116 hộ, giảm 26 hộ so với đầu năm và giảm 42 hộ so với cùng kỳ năm 2024, đạt khá.\n"
+    assert paragraphs(text) == [text.strip().replace("\n", " ")]
+    items = f"{first}\n- hiện còn 116 hộ, giảm 26 hộ so với đầu năm và giảm 42 hộ so với cùng kỳ năm 2024, đạt khá.\n"
+    assert len(paragraphs(items)) == 2
+
+
 def test_an_empty_document_has_no_paragraphs() -> None:
     source = SourceFile("a.txt", "0", "text/plain", 1)
     assert build_flow(Document(source=source, text=" \n\n\t\n")).paragraphs == ()

@@ -280,6 +280,8 @@ def _expression(facts: Facts) -> str:
     if facts.operation == "growth":
         now, then = (term.quantity.value or ZERO for term in terms)
         return f"({figure(max(now, then))} - {figure(min(now, then))}) / {figure(then)}"
+    if facts.operation == "yield":
+        return f"{' × '.join([figure(term.quantity.value or ZERO) for term in terms])} / 10"
     if facts.operation is not None and facts.operation in _JOINTS:
         return _JOINTS[facts.operation].join([figure(term.quantity.value or ZERO) for term in terms])
     cut = len(terms) > _MAX_TERMS + 1

@@ -15,7 +15,12 @@ _FRACTION = regex.compile(
     r"(?:\p{L}+\d?(?:\s\p{L}+){0,2})?"
     r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
+_OF_WHOLE = regex.compile(
+    r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tức|tương\s(?:đương|ứng)|được)(?!\p{L})|[=(]|,\s$", regex.IGNORECASE
+)
+_YEARS = regex.compile(r"(?:19|20)\d\d|(?<=từ(?: đủ)? )\d\d?(?= tuổi)")
 _OPENED = regex.compile(r"\s?\((?:\p{L}+\s){0,3}")
+_WORD = regex.compile(r"\p{L}")
 _PERSONS = regex.compile(r"\s?(?:nhân\s)?khẩu|\s?người", regex.IGNORECASE)
 
 
@@ -31,12 +36,12 @@ def fraction_of(share: Share) -> Relation | None:
         return None
     match = matches[-1]
     gap = text[match.end() : start]
-    if _PERSONS.match(gap):
-        # "259 hộ/1.302 khẩu" counts two things.
+    if _PERSONS.match(gap) and _WORD.search(match.group()):
+        # "259 hộ/1.302 khẩu" counts two things, "92/115 người" one.
         return None
-    if any(mark in gap for mark in ".;") or regex.search(r"\d", gap):
+    if any(mark in gap for mark in ".;") or regex.search(r"\d", _YEARS.sub("", gap)):
         return None
-    if not regex.search(r"đạt|chiếm|bằng|tỷ lệ|tỉ lệ|=|\(", gap, regex.IGNORECASE):
+    if not _OF_WHOLE.search(gap):
         return None
     return _of_fraction(share, match)
 

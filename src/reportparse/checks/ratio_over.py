@@ -10,7 +10,9 @@ from reportparse.checks.ratio_share import Share
 from reportparse.model.finding import Relation
 
 _OVER = regex.compile(
-    r"(?:\s\p{L}+){0,5}\s(?:trên|trong)\s(?:(?:tổng\s)?số\s|tổng\s|kế\shoạch\s|dự\stoán\s)?(?:là\s)?", regex.IGNORECASE
+    r"(?:,?\s\p{L}+){0,6}\s(?:trên|trong)\s"
+    r"(?:(?:tổng\s)?số\s|tổng\s(?:đàn|diện\stích|dân\ssố|kinh\sphí|vốn)?\s?|kế\shoạch\s|dự\stoán\s)?(?:là\s)?",
+    regex.IGNORECASE,
 )
 _SAID = regex.compile(
     r"(?:\s\p{L}+){0,4}\s?(?:\(\s?(?:tỷ\slệ\s|tỉ\slệ\s|chiếm\s|đạt\s|bằng\s)?"

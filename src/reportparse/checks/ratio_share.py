@@ -19,8 +19,14 @@ _LINK = regex.compile(
     r"(?<!\p{L})(?:đạt|chiếm|bằng|tức|là|tỷ\slệ|tỉ\slệ|(?:tương\s)?(?:đương|ứng)|=)(?!\p{L})[^.;%]{0,40}$|\(\s?$",
     regex.IGNORECASE,
 )
+_LOOSE = regex.compile(
+    r"[\s,][-–]\s?$|,\s(?:có\s)?$|(?<!\p{L})(?:được|gần|mới|hơn|còn|về)\s$|\([^()\d]{0,20},\s$", regex.IGNORECASE
+)
 _CHANGED = regex.compile(
     r"(?:tăng|giảm|vượt|cao\shơn|thấp\shơn|xuống|từ|còn)\s(?:thêm\s|được\s|còn\s)?$", regex.IGNORECASE
+)
+_LEFT = regex.compile(
+    r"(?:tỷ|tỉ)\slệ(?:\s\p{L}+){0,4}\s(?:còn|giảm\scòn|xuống\scòn)(?:\slại|\slà)?\s$", regex.IGNORECASE
 )
 PLAN = regex.compile(r"\s?(?:so\svới\s)?(?:kế\shoạch|chỉ\stiêu|KH|dự\stoán|mục\stiêu|nghị\squyết)", regex.IGNORECASE)
 _OF_UNIT = regex.compile(
@@ -88,6 +94,11 @@ class Share:
         """Whether it tells a change ("tỷ lệ giảm 5,90%"), which is no share."""
         return _CHANGED.search(self.text, max(self.floor, self.placed.start - 20), self.placed.start) is not None
 
+    @cached_property
+    def left(self) -> bool:
+        """Whether it tells what share is left ("còn 93 hộ, tỷ lệ còn 8,57%")."""
+        return _LEFT.search(self.text, max(self.sentence, self.placed.start - REACH), self.placed.start) is not None
+
     def names_whole(self) -> bool:
         """Whether the words behind it say of what it is: a plan, some of the households."""
         return any(
@@ -106,6 +117,10 @@ class Share:
         if own is None:
             return False
         return self.of_plan(own) or _EARLIER.match(self.text, own.end, own.end + BEHIND) is not None
+
+    def loosely(self) -> bool:
+        """Whether only a mark stands before it ("19 hộ, 8,1%", "8.034 triệu đồng - 83,5%")."""
+        return _LOOSE.search(self.text, max(self.sentence, self.placed.start - REACH), self.placed.start) is not None
 
     def linked(self) -> bool:
         return _LINK.search(self.text, max(self.sentence, self.placed.start - REACH), self.placed.start) is not None

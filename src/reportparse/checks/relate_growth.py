@@ -21,7 +21,7 @@ _MOVED = regex.compile(
     regex.IGNORECASE,
 )
 _AGAINST = regex.compile(
-    r"\s?(?:,\s)?so\s(?:với\s)?(?:cùng\skỳ|năm|tháng|quý|kỳ|đầu|cuối|kế\shoạch|dự\stoán|thực\shiện|số|mức|\d)[^.;%]{0,60}?",
+    r"\s?(?:,\s)?(?:so\s(?:với\s)?(?:cùng\skỳ|năm|tháng|quý|kỳ|đầu|cuối|kế\shoạch|dự\stoán|thực\shiện|số|mức|\d)|(?:kế\shoạch|chỉ\stiêu|dự\stoán|KH)(?!\p{L}))[^.;%]{0,60}?",
     regex.IGNORECASE,
 )
 _OPENED = regex.compile(r"[^.;()\d]{0,20}(?:(?:19|20)\d\d)?[^.;()\d]{0,16}\(?[^.;()\d]{0,16}", regex.IGNORECASE)
@@ -49,7 +49,7 @@ def _of(text: str, share: Placed, before: Sequence[Placed], after: Sequence[Plac
     own = [p for p in before if p.measure not in ("%", "words", "") and not p.vague]
     compared = _compared(text, share, after)
     pairs = [(now, compared) for now in reversed(own) if compared is not None and now.measure == compared.measure]
-    joined = pairs[:1]
+    joined = [pair for pair in pairs if not bracketed(text, own[0].start, pair[0].start)][:1]
     pairs += [(now, then) for now in reversed(own) for then in own if now is not then and now.measure == then.measure]
     for now, then in pairs:
         relation = _growth(share, now, then, up=up)
@@ -57,9 +57,8 @@ def _of(text: str, share: Placed, before: Sequence[Placed], after: Sequence[Plac
             yield relation
             return
     for now, then in joined:
-        if not bracketed(text, own[0].start, now.start):
-            relation = _growth(share, now, then, up=up)
-            yield from [relation._replace(doubt="implied", weak=True)] if relation is not None else []
+        relation = _growth(share, now, then, up=up)
+        yield from [relation._replace(doubt="implied", weak=True)] if relation is not None else []
 
 
 def _compared(text: str, share: Placed, after: Sequence[Placed]) -> Placed | None:

@@ -81,7 +81,7 @@ def _product(sheet: Sheet, row: Row, count: Column, amount: Column, rate: Rate) 
     price = Term(rate.span, rate.quantity, rate.label).exact
     time = _time(sheet, row, rate)
     terms = (factor, price) if time is None else (factor, price, time)
-    return Relation("ROW004", "row", "product", stated, terms, sheet.unit(row, amount.index))
+    return Relation("ROW004", "product", "product", stated, terms, sheet.unit(row, amount.index))
 
 
 def _time(sheet: Sheet, row: Row, rate: Rate) -> Term | None:

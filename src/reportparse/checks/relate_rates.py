@@ -12,7 +12,7 @@ import regex
 
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.verify import holds
-from reportparse.model.finding import Relation, Term
+from reportparse.model.finding import Operation, Relation, Term
 from reportparse.model.quantity import Quantity
 from reportparse.text.numerals import read_number
 
@@ -78,11 +78,19 @@ def _products(rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str
     """The total in the rate's unit that a count of the other unit gives, or fails to by a slip."""
     counts = [p for p in near if _is(p, unit) and p.figure.span != rate.span][:_MAX]
     totals = [p for p in near if _is(p, of) and p.figure.span != rate.span][:_MAX]
+    operation: Operation = "product"
+    if of == "tạ" and unit == "ha":
+        # Areas in ha, yields in tạ/ha, harvests in tấn; the area and the harvest next to the yield are its own.
+        operation = "yield"
+        totals = [p for p in near if _is(p, "tấn") and p.figure.span != rate.span][:_MAX]
+        counts, totals = (
+            sorted(each, key=lambda p: abs(p.figure.span.start - rate.span.start)) for each in (counts, totals)
+        )
     for count in counts:
         for total in totals:
             if total is count or total.figure.span == count.figure.span:
                 continue
-            relation = Relation("PRO003", "product", "product", total.term, (count.term, rate), total.figure.unit)
+            relation = Relation("PRO003", "product", operation, total.term, (count.term, rate), total.figure.unit)
             if holds(relation):
                 yield relation
                 return
@@ -93,7 +101,7 @@ def _products(rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str
     if len(counts) == 1 and len(totals) == 1 and counts[0] is not totals[0]:
         terms = (counts[0].term, rate)
         unit_of = totals[0].figure.unit
-        yield Relation("PRO003", "product", "product", totals[0].term, terms, unit_of, doubt=doubt, weak=True)
+        yield Relation("PRO003", "product", operation, totals[0].term, terms, unit_of, doubt=doubt, weak=True)
 
 
 def _is(placed: Placed, unit: str) -> bool:

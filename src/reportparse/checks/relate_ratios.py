@@ -26,10 +26,11 @@ from reportparse.checks.ratio_bases import (
 from reportparse.checks.ratio_fraction import fraction_of
 from reportparse.checks.ratio_groups import of_siblings, table_shares
 from reportparse.checks.ratio_over import over
+from reportparse.checks.ratio_population import of_population, of_stock
 from reportparse.checks.ratio_share import BEHIND, MAX_PARTS, OTHER, PLAN, REACH, WINDOW, Share
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import HUNDRED, holds
-from reportparse.model.finding import Relation, Term
+from reportparse.model.finding import Relation
 from reportparse.model.mention import HouseholdCount, Percentage
 
 _BRACKETED = regex.compile(r"[^().;]{0,60}\([^().;\d]{0,30}")
@@ -49,15 +50,15 @@ _TOTAL = regex.compile(
 )
 _GIVEN = regex.compile(
     r"(?:được\s(?:giao|cấp|phân\sbổ|bố\strí)|tổng(?:\s(?:số|cộng|nguồn|kinh\sphí|kế\shoạch))*\s(?:vốn|kinh\sphí|nguồn)|"
-    r"kế\shoạch\svốn|dự\stoán)[^.;\d]{0,40}$",
+    r"kế\shoạch\svốn|dự\stoán)[^.;\d]{0,40}(?:20\d\d[^.;\d]{0,30})?$",
     regex.IGNORECASE,
 )
 _USED = regex.compile(
     r"(?:giải\sngân|thực\shiện|đã\schi|quyết\stoán|thanh\stoán|sử\sdụng)[^.;,\d]{0,30}$", regex.IGNORECASE
 )
 _NAMED_TOTAL = regex.compile(r"tổng\s(?:số\s)?(?:chi|thu|vốn|nguồn|dự\stoán|kinh\sphí|dư\snợ)", regex.IGNORECASE)
-_POPULATION = regex.compile(r"\s?(?:(?:tổng\s)?dân\ssố|số\sdân)(?!\p{L})", regex.IGNORECASE)
-_CLOSE, _SLIP, _TOLD_SLIP, _EARLY = 14, 2, 4, 100
+_MOVED = regex.compile(r"(?<!\p{L})(?:tăng|giảm|vượt|thêm|hụt)\s(?:thêm\s|được\s|là\s)?$", regex.IGNORECASE)
+_CLOSE, _SLIP = 14, 2
 _CLAIMS, _FROM_AFAR = frozenset({"RAT001", "RAT002", "RAT003"}), frozenset({"RAT005", "RAT007", "RAT009"})
 
 
@@ -121,6 +122,8 @@ def _ratio(share: Share) -> Iterator[Relation]:
     """The proposals for one percentage, the likeliest first."""
     if share.changed:
         yield from _of_rate(share)
+        if share.left and share.parts and share.parts[0].start >= share.placed.start - 2 * REACH:
+            yield from (relation for relation in _of_part(share, share.parts[0]) if holds(relation))
         return
     fraction = fraction_of(share)
     joined = fraction or over(share)
@@ -128,8 +131,14 @@ def _ratio(share: Share) -> Iterator[Relation]:
         yield joined
         return
     if share.parts and share.linked() and share.parts[0].start >= share.placed.start - 2 * REACH:
-        yield from _of_part(share, share.parts[0])
+        moved = _MOVED.search(share.text, max(share.sentence, share.parts[0].start - 20), share.parts[0].start)
+        # "tăng 1.260 triệu đồng (20%) so với năm trước" is no share of what there is now.
+        yield from (
+            r for r in _of_part(share, share.parts[0]) if moved is None or share.of_plan(share.placed) or holds(r)
+        )
         yield from _of_both(share)
+    elif share.parts and share.loosely() and share.parts[0].start >= share.placed.start - 2 * REACH:
+        yield from (relation for relation in _of_part(share, share.parts[0]) if holds(relation))
     yield from _of_rate(share)
     yield from _of_others(share)
 
@@ -145,7 +154,8 @@ def _of_part(share: Share, part: Placed) -> Iterator[Relation]:
     yield from _of_lists(share, part)
     yield from _of_total(share, part)
     yield from _of_given(share, part)
-    yield from _of_population(share, part)
+    yield from of_population(share, part)
+    yield from of_stock(share, part)
 
 
 def _of_both(share: Share) -> Iterator[Relation]:
@@ -222,6 +232,8 @@ def _of_pair(share: Share, part: Placed) -> Iterator[Relation]:
     ]
     same = [other for other in same if "\n" not in text[min(other.end, placed.end) : max(other.start, placed.start)]]
     same = [other for other in same if not is_sibling(text, share.figures, other, placed, part.start)]
+    nearer = next((p.start for p in share.figures if p.start > placed.start and p.measure == "%"), None)
+    same = [other for other in same if nearer is None or other.start < nearer]  # another share's whole
     # "3.460 triệu đồng (đầu tư 2.100, sự nghiệp 1.360), giải ngân 2.768": what stands in a bracket is an aside.
     aside = bracketed(text, share.sentence, part.start)
     wholes = [other for other in same if aside or not bracketed(text, share.sentence, other.start)] or same
@@ -268,6 +280,10 @@ def _of_all(share: Share, part: Placed) -> Iterator[Relation]:
     figure, base, placed = part.figure, share.base, share.placed
     if base is None or not isinstance(figure, HouseholdCount) or part.measure != "hộ":
         return
+    start = share.index.view.flow.inverse.source(base.placed.span.start)
+    behind = share.index.between(placed.end, start) if start < share.index.paragraph_of(placed.start)[1] else ()
+    if any(other.measure == "%" for other in behind):
+        return  # "đầu năm 186 hộ, chiếm 11,4%; cuối năm còn 151 hộ trong tổng số 1.646 hộ": all of another moment
     if base.placed.span == figure.span or (figure.quantity.value or 0) > (base.placed.quantity.value or 0):
         return
     near = share.everybody(part)
@@ -331,18 +347,6 @@ def _of_given(share: Share, part: Placed) -> Iterator[Relation]:
         if (part.figure.quantity.value or 0) <= (whole.figure.quantity.value or 0):
             relation = quotient("RAT010", share.placed, part.term, whole.term, weak=True)
             yield from [relation._replace(doubt="implied")] if relation is not None and len(given) == 1 else []
-
-
-def _of_population(share: Share, part: Placed) -> Iterator[Relation]:
-    """ "19.308 người có thẻ, đạt 94,57% dân số": of all members of all households, told further up."""
-    if part.measure not in ("person", "khẩu") or not _POPULATION.match(share.text, share.placed.end):
-        return
-    for figure in share.index.mentions.households[:_EARLY]:
-        everybody = figure.unit == "khẩu" and figure.category in ("hộ", "hộ dân", "hộ tự nhiên", "hộ gia đình")
-        if everybody and figure.role == "level" and figure.area is None and not figure.approximate:
-            relation = quotient("RAT010", share.placed, part.term, Term.of(figure), weak=True)
-            if relation is not None and (holds(relation) or explanation(relation) >= _TOLD_SLIP):
-                yield relation
 
 
 def _of_rate(share: Share) -> Iterator[Relation]:

@@ -24,7 +24,7 @@ _FORMULA = regex.compile(r"^\(?(?P<target>\d{1,2})\)?\s?=\s?(?P<right>[\d()+\-*/
 _SUM = regex.compile(r"^\(?\d{1,2}\)?(?:\s?[+-]\s?\(?\d{1,2}\)?)+$")
 _QUOTIENT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[/:]\s?\(?(?P<b>\d{1,2})\)?(?:\s?[x*]\s?100\s?%?)?$")
 _PRODUCT = regex.compile(r"^\(?(?P<a>\d{1,2})\)?\s?[x*]\s?\(?(?P<b>\d{1,2})\)?$")
-_MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR = 24, 3, 6, 8
+_MAX_COLUMNS, _MIN_ROWS, _MAX_BLOCK, _NEAR, _BESIDE = 24, 3, 6, 8, 3
 _MAX_PAIRED, _WEIGHTY, _TELLING = 10, 20, 100
 _TOTAL_HEAD = regex.compile(r"(?<!\p{L})(?:tổng|cộng|chung)(?!\p{L})", regex.IGNORECASE)
 _START_HEAD = regex.compile(
@@ -32,7 +32,7 @@ _START_HEAD = regex.compile(
     regex.IGNORECASE,
 )
 _END_HEAD = regex.compile(
-    r"cuối\s(?:năm|kỳ|tháng|quý)|còn(?:\slại)?|năm\s\d{4}|(?<!\d)20\d\d$|hiện|sau\s(?:khi\s)?điều\schỉnh",
+    r"cuối\s(?:năm|kỳ|tháng|quý|\d)|còn(?:\slại)?|(?<!\p{L})đến\s|\d/\d|năm\s\d{4}|(?<!\d)20\d\d$|hiện|sau\s(?:khi\s)?điều\schỉnh",
     regex.IGNORECASE,
 )
 _OUT_HEAD = regex.compile(
@@ -43,6 +43,9 @@ _IN_HEAD = regex.compile(
     r"tăng|phát\ssinh|tái|chuyển\sđến|(?<!\p{L})(?:đến|vào)$|bổ\ssung|mới|(?<!\p{L})(?:sinh|tách|nhập|mua|kết\snạp)(?!\p{L})",
     regex.IGNORECASE,
 )
+_AREA_HEAD = regex.compile(r"diện\stích|(?<!\p{L})DT(?!\p{L})", regex.IGNORECASE)
+_RATE_HEAD = regex.compile(r"năng\ssuất|(?<!\p{L})NS(?!\p{L})", regex.IGNORECASE)
+_CROP_HEAD = regex.compile(r"sản\slượng|(?<!\p{L})SL(?!\p{L})", regex.IGNORECASE)
 _FUNDS_HEAD = regex.compile(
     r"(?<!\p{L})(?:NS|NSTW|NSĐP|NSNN|NST|NSH|NSX|ngân\ssách|vốn|nguồn|đối\sứng|đóng\sgóp|(?:nhân\s)?dân\sgóp|"
     r"huy\sđộng|xã\shội\shóa|hỗ\strợ|vay|trung\sương|tỉnh|huyện|khác)(?!\p{L})",
@@ -53,7 +56,8 @@ _FUNDS_HEAD = regex.compile(
 class _Formula(NamedTuple):
     """`target` = the columns with their weights under an operation.
 
-    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest.
+    `printed` formulas stand in the head, `headed` ones are what the heads' words suggest. `changes` are the columns of
+    changes between two levels: they belong to one pair of levels only.
     """
 
     target: int
@@ -61,6 +65,7 @@ class _Formula(NamedTuple):
     operation: Operation
     printed: bool = False
     headed: bool = False
+    changes: tuple[tuple[int, int], ...] = ()
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -78,6 +83,12 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         for formula in _found(sheet, price):
             if formula.target not in targets:
                 yield from _applied(sheet, formula)
+
+
+def shown_by_rows(sheet: Sheet, lexicon: Lexicon) -> Iterator[Relation]:
+    """The relations that the rows of a table show by themselves."""
+    for formula in _found(sheet, lexicon.pattern("factor_header")):
+        yield from _applied(sheet, formula)
 
 
 def _printed(grid: Grid) -> Iterator[_Formula]:
@@ -143,12 +154,14 @@ def _found(sheet: Sheet, price: regex.Pattern[str]) -> Iterator[_Formula]:
     if len(grid.rows) < _MIN_ROWS:
         return
     taken: set[frozenset[int]] = set()
+    changed: set[tuple[tuple[int, int], ...]] = set()
     for candidate in _candidates(grid, figures, price):
         columns = frozenset((candidate.target, *(column for column, _ in candidate.columns)))
-        if taken and any(columns <= other for other in taken):
+        if (taken and any(columns <= other for other in taken)) or candidate.changes in changed:
             continue
         if _believed(sheet, candidate):
             taken.add(columns)
+            changed |= {candidate.changes} if candidate.changes else set()
             yield candidate
 
 
@@ -178,9 +191,23 @@ def _candidates(grid: Grid, figures: Sequence[Column], price: regex.Pattern[str]
     prices = [column for column in figures if price.search(column.header)]
     for priced in prices:
         for count in counts:
-            for amount in money:
-                if priced not in (amount, count):
+            for amount in money if priced.kind == "money" else (*money, *counts):
+                if priced not in (amount, count) and amount is not count:
                     yield _Formula(amount.index, ((count.index, 1), (priced.index, 1)), "product", headed=True)
+    yield from _harvests(counts)
+
+
+def _harvests(counts: Sequence[Column]) -> Iterator[_Formula]:
+    """ "Diện tích (ha)" by "Năng suất (tạ/ha)" is "Sản lượng (tấn)"; the units may be left out."""
+    for rate in counts:
+        if not _RATE_HEAD.search(rate.header):
+            continue
+        areas = [column for column in counts if _AREA_HEAD.search(column.header)]
+        crops = [column for column in counts if _CROP_HEAD.search(column.header)]
+        for area, crop in ((a, c) for a in areas for c in crops):
+            terms = ((area.index, 1), (rate.index, 1))
+            for operation in ("yield", "product"):
+                yield _Formula(crop.index, terms, operation, headed=True)
 
 
 def _groups(same: Sequence[Column]) -> Iterator[list[Column]]:
@@ -192,16 +219,35 @@ def _groups(same: Sequence[Column]) -> Iterator[list[Column]]:
 
 
 def _flows(same: Sequence[Column]) -> Iterator[_Formula]:
-    """What was at first, less what went, plus what came, is what is at last: signs as the heads say."""
-    for last, end in enumerate(same):
-        if not _END_HEAD.search(end.header):
+    """What was at first, less what went, plus what came, is what is at last: signs as the heads say.
+
+    The changes stand side by side; persons or a share may stand between them and the levels.
+    """
+    signs = [_sign(column) for column in same]
+    at = 0
+    while at < len(same):
+        end = at
+        while end < len(same) and signs[end]:
+            end += 1
+        if end == at:
+            at += 1
             continue
-        for first, start in enumerate(same[:last]):
-            between = same[first + 1 : last]
-            signs = [-1 if _OUT_HEAD.search(c.header) else 1 if _IN_HEAD.search(c.header) else 0 for c in between]
-            if _START_HEAD.search(start.header) and between and all(signs):
-                parts = ((start.index, 1), *((c.index, sign) for c, sign in zip(between, signs, strict=True)))
-                yield _Formula(end.index, parts, "sum", headed=True)
+        changes = tuple((column.index, sign) for column, sign in zip(same[at:end], signs[at:end], strict=True))
+        for first in reversed(same[max(0, at - _BESIDE) : at]):
+            for last in same[end : end + _BESIDE]:
+                cued = _START_HEAD.search(first.header) is not None or _END_HEAD.search(last.header) is not None
+                if len(changes) > 1 or cued:
+                    yield _Formula(last.index, ((first.index, 1), *changes), "sum", headed=True, changes=changes)
+        at = end
+
+
+def _sign(column: Column) -> int:
+    """-1 for what goes, 1 for what comes, 0 for a column of anything else; the lowest head that says so decides."""
+    for words in reversed(column.header.split(" / ")):
+        out, come = _OUT_HEAD.search(words) is not None, _IN_HEAD.search(words) is not None
+        if out != come:
+            return -1 if out else 1
+    return 0
 
 
 def _blocks(same: Sequence[Column]) -> Iterator[_Formula]:
@@ -309,7 +355,8 @@ def _may_hold(formula: _Formula, scale: int, stated: Cell, parts: Sequence[Cell 
     first, second = ((part[0] - part[1], part[0] + part[1]) for part in parts if part is not None)
     if min(low, first[0], second[0]) < 0:
         return True
-    if formula.operation == "product":
+    if formula.operation in ("product", "yield"):
+        scale *= 10 if formula.operation == "yield" else 1
         return low * scale <= first[1] * second[1] and first[0] * second[0] <= high * scale
     return low * second[0] <= 100 * scale * first[1] and 100 * scale * first[0] <= high * second[1]
 
@@ -320,7 +367,12 @@ def _applied(sheet: Sheet, formula: _Formula) -> list[Relation]:
 
 
 _RULES: Mapping[Operation, tuple[str, Rule]] = MappingProxyType(
-    {"sum": ("ROW001", "row"), "quotient": ("ROW002", "ratio"), "product": ("ROW003", "row")}
+    {
+        "sum": ("ROW001", "row"),
+        "quotient": ("ROW002", "ratio"),
+        "product": ("ROW003", "product"),
+        "yield": ("ROW005", "product"),
+    }
 )
 
 

@@ -20,6 +20,11 @@ from reportparse.model.finding import Relation
 from reportparse.model.quantity import ZERO
 from reportparse.structure.grids import Column, Grid, Row
 
+_PERIOD = regex.compile(r"(?:(?:năm|giai\sđoạn)\s)?(?:19|20)\d\d(?:\s?[-–]\s?(?:20)?\d\d)?", regex.IGNORECASE)
+_CHANGE = regex.compile(
+    r"giảm|tăng|thoát|tái|phát\ssinh|chuyển|mới|cho\svay|thu\snợ|thực\shiện|hoàn\sthành|được", regex.IGNORECASE
+)
+_RATE = regex.compile(r"năng\ssuất|bình\squân|(?:tạ|tấn|kg|đồng|người|hộ)\s?/\s?\p{L}", regex.IGNORECASE)
 # A row without a number that tells a part of the one above it breaks no list.
 _OF_WHICH = regex.compile(r"[-+*(\s]*trong\s+đó", regex.IGNORECASE)
 _SEVERAL = 3
@@ -53,6 +58,7 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
             # The likeliest rows that most columns bear out: leaves that make one more column hold would hide a slip
             # in the row between.
             break
+    best = [relation for relation in best if holds(relation) or not _is_level(sheet, best_rows, relation)]
     if best_held > 0:
         yield from best
         told = {relation.stated.span: computed(relation) for relation in best if not holds(relation)}
@@ -65,6 +71,16 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
         plain = _plain(sheet.grid, total) and len(best) == 1
         doubt = None if plain else "no-column-adds-up"
         yield from (Relation(r.code, r.rule, r.operation, r.stated, r.terms, r.unit, doubt=doubt) for r in best)
+
+
+def _is_level(sheet: Sheet, rows: Sequence[Row], relation: Relation) -> bool:
+    """Whether a column holds what no total adds up: rates, and stocks of one year after the other."""
+    figure = next(at for at, figure in sheet.figures.items() if figure.span == relation.stated.span)
+    column = next(column for column in sheet.grid.columns if column.index == figure[1])
+    if _RATE.search(column.header):
+        return True
+    periods = all(_PERIOD.fullmatch(row.label) for row in rows)
+    return periods and column.kind != "money" and not _CHANGE.search(column.header)
 
 
 def _as_well(sheet: Sheet, total: Row, columns: Sequence[Column], best: Sequence[Row]) -> Iterator[Relation]:

@@ -30,13 +30,15 @@ Family = tuple[Span, str]
 
 def without_rivals(relations: Iterable[Relation]) -> list[Tried]:
     """Each relation once, those without a claim left out, in text order."""
-    seen: dict[tuple[Span, frozenset[Span], str], Relation] = {}
+    seen: dict[tuple[Span, object, str], Relation] = {}
     found: list[Relation] = []
     for relation in relations:
         if relation.code in DISCOVERED:
             found.append(relation)
             continue
-        key = (relation.stated.span, frozenset([term.span for term in relation.terms]), relation.operation)
+        spans = tuple([term.span for term in relation.terms])
+        # Of a share it matters which is the whole.
+        key = (relation.stated.span, spans if relation.rule == "ratio" else frozenset(spans), relation.operation)
         known = seen.get(key)
         implied = relation.doubt == "implied" and known is not None and known.doubt is None
         if known is None or (known.weak and (implied or not relation.weak)):

@@ -142,7 +142,7 @@ def _comparable(value: Decimal, needed: Decimal) -> bool:
 
 def _tenfold(relation: Relation) -> bool:
     """Whether a product or a share is just ten times too large or small: a zero too many or too few in any number."""
-    if relation.operation not in ("product", "quotient"):
+    if relation.operation not in ("product", "quotient", "yield"):
         return False
     face, stated = computed(relation), relation.stated.quantity.value
     if not face or not stated:

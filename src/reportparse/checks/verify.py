@@ -14,6 +14,7 @@ from reportparse.model.quantity import ONE, ZERO, Interval, Reading
 
 _T = TypeVar("_T")
 HUNDRED = Decimal(100)
+TENTH = Decimal("0.1")
 _READINGS: tuple[Reading, ...] = ("rounded", "truncated")
 
 
@@ -51,7 +52,9 @@ def computed(relation: Relation) -> Decimal | None:
         return None if known[1] == ZERO else HUNDRED * abs(known[0] - known[1]) / known[1]
     if operation == "products":
         return sum([first * second for first, second in batched(known)], ZERO)
-    return prod(known, start=ONE) if operation == "product" else known[0]
+    if operation in ("product", "yield"):
+        return prod(known, start=TENTH if operation == "yield" else ONE)
+    return known[0]
 
 
 def holds(relation: Relation) -> Reading | None:
@@ -98,10 +101,10 @@ def _combined(relation: Relation, face: Decimal, reading: Reading) -> Interval |
         return (intervals[0] / intervals[1]).scaled(HUNDRED)
     if relation.operation == "growth":
         return _growth(*intervals)
-    if relation.operation == "product":
+    if relation.operation in ("product", "yield"):
         if any(interval.low < ZERO for interval in intervals):
             return None
-        product = Interval.point(Decimal(1))
+        product = Interval.point(TENTH if relation.operation == "yield" else ONE)
         for interval in intervals:
             product = product * interval
         return product
@@ -181,7 +184,7 @@ def required_for(relation: Relation, term: Term, face: Decimal | None) -> Decima
         return value + (stated - face) * term.weight
     if relation.operation == "equal":
         return stated
-    if relation.operation == "product":
+    if relation.operation in ("product", "yield"):
         return value * stated / face if face else None
     if relation.operation == "products":
         at = next(number for number, each in enumerate(relation.terms) if each.span == term.span)

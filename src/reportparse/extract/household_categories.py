@@ -90,7 +90,7 @@ class Categories:
         if said is not None:
             return said
         category = self._of_bare(index, place, scope, told, labelled=labelled)
-        if category in STOCKS and self._of_several(index):
+        if category in STOCKS and self.runs.is_of_several(index):
             category = ALL
         another = self.lexicon.pattern("tail_learning").match(self.text, site.end) or (
             "," in self.text[place.gap : site.start] and phrases.RECIPIENTS.search(self.text, place.gap, site.start)
@@ -158,18 +158,6 @@ class Categories:
             split = split_before(same) if ";" not in self.text[same[-1].site.end : start] else None
             return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
-
-    def _of_several(self, index: int) -> bool:
-        """Whether the counts behind a bare one add up to it and are of several stocks: it is of none of them."""
-        total, added, found = self.sites[index].number.value, 0, set()
-        for site in self.sites[index + 1 : index + _LABEL]:
-            if site.words is None or site.form not in ("plain", "before") or site.number.value is None:
-                break
-            added += int(site.number.value)
-            found.add(base_of(canonical(site.words, self.lexicon)))
-            if total is None or added >= total:
-                break
-        return added == total and {POOR, NEAR_POOR} <= found
 
     def _is_everybody_again(self, site: Site, told: Sequence[Told]) -> bool:
         """Whether a count that opens a sentence is about as large as that of all households told first."""

@@ -13,14 +13,13 @@ import regex
 
 from reportparse.extract import household_tails as tails
 from reportparse.extract.household_around import Surroundings
+from reportparse.extract.household_parts import role_of_part
 from reportparse.extract.household_sites import Site, Told
 from reportparse.extract.household_words import (
     ALL,
-    CLASSES,
     DOERS,
     MANY_SIDED,
     STOCKS,
-    base_of,
     flow_of,
     is_all,
     is_group,
@@ -284,7 +283,7 @@ class Scope:
         if _OF_THESE.match(text, site.end) or self.lexicon.pattern("tail_application").match(text, site.end):
             return "part"
         if self.split:
-            return self._role_of_part(site, category, place=around.place, exact=around.exact)
+            return role_of_part(self.whole, self.verb, site, category, place=around.place, exact=around.exact)
         if (
             around.labelled
             and self.verb is None
@@ -331,40 +330,23 @@ class Scope:
         before = self.lexicon.pattern("whole_before").search(text, max(0, site.start - 24), site.start)
         if before is not None or (around.known == "level" and category == ALL and self.verb in (None, "level")):
             return True
-        # who helps as many poor households as there are helps all of them
-        return around.known == "level" and category in STOCKS and self.verb in (None, "level", "part") and not self.split
+        # Who helps as many poor households as there are helps all of them.
+        all_helped = category in STOCKS and self.verb in (None, "level", "part") and not self.split
+        return around.known == "level" and all_helped
 
     def _starts(self, text: str, site: Site, category: str) -> bool:
         """Whether a change starts from the count; "giảm từ 40 hộ trở lên" only says how much at least."""
         starts = self.start or (self.past and (is_stock(category) or not (self.aim or self.task)))
         return starts and _UPWARDS.match(text, site.end) is None
 
-    def _role_of_part(self, site: Site, category: str, *, place: bool, exact: bool) -> Role:
-        whole = self.whole
-        if whole is not None and whole.role in _CHANGES and self.verb in _CHANGES and not exact:
-            value, total = site.number.value, whole.site.number.value
-            if self.verb != whole.role or (value is not None and total is not None and value > total):
-                return self.verb  # a net change is made of what came and what went
-        if whole is None and place and category in STOCKS:
-            return "level"
-        if place and whole is not None and whole.role in _CHANGES and base_of(whole.category) == base_of(category):
-            return whole.role
-        if whole is None or whole.role != "level":
-            return "target" if whole is not None and whole.role == "target" else "part"
-        if is_all(whole.category) or (whole.category == MANY_SIDED and category in STOCKS):
-            return flow_of(category) or (
-                "level" if category in CLASSES or (place and is_all(category) and whole.role == "level") else "part"
-            )
-        return "level" if place and category == whole.category else "part"
-
     def _plain_role(self, text: str, site: Site, category: str, around: Surroundings) -> Role:
         flow = flow_of(category)
         if self.verb == "part" or self._is_share(text, site, category) or _REST.match(text, site.end):
             return "part"
-        if self.verb in _CHANGES and flow is None and self._sets_in(text, site, category):
+        if self.verb in _CHANGES and flow is None and tails.sets_in(self.lexicon, text, site, category):
             return "part"
         if self.verb is not None and self.verb != "level":
-            return flow or self._moved(category) or self.verb
+            return flow or tails.moved(self.to, category) or self.verb
         if flow is not None:
             return flow
         tail = "tail_property" if is_all(category) else "tail_subset"
@@ -389,17 +371,6 @@ class Scope:
         """Whether the words behind call a count a share of its category; what some villages have is their stock."""
         of_places = self.verb == "level" and (self.now or self.every)
         return not of_places and tails.is_share(self.lexicon, text, site, category)
-
-    def _moved(self, category: str) -> Role | None:
-        """The role of households that moved from one class to another, seen from the class that is counted."""
-        if self.to is None:
-            return None
-        return "increase" if category.startswith(f"hộ {self.to}") else "decrease"
-
-    def _sets_in(self, text: str, site: Site, category: str) -> bool:
-        """Whether a new clause begins with a count that has a property: "... giảm vượt kế hoạch, 30 hộ có nhà"."""
-        tail = self.lexicon.pattern("tail_property" if is_all(category) else "tail_subset")
-        return text[max(0, site.start - 2) : site.start] in (", ", "; ") and tail.match(text, site.end) is not None
 
     def _is_everybody(self, text: str, site: Site, around: Surroundings) -> bool:
         if site.form == "persons":

@@ -12,13 +12,14 @@ from typing import Literal
 import regex
 
 from reportparse.extract.household_sites import Place, Site, Told
+from reportparse.extract.household_words import NEAR_POOR, POOR, base_of, canonical
 from reportparse.lexicon import Lexicon
 from reportparse.structure.flow import Flow
 
 Kind = Literal["place", "bare"]
 # What stands before a count that is no part of the one before, but a change of it or what is left.
 _FLOWS = regex.compile(r"(?<!\p{L})(?:còn|giảm|tăng|xuống|lên|thoát|phát\ssinh|tái)(?!\p{L})|\.\s", regex.IGNORECASE)
-_REACH, _NAME = 20, 80
+_REACH, _NAME, _MEMBERS = 20, 80, 7
 _LEAST = {"place": 2, "bare": 3}
 _TELLING = 20
 _BRACKET = 240
@@ -59,6 +60,18 @@ class Runs:
         values = [one.number.value for one in members if one.form in ("plain", "before")]
         exact = len(values) > 1 and sum(value or 0 for value in values) == before.site.number.value
         return before if exact else None
+
+    def is_of_several(self, index: int) -> bool:
+        """Whether the counts behind a bare one add up to it and are of several stocks: it is of none of them."""
+        total, added, found = self.sites[index].number.value, Decimal(0), set()
+        for site in self.sites[index + 1 : index + _MEMBERS]:
+            if site.words is None or site.form not in ("plain", "before") or site.number.value is None:
+                break
+            added += site.number.value
+            found.add(base_of(canonical(site.words, self.lexicon)))
+            if total is None or added >= total:
+                break
+        return added == total and {POOR, NEAR_POOR} <= found
 
     def _whole(self, index: int, kind: Kind, place: Place, told: Sequence[Told]) -> Told | None:
         if not self._belongs(index, kind, place):

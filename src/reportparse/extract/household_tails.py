@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from reportparse.extract.household_sites import Site
-from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_stock
+from reportparse.extract.household_words import ALL, NEAR_POOR, POOR, canonical, is_all, is_stock
 from reportparse.lexicon import Lexicon
 from reportparse.model.mention import Role
 
@@ -70,3 +70,16 @@ def is_state(lexicon: Lexicon, text: str, site: Site) -> bool:
     """Whether a fraction says what the households are, have or lack: that is so today, in a plan too."""
     fraction = site.form in ("numerator", "denominator")
     return fraction and lexicon.pattern("tail_state").match(text, site.end) is not None
+
+
+def sets_in(lexicon: Lexicon, text: str, site: Site, category: str) -> bool:
+    """Whether a new clause begins with a count that has a property: "... giảm vượt kế hoạch, 30 hộ có nhà"."""
+    tail = lexicon.pattern("tail_property" if is_all(category) else "tail_subset")
+    return text[max(0, site.start - 2) : site.start] in (", ", "; ") and tail.match(text, site.end) is not None
+
+
+def moved(to: str | None, category: str) -> Role | None:
+    """The role of households that moved to another class, seen from the class that is counted."""
+    if to is None:
+        return None
+    return "increase" if category.startswith(f"hộ {to}") else "decrease"

@@ -19,6 +19,7 @@ from reportparse.structure.view import View
 from reportparse.text.numerals import NumberKind, read_number
 
 # Nobody writes so small an amount with a bare "đ"; "điểm 5đ" and "QL 14đ" are names.
+_UNIT_REACH = 64  # characters
 _LEAST_BARE = 100
 # Amounts that share one unit are of one order.
 _SAME_ORDER = 10_000
@@ -84,7 +85,7 @@ def _is_money(view: View, match: regex.Match[str], floor: int) -> bool:
         return False
     if match.group("currency2") == "đ" and match.group("number").isdigit():
         return int(match.group("number")) >= _LEAST_BARE or match.group("number").strip("0") == ""
-    if lexicon.pattern("unit_label").search(text, max(floor, match.start() - 25), match.start()):
+    if lexicon.pattern("unit_label").search(text, max(floor, match.start() - _UNIT_REACH), match.start()):
         return False
     return lexicon.pattern("unit_number").search(text, max(match.start() - 2, floor), match.end() + 2) is None
 

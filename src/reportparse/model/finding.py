@@ -12,7 +12,7 @@ from reportparse.model.span import Span
 
 Rule = Literal["sum", "column", "row", "change", "ratio", "product", "repeat", "format", "date"]
 Verdict = Literal["consistent", "inconsistent", "suspect"]
-Operation = Literal["sum", "quotient", "product", "products", "growth", "equal"]
+Operation = Literal["sum", "quotient", "product", "products", "yield", "growth", "equal"]
 
 
 class Term(NamedTuple):
@@ -41,8 +41,8 @@ class Relation(NamedTuple):
     """A proposal that `stated` equals `terms` under `operation`.
 
     "quotient" is 100 times the first term by the second (a percentage), "products" the sum of the products of each
-    pair of terms, "growth" by how many per cent of the second the first lies above or below it, "equal" wants all
-    terms equal to `stated`.
+    pair of terms, "yield" an area in ha by a harvest in tạ/ha, in tấn (a tạ is a tenth of one), "growth" by how many
+    per cent of the second the first lies above or below it, "equal" wants all terms equal to `stated`.
     `doubt` names what leaves the structure open; a relation with a doubt is never more than `suspect` when it does
     not hold. `partial` marks an enumeration that may list only some parts: a shortfall is then at most `suspect`.
     `weak` marks a proposal with no word that announces it: it is told where it holds, or where one slip of one digit

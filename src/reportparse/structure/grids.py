@@ -34,7 +34,7 @@ from reportparse.text.numerals import Number, NumberKind, is_thousands, read_num
 
 _TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
 _CELL = regex.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
+    r"\s*[<>≥≤]?\s?(?P<open>\()?(?P<sign>[-–+])?\s?(?P<number>\d+(?:\\?[.,]\d+)*)\s?(?P<sign_of_percent>%)?\)?"
     r"(?:\s\((?P<share>(?P<percent>\d+(?:[.,]\d+)?)\s?%)\))?\s*"
 )
 _FRACTION = regex.compile(r"\d{1,6}\s?/\s?(?!(?:19|20)\d\d$)\d{1,6}")  # "46/46", no month "6/2024"
@@ -266,10 +266,12 @@ def _title(caption: str) -> str:
 
 def _caption_unit(caption: str, head: Sequence[Sequence[str]], lexicon: Lexicon) -> str:
     """The unit that a caption or a head cell names for the whole table, "" where none does."""
+    title = _title(caption)
+    if money := lexicon.pattern("caption_money").search(title):
+        return str(money.group("unit"))
     found = list(lexicon.pattern("caption_unit").finditer(caption))
     if found:
         return str(found[-1].group("unit"))
-    title = _title(caption)
     named = lexicon.pattern("table_title").match(title) or lexicon.pattern("unit_line").match(title)
     if named:
         return str(named.group("unit"))

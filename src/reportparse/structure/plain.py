@@ -1,4 +1,4 @@
-"""The text in which run-together tables are looked for: without marks of emphasis, with one space between words.
+"""The text in which run-together tables are looked for: no marks of emphasis, no page numbers, single spaces.
 
 Two spaces between figures are an empty cell, so spaces are made one only in lines that a copy has spread: where the
 words too stand two or three spaces apart.
@@ -48,7 +48,7 @@ class Plain:
 def plain(document: Document) -> Plain:
     """The plain text of a document; nearly always the document's own."""
     text = document.text
-    cuts = sorted({*_marks(document), *_spread(document)})
+    cuts = sorted({*_marks(document), *_spread(document), *((line.start, line.end) for line in document.noise)})
     if not cuts:
         return Plain(text, document.written_lines, OffsetMap.identity())
     parts: list[str] = []

@@ -18,6 +18,7 @@ from reportparse.structure.header import read_form
 from reportparse.structure.identity import identify
 from reportparse.structure.misread import mended
 from reportparse.structure.outline import Outline, build_outline
+from reportparse.structure.paired_cells import with_paired_cells
 from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
 from reportparse.structure.two_sided import with_two_sided_tables
@@ -45,7 +46,7 @@ class View:
 def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View:
     """Find the structure of a document that has been read."""
     document = with_stacked_tables(with_flattened_tables(with_continued_tables(document), lexicon))
-    document = with_two_sided_tables(document, lexicon)
+    document = with_paired_cells(with_two_sided_tables(document, lexicon), lexicon)
     flow = build_flow(document, lexicon)
     form = read_form(document, flow, lexicon)
     unit, period, kind = identify(document, flow, form, settings, lexicon)

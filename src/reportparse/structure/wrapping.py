@@ -51,6 +51,7 @@ _COMPOUND = regex.compile(
 _LAST_TAGS = regex.compile(r"(?:\s*</?[a-z]{1,6}\s?/?>)+$", regex.IGNORECASE)
 _AFTER_ADDRESSEE = regex.compile(r"Kính (?:gửi|trình)[^\n]*\n(?:Căn cứ|Thực hiện|Theo|Để|Qua|Phúc đáp|Trên cơ sở) ")
 _ESCAPED = regex.compile(r"\\([-–+*.)])")
+_FULL = 0.85  # of the width of a line
 _MIN_WRAP, _MAX_WRAP = 40, 130
 
 
@@ -94,9 +95,12 @@ class Layout:
             return True
         if self.width is None:
             return False
+        if this.endswith(";") and rest[:1].islower() and rest == after:
+            # A clause ends at the end of a full line; items that a semicolon parts begin with a mark or a capital.
+            return len(this) + 1 + len(rest.split(" ", 1)[0]) >= _FULL * self.width
         if this.rstrip(_MARKS).endswith(_JOINTS):
             return True
-        full = len(this) + 1 + len(rest.split(" ", 1)[0]) >= 0.85 * self.width
+        full = len(this) + 1 + len(rest.split(" ", 1)[0]) >= _FULL * self.width
         if rest[:1].isdigit() or after.startswith("("):
             return not ended or this.endswith(":") or full
         if self.blank_separated and this.isupper() == rest.isupper():
