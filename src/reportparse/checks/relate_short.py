@@ -32,14 +32,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         if match is None or unit is None or unit.scale == 1:
             continue  # parts of đồng nobody writes without it
         parts = index.between(match.start("inside"), match.end("inside"))
-        if len(parts) < _LEAST or any(part.measure for part in parts):
+        if len(parts) < _LEAST or all(part.measure for part in parts) or any(p.measure not in ("", "đ") for p in parts):
             continue
         if all(_LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(parts)):
             yield from _summed(total, parts, Decimal(unit.scale))
 
 
 def _summed(total: Placed, parts: Sequence[Placed], scale: Decimal) -> Iterator[Relation]:
-    terms = tuple([_scaled(part.term, scale) for part in parts])
+    terms = tuple([part.term if part.measure else scaled(part.term, scale) for part in parts])
     relation = Relation("SUM010", "sum", "sum", total.term, terms, total.figure.unit)
     if holds(relation):
         yield relation
@@ -47,7 +47,8 @@ def _summed(total: Placed, parts: Sequence[Placed], scale: Decimal) -> Iterator[
         yield relation._replace(doubt="implied", weak=True)
 
 
-def _scaled(term: Term, scale: Decimal) -> Term:
+def scaled(term: Term, scale: Decimal) -> Term:
+    """A number with the unit that it leaves to its total."""
     own = term.quantity
     unit = own.ulp or Decimal(1)
     return term._replace(quantity=Quantity((own.value or 0) * scale, unit * scale, own.written, own.malformed))
