@@ -11,13 +11,13 @@ from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.model.mention import Figure, HouseholdCount
 
 _SENTENCE = regex.compile(r"[.]\s+(?=\p{Lu})|\n|$")
-_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 PLACE = (
     r"(?:thôn|xóm|ấp|khóm|bản|buôn|bon|làng|khu\sphố|khu\sdân\scư|khu|tổ\sdân\sphố|tổ|phường|xã|thị\strấn|đơn\svị|"
     r"điểm|nơi|chỗ|cụm|nhóm)"
 )
 _EACH_PLACE = regex.compile(rf"(?:mỗi|từng)\s{PLACE}(?:\s(?:có|là|được|đều|giảm|tăng))?\s?$", regex.IGNORECASE)
-_NUMBERED = regex.compile(rf"(?<!\p{{L}})(?P<count>{'|'.join(_WORDS)}|\d{{1,2}})\s{PLACE}(?!\p{{L}})", regex.IGNORECASE)
+_NUMBERED = regex.compile(rf"(?<!\p{{L}})(?P<count>{'|'.join(WORDS)}|\d{{1,2}})\s{PLACE}(?!\p{{L}})", regex.IGNORECASE)
 _NAMES = regex.compile(r",|\svà\s")
 _NAME = regex.compile(r"\p{Lu}|\d")
 
@@ -67,6 +67,6 @@ def times_told(text: str, begin: int, position: int) -> int:
     counted = _NUMBERED.search(named)
     if counted is not None:
         word = counted["count"].lower()
-        return _WORDS.get(word) or int(word)
+        return WORDS.get(word) or int(word)
     names = [name for name in _NAMES.split(named[named.rfind(";") + 1 :]) if _NAME.search(name)]
     return len(names) if len(names) > 1 else 0

@@ -46,7 +46,8 @@ _ADJOINS = regex.compile(r"[^\d.;:]{0,40}(?:[:;,(]|\s(?:của|cho|gồm|chia|có
 _SHARE = regex.compile(r"(?:(?:đạt|chiếm|bằng|tương\sứng|tức|là)\s)?(?:tỷ\slệ\s)?\d+(?:,\d+)?\s?%", regex.IGNORECASE)
 # Of these one household or person may be several.
 _OVERLAPPING = regex.compile(
-    r"(?<!\p{L})(?:thiếu|hụt|dột|(?<!nam[^.;]{0,30})nữ|dân\stộc|DTTS|khuyết\stật|đảng\sviên|trẻ\sem|ốm|bệnh|già)(?!\p{L})", regex.IGNORECASE
+    r"(?<!\p{L})(?:thiếu|hụt|dột|(?<!nam[^.;]{0,30})nữ|dân\stộc|DTTS|khuyết\stật|đảng\sviên|trẻ\sem|ốm|bệnh|già)(?!\p{L})",
+    regex.IGNORECASE,
 )
 _ANNOUNCED = regex.compile(r":|\(|(?<!\p{L})(?:gồm|chia|của|cho|trong\s?đó|có)(?!\p{L})", regex.IGNORECASE)
 _STOP = regex.compile(r"[^\d,;:()]*(?:\([^()]*\))?\s?(?:[;)]|,\strong\s?đó)")
@@ -81,7 +82,9 @@ def _of_clause(index: FigureIndex, clause: Clause) -> Iterator[Relation]:
         total = figures[at]
         taken = 0
         if _may_be_total(text, total):
-            inside = [p for p in figures[at + 1 :] if _depth(text, clause.start, p) == _depth(text, clause.start, total)]
+            inside = [
+                p for p in figures[at + 1 :] if _depth(text, clause.start, p) == _depth(text, clause.start, total)
+            ]
             for parts in _sets(index, total, inside):
                 relation = _told(text, clause, total, parts, figures)
                 if relation is not None:
@@ -171,7 +174,11 @@ def _believed(text: str, clause: Clause, total: Placed, parts: Sequence[_Part], 
     size = wanted / last_digit([total, *(part.placed for part in parts)]) if total.measure == "đ" else wanted
     if _listed(text, clause, total, parts[0].placed):
         least = _LEAST_IN_LIST if whole and not _siblings(clause, total) else _LEAST_PREFIX
-    if whole or _STOP.match(text, last.end, clause.end):
+    # "A 19 hộ; B 12 hộ; C 07 hộ; D 05 hộ": what separates the total from the first part separates the rest too.
+    apart = ";" not in text[total.end : parts[0].placed.start] or _ANNOUNCED.search(
+        text, total.end, parts[0].placed.start
+    )
+    if whole or (apart and _STOP.match(text, last.end, clause.end)):
         return size >= least
     return size >= _LEAST_PREFIX
 
@@ -197,7 +204,9 @@ def _flows(text: str, total: Placed, parts: Sequence[_Part]) -> bool:
     for number, part in enumerate(parts):
         words = _SHARE.sub("", text[end : part.placed.start])
         other = _OTHER.search(words)
-        taken = number == len(parts) - 1 and len(parts) > 2 and other is not None and _REST_TAKEN.fullmatch(other.group())
+        taken = (
+            number == len(parts) - 1 and len(parts) > 2 and other is not None and _REST_TAKEN.fullmatch(other.group())
+        )
         if other is not None and not taken and part.times == 1:
             return True
         end = part.placed.end
