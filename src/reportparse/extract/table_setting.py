@@ -111,7 +111,8 @@ class TableSetting:
     def sets(self) -> bool:
         """Whether the words above the table say what shall be done, or the section does."""
         result = self._has("result_context", self.above)
-        return (self._has("plan_context", self.above) and not result) or self.setting.planned(self.at)
+        reports = (self.view.header.doc_type or "").startswith("Báo cáo")
+        return (self._has("plan_context", self.above) and not result and not reports) or self.setting.planned(self.at)
 
     @cached_property
     def by_group(self) -> bool:
