@@ -64,6 +64,7 @@ def with_parts(mentions: Mentions, checks: Sequence[Check]) -> Mentions:
         if count.role == "level"
         and not count.in_table
         and count.span in parts
+        and spans[count.span] == 1  # the whole of a fraction stands in its span
         and count.area is None
         and count.unit == "hộ"
         and count.category in _EVERYBODY

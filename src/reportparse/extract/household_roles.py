@@ -307,6 +307,7 @@ class Scope:
         if achieved and not (self.aim or self.planned):
             return "part"
         pending = self.verb == "level" and self.lexicon.pattern("tail_pending").match(text, site.end) is not None
+        pending = pending or self.lexicon.pattern("tail_need").match(text, site.end) is not None
         if (wanted and not starts) or foreseen or around.planned or pending:
             return "target"
         return "level" if around.begins else None
