@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -63,7 +64,7 @@ def _clauses(index: FigureIndex) -> Iterator[_Row]:
         edges = [paragraph.start, *cuts, paragraph.end]
         run: list[Sequence[Placed]] = []
         begin = paragraph.start
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             counts = _counts(index, start, end)
             named = bool(counts) and _NAMED.search(flow.text, start, counts[0].start) is not None
             if not named:
