@@ -48,7 +48,7 @@ def _lists(index: FigureIndex) -> Iterator[_Row]:
         if not _LEAST <= len(children) <= _MOST:
             continue
         items = [outline.items[child] for child in children]
-        bounds = [(item.start, flow.paragraphs[item.paragraphs[-1]].end) for item in items]
+        bounds = [(item.start, flow.paragraphs[item.paragraphs[0]].end) for item in items]
         members = [_counts(index, start, end) for start, end in bounds]
         if sum(map(bool, members)) >= _LEAST:
             yield _Row(members, bounds[0][0], bounds[-1][1])
