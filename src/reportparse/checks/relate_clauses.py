@@ -1,0 +1,212 @@
+"""A total and its parts in one sentence, which no word announces: "56 hộ; 33 hộ lên cận nghèo, 23 hộ vượt hẳn", "58 căn
+của 36 hộ nghèo, 14 hộ cận nghèo, 08 hộ người có công", "06 công trình, gồm 04 chuyển tiếp, 02 khởi công mới".
+
+The parts follow their total up to the end of the clause, each with the unit of the total, without a unit, or all with
+one unit of their own; a part that is told once for several places counts as often ("ba ấp A, B, C mỗi ấp 01 hộ").
+Where they do not add up, and nothing says that some are left out, the difference is told if one slip explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from reportparse.checks.clauses import Clause, is_bare, move, sentences, times_told
+from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor, without_wholes
+from reportparse.checks.slips import explanation
+from reportparse.checks.verify import holds
+from reportparse.model.finding import Relation, Term
+from reportparse.model.mention import HouseholdCount
+from reportparse.model.quantity import ZERO
+
+_LINK = regex.compile(r"[,;:()]|(?<!\p{L})(?:và|còn|rồi|cùng|với)(?!\p{L})", regex.IGNORECASE)
+_OPENS = regex.compile(
+    r"[,;:()–]|\s-\s|(?<!\p{L})(?:của|cho|gồm|có|trong\s?đó|thì|là|chia|giúp|với|ở|tại|do)(?!\p{L})", regex.IGNORECASE
+)
+# What is compared, planned or left is no part.
+_OTHER = regex.compile(
+    r"(?<!\p{L})(?:so\svới|cùng\skỳ|năm\s(?:trước|ngoái)|kế\shoạch|chỉ\stiêu|mục\stiêu|bình\squân|định\smức|trên\stổng|tổng|"
+    r"cộng|tăng|giảm|còn(?:\slại)?|lên\s(?=\d)|xuống|từ\s(?=\d)|đến\s(?=\d)|vượt|đạt\s(?=\d)|hơn|ngoài\sra|riêng|trừ|"
+    r"gấp|tương\sđương|bằng|mỗi|tiếp\stheo|khác\svới|trị\sgiá|thêm)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_REST_TAKEN = regex.compile(r"(?<!\p{L})(?:còn(?:\slại)?|riêng)(?!\p{L})", regex.IGNORECASE)
+_SOME = regex.compile(
+    r"trong\s?(?:số\s)?(?:đó|ấy|này)|nhất\slà|chủ\syếu|nhiều\snhất|điển\shình|tiêu\sbiểu|đặc\sbiệt|đáng\schú|(?<!\p{L})như(?!\p{L})|"
+    r"tập\strung|kể\scả|có\scả|v\.v|\.\.\.|…|ưu\stiên|khoảng|hoặc|phần\slớn|trong\s\p{L}+\s\p{L}+\s(?:đó|này)",
+    regex.IGNORECASE,
+)
+_ADJOINS = regex.compile(r"[^\d.;:]{0,40}[:;,(][^\d]{0,60}")
+_MEASURED = frozenset({"%", "words", "ngày", "tháng", "năm", "lần", "đợt", "tuổi", "giờ"})
+_LEAST, _LEAST_MIXED, _LEAST_PREFIX, _MAX_GAP, _MAX_PARTS = 5, 10, 30, 140, 24
+_MANY = 3
+
+
+class _Part(NamedTuple):
+    placed: Placed
+    times: int
+
+    @property
+    def value(self) -> Decimal:
+        return (self.placed.figure.quantity.value or ZERO) * self.times
+
+
+def relate(index: FigureIndex) -> Iterator[Relation]:
+    """Such totals of all sentences, in text order."""
+    for clause in sentences(index, least=3):
+        yield from _of_clause(index, clause)
+
+
+def _of_clause(index: FigureIndex, clause: Clause) -> Iterator[Relation]:
+    text = index.view.flow.text
+    figures = [p for p in without_wholes(clause.figures) if p.measure not in _MEASURED]
+    at = 0
+    while at < len(figures) - 2:
+        total = figures[at]
+        taken = 0
+        if _may_be_total(text, total):
+            inside = [
+                p for p in figures[at + 1 :] if _depth(text, clause.start, p) == _depth(text, clause.start, total)
+            ]
+            for parts in _sets(text, total, inside):
+                relation = _told(text, clause, total, parts, figures)
+                if relation is not None:
+                    yield relation
+                    taken = figures.index(parts[-1].placed) - at if holds(relation) else 0
+                    break
+        at += taken or 1
+
+
+def _may_be_total(text: str, total: Placed) -> bool:
+    value = total.figure.quantity.value or ZERO
+    return not total.vague and bool(total.measure) and value >= _LEAST and not is_factor(text, total)
+
+
+def _depth(text: str, start: int, placed: Placed) -> int:
+    return text.count("(", start, placed.start) - text.count(")", start, placed.start)
+
+
+def _sets(text: str, total: Placed, following: Sequence[Placed]) -> Iterator[list[_Part]]:
+    """The figures that may be parts: of the total's unit or of none; else all of one other unit of counting."""
+    money = total.measure == "đ"
+    same = [p for p in following if p.measure == total.measure or (not money and is_bare(p))]
+    parts = _run(text, total, same)
+    if len(parts) > 1:
+        yield parts
+    if money:
+        return
+    counts = [p for p in following if p.measure not in NO_COUNTS]
+    if counts and counts[0].measure != total.measure:
+        mixed = _run(text, total, counts)
+        if len(mixed) > 1 and len({part.placed.measure for part in mixed}) == 1:
+            yield mixed
+    elif len(counts) > len(same):
+        # "11 công trình, trong đó 6 công trình đường, 3 công trình kênh, 2 nhà văn hóa"
+        mixed = _run(text, total, counts)
+        if len(mixed) > _MANY - 1:
+            yield mixed
+
+
+def _run(text: str, total: Placed, figures: Sequence[Placed]) -> list[_Part]:
+    """The figures up to the first that something else than a list links to those before it."""
+    run: list[_Part] = []
+    end = total.end
+    for placed in figures[:_MAX_PARTS]:
+        words = text[end : placed.start]
+        linked = (_LINK if run else _OPENS).search(words)
+        if placed.vague or linked is None or len(words) > _MAX_GAP:
+            break
+        times = times_told(text, end, placed.start)
+        if times == 1 and is_factor(text, placed):
+            break
+        if not times or "/" in text[placed.start - 1 : placed.start]:
+            break
+        run.append(_Part(placed, times))
+        end = placed.end
+    return run
+
+
+def _told(
+    text: str, clause: Clause, total: Placed, parts: Sequence[_Part], figures: Sequence[Placed]
+) -> Relation | None:
+    wanted = total.figure.quantity.value or ZERO
+    best: Relation | None = None
+    running = ZERO
+    for count, part in enumerate(parts, 1):
+        running += part.value
+        if count > 1 and running == wanted and _believed(text, clause, total, parts[:count], whole=count == len(parts)):
+            best = _sum(total, parts[:count])
+    if best is not None or not _certain(text, clause, total, parts):
+        return best
+    failing = _sum(total, parts)
+    face = sum((part.value for part in parts), ZERO)
+    near = wanted / 2 <= face <= 2 * wanted
+    return failing._replace(doubt="implied", weak=True) if near and explanation(failing) >= 3 else None
+
+
+def _believed(text: str, clause: Clause, total: Placed, parts: Sequence[_Part], *, whole: bool) -> bool:
+    """Whether parts that add up are parts: up to the end of what is listed, or too large to do so by chance."""
+    wanted = total.figure.quantity.value or ZERO
+    last = parts[-1].placed
+    if not _one_kind(total, parts) or _flows(text, total, parts):
+        return False
+    mixed = any(part.placed.measure != total.measure and not is_bare(part.placed) for part in parts)
+    least = _LEAST_MIXED if mixed else _LEAST
+    if whole:
+        return wanted >= least
+    behind = text[last.end : clause.end]
+    stop = regex.match(r"[^\d,;:()]*(?:[;)]|,\strong\s?đó)", behind)
+    return wanted >= (least if stop else _LEAST_PREFIX)
+
+
+def _flows(text: str, total: Placed, parts: Sequence[_Part]) -> bool:
+    """Whether the words between tell a change, a plan or what is left: these have finders of their own."""
+    end = total.end
+    for number, part in enumerate(parts):
+        words = text[end : part.placed.start]
+        other = _OTHER.search(words)
+        taken = (
+            number == len(parts) - 1 and len(parts) > 2 and other is not None and _REST_TAKEN.fullmatch(other.group())
+        )
+        if other is not None and not taken and part.times == 1:
+            return True
+        end = part.placed.end
+    return False
+
+
+def _one_kind(total: Placed, parts: Sequence[_Part]) -> bool:
+    """Not a level of which some came and some left; poor households have no near-poor ones among them."""
+    moves = {move(part.placed) for part in parts}
+    if len(moves - {""}) > 1 or (moves - {""} and not move(total) and moves != {move(parts[0].placed)}):
+        return False
+    kinds = {part.placed.figure.category for part in parts if isinstance(part.placed.figure, HouseholdCount)}
+    whole = total.figure.category if isinstance(total.figure, HouseholdCount) else ""
+    if whole in ("hộ nghèo", "hộ cận nghèo") and move(total) == "":
+        return not {"hộ nghèo", "hộ cận nghèo"} & (kinds - {whole})
+    return True
+
+
+def _certain(text: str, clause: Clause, total: Placed, parts: Sequence[_Part]) -> bool:
+    """Whether what follows a total can be nothing but all of its parts."""
+    last = parts[-1].placed
+    first = parts[0].placed
+    if _SOME.search(text, max(clause.start, total.start - 40), last.end) or _flows(text, total, parts):
+        return False
+    if not _one_kind(total, parts) or _ADJOINS.fullmatch(text, total.end, first.start) is None:
+        return False
+    if any(p.measure == total.measure and total.start < p.start < first.start for p in clause.figures):
+        return False
+    units = {part.placed.measure for part in parts if not is_bare(part.placed)}
+    if units - {total.measure} and (len(units) > 1 or len(parts) < _MANY):
+        return False
+    before = [p for p in clause.figures if p.end <= total.start and p.measure == total.measure]
+    behind = [p for p in clause.figures if p.start > last.end and p.measure == total.measure]
+    return not behind and (not before or len(parts) >= _MANY)
+
+
+def _sum(total: Placed, parts: Sequence[_Part]) -> Relation:
+    terms: list[Term] = [part.placed.term for part in parts for _ in range(part.times)]
+    return Relation("SUM016", "sum", "sum", total.term, tuple(terms), total.figure.unit)
