@@ -23,7 +23,7 @@ from reportparse.model.mention import HouseholdCount
 
 _CLAUSE = regex.compile(r"[;\n]|[.]\s+(?=\p{Lu})")
 _NAMED = regex.compile(r"\p{Lu}\p{Ll}")
-_LEAST, _MOST, _ENOUGH, _FAR, _NEAR = 2, 40, 10, 2500, 700
+_LEAST, _MOST, _ENOUGH, _FAR, _NEAR, _BESIDE = 2, 40, 10, 2500, 700, 60
 Key = tuple[str, str]
 """Unit and category."""
 
@@ -102,6 +102,8 @@ def _of_row(index: FigureIndex, row: _Row) -> Iterator[Relation]:
     for whole, relation in found:
         if holds(relation):
             yield relation
+        elif whole and any(abs(relation.stated.span.start - other.stated.span.start) <= _BESIDE for other in held):
+            yield relation  # the totals of a row stand together: where one is its sum, the others are meant to be
         elif held and whole and explained(relation):
             yield relation._replace(doubt="implied", weak=True)
 
