@@ -251,4 +251,4 @@ def _certain(text: str, clause: Clause, total: Placed, parts: Sequence[_Part]) -
 
 def _sum(total: Placed, parts: Sequence[_Part]) -> Relation:
     terms: list[Term] = [part.term for part in parts for _ in range(part.times)]
-    return Relation("SUM015", "sum", "sum", total.term, tuple(terms), total.figure.unit)
+    return Relation("SUM016", "sum", "sum", total.term, tuple(terms), total.figure.unit)

@@ -90,8 +90,14 @@ def _households(index: FigureIndex, figures: Sequence[Placed], told: Sequence[Pl
     counts = [placed for placed in counts if shared[placed.figure.span] == 1]
     for root in ROOTS:
         own = [placed for placed in without_parts(counts) if root_of(placed) == root and not placed.vague]
-        yield from _windows(index.view.flow.text, own)
-        yield from _from_before(index, own, told)
+        found = (*_windows(index.view.flow.text, own), *_from_before(index, own, told))
+        yield from (relation for relation in found if _is_possible(relation))
+
+
+def _is_possible(relation: Relation) -> bool:
+    """Whether a flow may be meant: more than there are cannot leave and leave more than there were."""
+    start, *changes = [(term.quantity.value or ZERO) * term.weight for term in relation.terms]
+    return start + sum(changes, ZERO) >= ZERO or (relation.stated.quantity.value or ZERO) <= start
 
 
 def root_of(placed: Placed) -> str:

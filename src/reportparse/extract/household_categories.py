@@ -16,11 +16,12 @@ import regex
 
 from reportparse.extract import household_phrases as phrases
 from reportparse.extract import household_tails as tails
+from reportparse.extract.household_accounts import Accounts
 from reportparse.extract.household_roles import Scope
 from reportparse.extract.household_runs import Runs
 from reportparse.extract.household_setting import Setting
 from reportparse.extract.household_sites import Place, Site, Told
-from reportparse.extract.household_told import of_sentence, split_before
+from reportparse.extract.household_told import is_everybody_again, of_sentence, split_before
 from reportparse.extract.household_words import (
     ALL,
     MINORITIES,
@@ -39,7 +40,7 @@ from reportparse.extract.household_words import (
 from reportparse.lexicon import Lexicon
 
 _CAME = "hộ phát sinh"
-_LABEL, _LIST_REACH, _REST, _MANY = 7, 8, 4, 100
+_LABEL, _LIST_REACH, _REST = 7, 8, 4
 _REACH, _FRACTION_REACH = 1200, 20
 
 
@@ -53,6 +54,10 @@ class Categories:
     @cached_property
     def text(self) -> str:
         return self.setting.view.flow.text
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.setting.view.flow, self.sites)
 
     @cached_property
     def runs(self) -> Runs:
@@ -127,6 +132,7 @@ class Categories:
         same = [count for count in of_sentence(told, place.begin) if count.site.start >= place.floor]
         named = self._named(place.gap, start)
         known = self._known_before(index, place, scope, told, named)
+        known = known or (self.accounts.stock_of(index, told) if named is None else None)
         if known is not None:
             return known
         behind = named is not None and ";" in self.text[named[0] : start]
@@ -159,15 +165,6 @@ class Categories:
             return self._together(site, place, same) or split or self._after(site, place, same, labelled=labelled)
         return self._of_sentence_before(site, place, scope, told)
 
-    def _is_everybody_again(self, site: Site, told: Sequence[Told]) -> bool:
-        """Whether a count that opens a sentence is about as large as that of all households told first."""
-        first = next((count for count in told if is_all(count.category) and count.role == "level"), None)
-        values = [one.number.value for one in (site, first.site if first else None) if one is not None]
-        if first is None or None in values or site.form != "plain" or site.unit != first.site.unit:
-            return False
-        value, everybody = (int(number or 0) for number in values)
-        return everybody >= _MANY and 10 * abs(value - everybody) <= everybody
-
     def _known_before(
         self, index: int, place: Place, scope: Scope, told: Sequence[Told], named: tuple[int, str] | None
     ) -> str | None:
@@ -175,7 +172,7 @@ class Categories:
         site = self.sites[index]
         known = self._known_whole(index, scope, told)
         if named is None:
-            again = not of_sentence(told, place.begin) and self._is_everybody_again(site, told)
+            again = not of_sentence(told, place.begin) and is_everybody_again(site, told)
             return known or self._rest(site, place, told) or (ALL if again else None)
         # "hộ nghèo là người DTTS có 139/163 hộ": the 163 are all of the poor
         return known if site.form == "numerator" and base_of(named[1]) == known else None

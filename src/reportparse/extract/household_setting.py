@@ -96,7 +96,9 @@ class Setting:
             own = []
         else:
             own = [item]
-        above = [*own, *(parent for parent in self._chain(item) if parent is not item)]
+        # In minutes a list of what somebody asks is no heading of what the meeting settles behind it.
+        asked = "lead" if self.view.header.doc_type == "Biên bản" else None
+        above = [*own, *(parent for parent in self._chain(item) if parent is not item and parent.kind != asked)]
         for head in [*(self.head(parent) for parent in above), *self._unmarked_heads(item)]:
             want, tell = wants.search(text, head.start, head.end), tells.search(text, head.start, head.end)
             if want and tell:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportparse.extract.household_sites import Told
+from reportparse.extract.household_sites import Site, Told
+from reportparse.extract.household_words import is_all
 
 _REACH = 8
+_MANY = 100
 
 
 def of_sentence(told: Sequence[Told], begin: int) -> Sequence[Told]:
@@ -27,3 +29,13 @@ def split_before(told: Sequence[Told]) -> str | None:
         if len(parts) > 1 and total and total == counts[at - 1].site.number.value:
             return counts[at - 1].category
     return None
+
+
+def is_everybody_again(site: Site, told: Sequence[Told]) -> bool:
+    """Whether a count that opens a sentence is about as large as that of all households told first."""
+    first = next((count for count in told if is_all(count.category) and count.role == "level"), None)
+    values = [one.number.value for one in (site, first.site if first else None) if one is not None]
+    if first is None or None in values or site.form != "plain" or site.unit != first.site.unit:
+        return False
+    value, everybody = (int(number or 0) for number in values)
+    return everybody >= _MANY and 10 * abs(value - everybody) <= everybody

@@ -25,6 +25,7 @@ _ASIDES = 3
 # Lines above a table that say only its unit or to what it is annexed.
 _ASIDE = regex.compile(r"^\s*(?:\([^()]*\)|(?:ĐVT|đơn\svị(?:\stính)?)\s?:[^\n]*)\s*$", regex.IGNORECASE)
 _WORDS = ("label", "text", "index")
+_MARKER = 8  # characters of a heading's number
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,11 @@ class TableSetting:
     def sets(self) -> bool:
         """Whether the words above the table say what shall be done, or the section does."""
         result = self._has("result_context", self.above)
-        return (self._has("plan_context", self.above) and not result) or self.setting.planned(self.at)
+        plan = self.lexicon.pattern("plan_context").search(self.above)
+        # What a report tells is measured by a plan; only a heading that begins with the word opens one.
+        reports = (self.view.header.doc_type or "").startswith("Báo cáo")
+        opens = plan is not None and len(self.above[: plan.start()].rpartition("\n")[2].strip()) <= _MARKER
+        return (plan is not None and not result and (opens or not reports)) or self.setting.planned(self.at)
 
     @cached_property
     def by_group(self) -> bool:

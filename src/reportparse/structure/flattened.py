@@ -34,6 +34,7 @@ from reportparse.structure.flattened_rows import (
     unnumbered_row,
     whole_width,
     with_whole_names,
+    without_words,
     wrapped_row,
 )
 from reportparse.structure.plain import plain
@@ -88,7 +89,7 @@ def _table_at(text: str, lines: Sequence[Span], at: int, lexicon: Lexicon) -> tu
     going_on = _without_repeats(text, lines, at, first)
     head, body = _without_notes(text, Span(lines[at].start, lines[head_end - 1].end), going_on, lexicon)
     single = lexicon.pattern("single_figure_head").search(text, *head) is not None
-    rows = with_whole_names(text, list(numbered_rows(text, body, single=single)))
+    rows = without_words(text, with_whole_names(text, list(numbered_rows(text, body, single=single))))
     if sum(1 for row in rows if row.figures) < _MIN_ROWS:
         return None, at + 1
     width = max(len(row.figures) for row in rows)

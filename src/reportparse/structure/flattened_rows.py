@@ -23,8 +23,8 @@ TOTAL = regex.compile(r"\s*(?:Tổng\s+cộng|Tổng\s+số|Tổng|Cộng|Toàn\
 _FIGURE = regex.compile(r"[<>≥≤]?\d+(?:[.,]\d+)*(?:%|/(?!(?:19|20)\d\d)\d+(?:[.,]\d+)*)?|[-–…]|\.{2,4}")
 # A small figure behind these words is part of a name: "Dự án 3", "Thôn 2"; so is a year behind "năm".
 _NAME = regex.compile(
-    r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng|[Bb]uôn|[Kk]hóm"
-    r"|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng |[Tt]hiểu |[Đđ]a )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?"
+    r"(?<!\p{L})(?:(?:[Dd]ự án|DA|TDA|(?<![Nn]ông )[Tt]hôn|[Xx]óm|[Tt]ổ(?: dân phố)?|[Kk]hu(?: phố)?|[Ấấ]p|[Ll]àng"
+    r"|[Bb]uôn|[Kk]hóm|[Đđ]ội|[Qq]uý|[Tt]háng|(?<![Tt]ổng |[Tt]ổng cộng |[Tt]hiểu |[Đđ]a )[Ss]ố)\s\d{1,2}(?:\.\d{1,2})?"
     r"|[Nn]ăm\s(?:19|20)\d\d)$"
 )
 _FULL = regex.compile(r"\d{1,3}(?:\.\d{3}){2,}")
@@ -245,3 +245,14 @@ def with_whole_names(text: str, rows: Sequence[Row]) -> list[Row]:
         label = Span(row.label.start, first.end) if named and first else row.label
         made.append(replace(row, label=label, figures=row.figures[named:]))
     return made
+
+
+def without_words(text: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows, without the number that belongs to the words behind a total: "Cộng 75 69 6 92,0 14 đạt"."""
+    most = max((len(row.figures) for row in rows if not row.total), default=0)
+    return [
+        replace(row, figures=row.figures[:most])
+        if row.total and len(row.figures) > most > 0 and text[row.end : row.end + 2].strip()[:1].isalpha()
+        else row
+        for row in rows
+    ]
