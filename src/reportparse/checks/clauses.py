@@ -31,17 +31,41 @@ class Clause(NamedTuple):
 
 
 def sentences(index: FigureIndex, least: int = 1) -> Iterator[Clause]:
-    """The sentences of the prose with at least so many figures, in text order."""
+    """The sentences of the prose with at least so many figures, in text order.
+
+    A list that goes on in the next paragraph ("A 06 hộ; B 05 hộ;" and "C 04 hộ; ..." below it) is one sentence.
+    """
     text = index.view.flow.text
-    for paragraph in index.view.flow.paragraphs:
-        if paragraph.cell is not None or len(index.between(paragraph.start, paragraph.end)) < least:
+    for begin, end in _stretches(index):
+        if len(index.between(begin, end)) < least:
             continue
-        start = paragraph.start
-        for stop in _SENTENCE.finditer(text, paragraph.start, paragraph.end):
+        start = begin
+        for stop in _SENTENCE.finditer(text, begin, end):
+            if text[stop.start() - 1 : stop.start() + 1] == ";\n":
+                continue
             own = index.between(start, stop.start())
             if len(own) >= least:
                 yield Clause(start, stop.start(), own)
             start = stop.end()
+
+
+def _stretches(index: FigureIndex) -> Iterator[tuple[int, int]]:
+    """The paragraphs of the prose, those of one item joined where a semicolon ends the first."""
+    flow, outline = index.view.flow, index.view.outline
+    open_: tuple[int, int] | None = None
+    for number, paragraph in enumerate(flow.paragraphs):
+        if paragraph.cell is not None:
+            continue
+        item = outline.item_of(number)
+        goes_on = item is not None and item.paragraphs[0] != number and number in item.paragraphs
+        if open_ is not None and goes_on and flow.text[open_[1] - 1 : open_[1]] == ";":
+            open_ = (open_[0], paragraph.end)
+            continue
+        if open_ is not None:
+            yield open_
+        open_ = (paragraph.start, paragraph.end)
+    if open_ is not None:
+        yield open_
 
 
 def is_bare(placed: Placed) -> bool:

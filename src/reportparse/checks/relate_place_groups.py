@@ -24,7 +24,7 @@ from reportparse.model.quantity import ZERO
 from reportparse.text.fold import fold
 
 _PLACE_HEAD = regex.compile(rf"(?<!\p{{L}}){PLACE}(?!\p{{L}})", regex.IGNORECASE)
-_PLACE_LABEL = regex.compile(rf"{PLACE}\s+(?=\p{{Lu}})", regex.IGNORECASE)
+_PLACE_LABEL = regex.compile(rf"(?i:{PLACE})\s+(?=\p{{Lu}})")
 _NAME = regex.compile(r"\p{Lu}[\p{L}']*(?:[\s-][\p{Lu}\d][\p{L}'\d]*){0,4}")
 _LINK = regex.compile(
     rf"\s?(?:[,;]|và|,\svà|với|đi|tới|đến|sang|cùng)\s(?:ở\s)?(?:{PLACE}\s)?|\s?\([^()]{{0,20}}\),?\s(?:và\s)?(?:{PLACE}\s)?",
