@@ -13,14 +13,14 @@ from reportparse.model.mention import HouseholdCount, Mentions
 from reportparse.model.span import Span
 
 _STOCKS = frozenset({"hộ nghèo", "hộ cận nghèo", "hộ nghèo đa chiều"})
-_PLACES = "SUM007"
+_PLACES = frozenset({"SUM007", "SUM012", "SUM013"})
 _CHANGES = frozenset({"increase", "decrease"})
 _EVERYBODY = frozenset({"hộ", "hộ dân", "hộ gia đình", "hộ tự nhiên"})
 
 
 def _parts(check: Check, changes: frozenset[Span]) -> Sequence[Term]:
     """The parts of a total in a relation; what there was and what came ("826 hộ" and "tăng 7 hộ") are none."""
-    if check.code == _PLACES:
+    if check.code in _PLACES:
         return ()  # every place has all its households
     if check.rule == "sum":
         return () if any(term.span in changes for term in check.terms) else check.terms
