@@ -165,7 +165,7 @@ _EACH = regex.compile(
     regex.IGNORECASE,
 )
 _EACH_REACH = 40
-_FACTOR = regex.compile(r"\s[xX×*]\s?$")
+_FACTOR = regex.compile(r"[^\S\n][xX×*]\s?$")
 
 
 def is_factor(text: str, placed: Placed) -> bool:

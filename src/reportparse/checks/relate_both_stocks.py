@@ -22,6 +22,10 @@ _BOTH = regex.compile(
     r"(?:hai|2)\s(?:loại|nhóm|diện)|nghèo\sđa\schiều|cộng\s(?:chung|lại)|tính\schung",
     regex.IGNORECASE,
 )
+_NAMES_BOTH = regex.compile(
+    r"nghèo(?:,|\svà|\scùng|\s\+|\s/)\s(?:số\s)?(?:hộ\s)?cận\snghèo(?:\s\p{L}+){0,4}?\s?:?\s?$|nghèo\sđa\schiều(?:\s\p{L}+){0,4}\s$",
+    regex.IGNORECASE,
+)
 _AHEAD, _FAR, _SHARE, _LAST = 110, 6000, 60, 6
 
 
@@ -32,7 +36,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
     for placed in index.prose:
         start = index.paragraph_of(placed.start)[0]
         own = _own_stock(placed)
-        if own is not None:
+        if own is not None and not _NAMES_BOTH.search(text, max(start, placed.start - _AHEAD), placed.start):
             stocks[own].append(placed)
         elif _BOTH.search(text, max(start, placed.start - _AHEAD), placed.start):
             near = [[p for p in each[-_LAST:] if p.start >= placed.start - _FAR] for each in stocks.values()]
@@ -67,5 +71,6 @@ def _sum(index: FigureIndex, placed: Placed, poor: Sequence[Placed], near: Seque
 
 def _share(index: FigureIndex, level: Placed) -> Placed | None:
     """The percentage right behind a stock."""
-    behind = index.between(level.end, level.end + _SHARE)[:1]
+    behind = index.between(level.end, level.end + _SHARE)
+    behind = [p for p in behind if p.measure != "khẩu"][:1]  # "234 hộ/1.208 khẩu (34,67%)"
     return behind[0] if behind and isinstance(behind[0].figure, Percentage) else None

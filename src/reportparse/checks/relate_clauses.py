@@ -53,7 +53,10 @@ _ANNOUNCED = regex.compile(r":|\(|(?<!\p{L})(?:gồm|chia|của|cho|trong\s?đó
 _STOP = regex.compile(r"[^\d,;:()]*(?:\([^()]*\))?\s?(?:[;)]|,\strong\s?đó)")
 _MEASURED = frozenset({"%", "words", "ngày", "tháng", "năm", "lần", "đợt", "tuổi", "giờ"})
 _LEAST, _LEAST_MIXED, _LEAST_PREFIX, _MAX_GAP, _MAX_PARTS = 5, 10, 1000, 140, 24
-_MANY, _LEAST_IN_LIST = 3, 30
+_MANY, _LEAST_IN_LIST, _LEAST_NAMED, _TELLING = 3, 30, 4, 2
+_NAMED = regex.compile(
+    r"[\s,;]*(?:(?i:và|xã|thị\strấn|phường|thôn|xóm|ấp|bản|buôn|khóm|làng|khu|tổ)\s)*\p{Lu}[\p{L}\s\d']{0,30}:?\s"
+)
 
 
 class _Part(NamedTuple):
@@ -116,9 +119,10 @@ def _sets(index: FigureIndex, total: Placed, following: Sequence[Placed]) -> Ite
         return
     counts = [p for p in following if p.measure not in NO_COUNTS]
     if counts and counts[0].measure != total.measure:
-        mixed = _run(text, total, counts, ONE)
-        if len(mixed) > 1 and len({part.placed.measure for part in mixed}) == 1:
-            yield mixed
+        for measure in list(dict.fromkeys(p.measure for p in counts))[:_MANY]:
+            mixed = _run(text, total, [p for p in counts if p.measure == measure], ONE)
+            if len(mixed) > 1:
+                yield mixed
     elif len(counts) > len(same):
         # "11 công trình, trong đó 6 công trình đường, 3 công trình kênh, 2 nhà văn hóa"
         mixed = _run(text, total, counts, ONE)
@@ -155,11 +159,15 @@ def _told(
         running += part.value
         if count > 1 and running == wanted and _believed(text, clause, total, parts[:count], whole=count == len(parts)):
             best = _sum(total, parts[:count])
-    if best is not None or not _certain(text, clause, total, parts):
+    if best is not None or not (_certain(text, clause, total, parts) or _named_list(text, clause, total, parts)):
         return best
+    if _SOME.search(text, max(clause.start, total.start - 40), parts[-1].placed.end):
+        return None
     failing = _sum(total, parts)
     face = sum((part.value for part in parts), ZERO)
     near = wanted / 2 <= face <= 2 * wanted
+    if near and _named_list(text, clause, total, parts) and explanation(failing) >= _TELLING:
+        return failing
     return failing._replace(doubt="implied", weak=True) if near and explanation(failing) else None
 
 
@@ -247,6 +255,19 @@ def _certain(text: str, clause: Clause, total: Placed, parts: Sequence[_Part]) -
     before = [p for p in clause.figures if p.end <= total.start and p.measure == total.measure]
     behind = [p for p in clause.figures if p.start > last.end and p.measure == total.measure]
     return not behind and (not before or len(parts) >= _MANY)
+
+
+def _named_list(text: str, clause: Clause, total: Placed, parts: Sequence[_Part]) -> bool:
+    """Whether a colon leads from the one total of a sentence to a list of names, each with its figure, and nothing
+    says that the list leaves some out."""
+    first, last = parts[0].placed, parts[-1].placed
+    colon = text.rfind(":", total.end, first.start)
+    own = [p for p in clause.figures if p.measure == total.measure and p.start < first.start]
+    if colon < 0 or len(parts) < _LEAST_NAMED or len(own) != 1 or any(part.times != 1 for part in parts):
+        return False
+    ends = [colon + 1, *(part.placed.end for part in parts)]
+    names = [text[end : part.placed.start] for end, part in zip(ends, parts, strict=False)]
+    return all(_NAMED.fullmatch(name) for name in names) and not text[last.end : clause.end].strip(" .;)")
 
 
 def _sum(total: Placed, parts: Sequence[_Part]) -> Relation:

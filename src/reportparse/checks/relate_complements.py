@@ -56,7 +56,7 @@ CLASSES = (
     _classes(r"hoàn\sthành|xong|đã\s(?:giải\squyết|khởi\scông)", r"đang\s(?:\p{L}+\s?){1,2}|chưa\s\p{L}+|dở\sdang"),
     _classes(r"trồng\strọt", r"chăn\snuôi"),
 )
-_EDGE = regex.compile(r"[;:.()]|,(?!\d)|\d|\n")
+_EDGE = regex.compile(r"[;:.()]|,(?!\d)|\d|\n|\s(?:và|còn)\s", regex.IGNORECASE)
 _DIRECTLY = regex.compile(r"[^.\d]{0,60}[:,;(][^.\d]{0,60}")
 _DWELLINGS = frozenset({"hộ", "nhà", "căn", "ngôi"})
 _SKIPPED = (NO_COUNTS | {""}) - {"đ"}

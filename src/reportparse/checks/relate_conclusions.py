@@ -105,4 +105,5 @@ def _from_before(index: FigureIndex, total: Placed) -> Relation | None:
 
 
 def _sum(total: Placed, parts: Sequence[Placed]) -> Relation:
-    return Relation("SUM019", "sum", "sum", total.term, tuple([part.term for part in parts]), total.figure.unit)
+    terms = tuple([part.term for part in parts])
+    return Relation("SUM019", "sum", "sum", total.term, terms, total.figure.unit, weak=True)
