@@ -50,6 +50,12 @@ _OVERLAPPING = regex.compile(
     regex.IGNORECASE,
 )
 _ANNOUNCED = regex.compile(r":|\(|(?<!\p{L})(?:gồm|chia|của|cho|trong\s?đó|có)(?!\p{L})", regex.IGNORECASE)
+# "An ninh: xảy ra 17 vụ, ..." tells a total; "Theo ấp: Gò Dưa 08 hộ, ..." the first of a list.
+_TELLS = regex.compile(
+    r"(?<!\p{L})(?:có|xảy\sra|được|đạt|làm|bị|tổng|toàn|cấp|giảm|tăng|hỗ\strợ|tổ\schức|giải\squyết|vận\sđộng|xóa|trao|tặng|"
+    r"huy\sđộng|thu|nhận|xây\sdựng|đào\stạo|thực\shiện|phát\ssinh|hoàn\sthành|bàn\sgiao)(?!\p{L})",
+    regex.IGNORECASE,
+)
 _STOP = regex.compile(r"[^\d,;:()]*(?:\([^()]*\))?\s?(?:[;)]|,\strong\s?đó)")
 _MEASURED = frozenset({"%", "words", "ngày", "tháng", "năm", "lần", "đợt", "tuổi", "giờ"})
 _LEAST, _LEAST_MIXED, _LEAST_PREFIX, _MAX_GAP, _MAX_PARTS = 5, 10, 1000, 140, 24
@@ -92,9 +98,24 @@ def _of_clause(index: FigureIndex, clause: Clause) -> Iterator[Relation]:
                 relation = _told(text, clause, total, parts, figures)
                 if relation is not None:
                     yield relation
+                    if holds(relation):
+                        yield from _again(index, total, inside, relation)
                     taken = figures.index(parts[-1].placed) - at if holds(relation) else 0
                     break
         at += taken or 1
+
+
+def _again(index: FigureIndex, total: Placed, inside: Sequence[Placed], first: Relation) -> Iterator[Relation]:
+    """A second split behind the first: "145 đại biểu; nam 87, nữ 58; dân tộc Tày 65, Nùng 48, Kinh 32"."""
+    last = max(term.span.end for term in first.terms)
+    rest = [p for p in inside if p.figure.span.start >= last]
+    end = max((p.end for p in inside if p not in rest), default=total.end)
+    if len(rest) < 2 or ";" not in index.view.flow.text[end : rest[0].start]:
+        return
+    for parts in _sets(index, total._replace(end=end), rest):
+        if sum((part.value for part in parts), ZERO) == total.figure.quantity.value and _one_kind(total, parts):
+            yield _sum(total, parts)
+            return
 
 
 def _may_be_total(text: str, total: Placed) -> bool:
@@ -183,12 +204,16 @@ def _believed(text: str, clause: Clause, total: Placed, parts: Sequence[_Part], 
     if _listed(text, clause, total, parts[0].placed):
         least = _LEAST_IN_LIST if whole and not _siblings(clause, total) else _LEAST_PREFIX
     # "A 19 hộ; B 12 hộ; C 07 hộ; D 05 hộ": what separates the total from the first part separates the rest too.
-    apart = ";" not in text[total.end : parts[0].placed.start] or _ANNOUNCED.search(
-        text, total.end, parts[0].placed.start
-    )
+    apart = _ANNOUNCED.search(text, total.end, parts[0].placed.start) or not _parted(text, total, parts)
     if whole or (apart and _STOP.match(text, last.end, clause.end)):
         return size >= least
     return size >= _LEAST_PREFIX
+
+
+def _parted(text: str, total: Placed, parts: Sequence[_Part]) -> bool:
+    """Whether semicolons part the total and all parts alike."""
+    ends = [total.end, *(part.placed.end for part in parts)]
+    return all(";" in text[end : part.placed.start] for end, part in zip(ends, parts, strict=False))
 
 
 def _kind(placed: Placed) -> str:
@@ -199,7 +224,8 @@ def _listed(text: str, clause: Clause, total: Placed, first: Placed) -> bool:
     """Whether a total may be an item of the list that its parts are items of: nothing sets them apart."""
     if _ANNOUNCED.search(text, total.end, first.start):
         return False
-    return bool(_siblings(clause, total)) or text.find(":", clause.start, total.start) >= 0
+    colon = text.rfind(":", clause.start, total.start)
+    return bool(_siblings(clause, total)) or (colon >= 0 and not _TELLS.search(text, colon, total.start))
 
 
 def _siblings(clause: Clause, total: Placed) -> list[Placed]:

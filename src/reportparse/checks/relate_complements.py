@@ -14,6 +14,7 @@ from typing import NamedTuple
 import regex
 
 from reportparse.checks.clauses import is_bare, move
+from reportparse.checks.columns import stock_of
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor, last_digit
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
@@ -22,15 +23,17 @@ from reportparse.model.quantity import ZERO
 
 
 class _Classes(NamedTuple):
-    """Two words for the two halves of a whole."""
+    """Two words for the two halves of a whole. `stocks`: of households, whose total is told in the same paragraph."""
 
     one: regex.Pattern[str]
     other: regex.Pattern[str]
+    stocks: bool = False
 
 
-def _classes(one: str, other: str) -> _Classes:
+def _classes(one: str, other: str, *, stocks: bool = False) -> _Classes:
     around = r"(?<!\p{{L}})(?:{})(?!\p{{L}})"
-    return _Classes(*(regex.compile(around.format(words), regex.IGNORECASE) for words in (one, other)))
+    first, second = (regex.compile(around.format(words), regex.IGNORECASE) for words in (one, other))
+    return _Classes(first, second, stocks)
 
 
 CLASSES = (
@@ -55,8 +58,10 @@ CLASSES = (
     _classes(r"dân\stộc\sthiểu\ssố|DTTS", r"(?:người\s|dân\stộc\s)?Kinh"),
     _classes(r"hoàn\sthành|xong|đã\s(?:giải\squyết|khởi\scông)", r"đang\s(?:\p{L}+\s?){1,2}|chưa\s\p{L}+|dở\sdang"),
     _classes(r"trồng\strọt", r"chăn\snuôi"),
+    _classes(r"hộ\snghèo", r"(?:hộ\s)?cận\snghèo", stocks=True),
 )
 _EDGE = regex.compile(r"[;:.()]|,(?!\d)|\d|\n|\s(?:và|còn)\s", regex.IGNORECASE)
+_CONCLUDES = regex.compile(r"(?<!\p{L})(?:của|cộng|tổng|tất\scả|như\svậy|cho|thành)(?!\p{L})", regex.IGNORECASE)
 _DIRECTLY = regex.compile(r"[^.\d]{0,60}[:,;(][^.\d]{0,60}")
 _DWELLINGS = frozenset({"hộ", "nhà", "căn", "ngôi"})
 _SKIPPED = (NO_COUNTS | {""}) - {"đ"}
@@ -74,7 +79,11 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             behind = range(at + 1, min(at + 1 + _AHEAD, len(prose)))
             second = next((prose[k] for k in behind if _opposite(classes, words[at], words[k], first, prose[k])), None)
             if second is not None and second.start - first.end <= _APART:
-                yield from _summed(index, prose[max(0, at - _TOTALS) : at], first, second)
+                before = prose[max(0, at - _TOTALS) : at]
+                if classes.stocks:
+                    begin = index.paragraph_of(first.start)[0]
+                    before = [p for p in before if p.start >= begin and "nghèo" not in stock_of(p)]
+                yield from _summed(index, before, first, second)
 
 
 def _words(text: str, placed: Placed) -> str:
@@ -103,6 +112,7 @@ def _summed(index: FigureIndex, before: Sequence[Placed], first: Placed, second:
     begin = index.paragraph_of(first.start)[0]
     size = value / last_digit([first, second]) if first.measure == "đ" else value
     concluding = [p for p in index.between(second.end, second.end + 2 * _ROUND) if _may_be(p, first) and not p.vague]
+    concluding = [p for p in concluding if before and _CONCLUDES.search(text, second.end, p.start)]
     for total in [*concluding, *totals]:
         if total.figure.quantity.value == value and size >= (_LEAST if total.start >= begin else _LEAST_FAR):
             yield _sum(total, first, second)

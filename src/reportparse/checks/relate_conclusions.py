@@ -26,6 +26,10 @@ _CONCLUDES = regex.compile(
     r"tính\sra|vị\schi)(?:\s(?:là|bằng|có|được|cả|cho))?(?:\s\p{L}+){0,3}?\s?:?\s?$",
     regex.IGNORECASE,
 )
+_OPENS = regex.compile(
+    r"(?:như\svậy,?\s|tổng\scộng|cộng(?!\s(?:đồng|tác|hòa))|tất\scả|cả\s(?:hai|ba|bốn|năm|xã|huyện|\d)|tính\schung|gộp|toàn\sxã)",
+    regex.IGNORECASE,
+)
 _BOTH = regex.compile(
     r"(?<!\p{L})(?:cả\s(?:hai|ba)|(?:hai|ba)\s(?:nguồn|khoản|mục|đợt|phần|năm)|như\svậy|tổng(?:\s\p{L}+){1,2}|cộng|gộp|tính\scả)(?!\p{L})",
     regex.IGNORECASE,
@@ -37,7 +41,11 @@ _MANY = 3
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Such totals, in text order."""
     text = index.view.flow.text
+    last: Clause | None = None
     for clause in sentences(index):
+        if last is not None and _OPENS.match(text, clause.start) and last.start >= index.paragraph_of(clause.start)[0]:
+            yield from _of_last(clause, last)
+        last = clause
         for at, total in enumerate(clause.figures):
             if total.vague or is_factor(text, total) or not total.figure.quantity.value:
                 continue
@@ -49,6 +57,19 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 found = _from_before(index, total)
             if found is not None:
                 yield found
+
+
+def _of_last(clause: Clause, last: Clause) -> Iterator[Relation]:
+    """The first figure of each unit of a concluding sentence against all of the sentence before."""
+    told: set[str] = set()
+    for total in clause.figures[:_MANY]:
+        if total.vague or total.measure in told or total.measure in NO_COUNTS - {"đ"}:
+            continue
+        told.add(total.measure)
+        parts = [p for p in without_wholes(last.figures) if p.measure == total.measure and not p.vague]
+        found = _run(total, parts) if len(parts) > 1 else None
+        if found is not None and len(found.terms) == len(parts):
+            yield found
 
 
 def _of_sentence(text: str, clause: Clause, at: int) -> Relation | None:
