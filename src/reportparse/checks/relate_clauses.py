@@ -112,9 +112,18 @@ def _again(index: FigureIndex, total: Placed, inside: Sequence[Placed], first: R
     end = max((p.end for p in inside if p not in rest), default=total.end)
     if len(rest) < 2 or ";" not in index.view.flow.text[end : rest[0].start]:
         return
+    wanted = total.figure.quantity.value or ZERO
     for parts in _sets(index, total._replace(end=end), rest):
-        if sum((part.value for part in parts), ZERO) == total.figure.quantity.value and _one_kind(total, parts):
-            yield _sum(total, parts)
+        face = sum((part.value for part in parts), ZERO)
+        relation = _sum(total, parts)
+        if not _one_kind(total, parts):
+            continue
+        if face == wanted:
+            yield relation
+            return
+        slip = len(parts) >= _MANY and wanted / 2 <= face <= 2 * wanted and explanation(relation) >= _TELLING
+        if slip and not _SOME.search(index.view.flow.text, end, parts[-1].placed.end):
+            yield relation._replace(doubt="implied", weak=True)
             return
 
 

@@ -15,7 +15,7 @@ import regex
 
 from reportparse.checks.clauses import PLACE, WORDS, Clause, sentences
 from reportparse.checks.figures import FigureIndex, Placed
-from reportparse.checks.sheet import Sheet
+from reportparse.checks.rosters import Roster, rosters
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -23,9 +23,6 @@ from reportparse.model.mention import Amount, Figure, HouseholdCount
 from reportparse.model.quantity import ZERO
 from reportparse.text.fold import fold
 
-_PLACE_HEAD = regex.compile(rf"(?<!\p{{L}}){PLACE}(?!\p{{L}})", regex.IGNORECASE)
-_PLACE_LABEL = regex.compile(rf"(?i:{PLACE})\s+(?=\p{{Lu}})")
-_NAME = regex.compile(r"\p{Lu}[\p{L}']*(?:[\s-][\p{Lu}\d][\p{L}'\d]*){0,4}")
 _LINK = regex.compile(
     rf"\s?(?:[,;]|và|,\svà|với|đi|tới|đến|sang|cùng)\s(?:ở\s)?(?:{PLACE}\s)?|\s?\([^()]{{0,20}}\),?\s(?:và\s)?(?:{PLACE}\s)?",
     regex.IGNORECASE,
@@ -41,7 +38,7 @@ _LESS, _SPLIT = (
     regex.compile(r"trong\s?đó|riêng", regex.IGNORECASE),
 )
 _LEVEL = regex.compile(r"(?<!\p{L})(?:có|còn|là)(?!\p{L})", regex.IGNORECASE)
-_LEAST_ROWS, _MOST_ROWS, _LOOSE, _LARGE, _AHEAD, _BACK = 3, 80, 10, 100, 4, 70
+_LOOSE, _LARGE, _AHEAD, _BACK, _MAX_ROSTERS = 10, 100, 4, 70, 6
 
 
 class _Group(NamedTuple):
@@ -62,62 +59,62 @@ class _Column(NamedTuple):
     relation: Relation
 
 
-class _Roster(NamedTuple):
-    """A table of places: the index of each row by name, and what finds the names in a text."""
-
-    sheet: Sheet
-    rows: Mapping[str, int]
-    pattern: regex.Pattern[str]
-
-
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Such totals of the prose, in text order."""
-    rosters = [roster for sheet in index.sheets if (roster := _roster(sheet)) is not None]
-    if not rosters:
+    known = rosters(index)
+    holders: dict[str, list[Roster]] = {}
+    for roster in known:
+        for name in roster.rows:
+            holders.setdefault(name, []).append(roster)
+    if not holders:
         return
+    names = "|".join(regex.escape(name) for name in sorted(holders, key=len, reverse=True))
+    pattern = regex.compile(rf"(?<![\p{{L}}\d])(?:{names})(?!\s?\p{{Lu}}|[\p{{L}}\d]|\s\d+(?!\p{{L}}|\s\p{{L}}))")
+    text = index.view.flow.text
     for clause in sentences(index):
-        for roster in rosters:
-            groups = list(_groups(index.view.flow.text, clause, roster))
-            stops = [group.start for group in groups[1:]] + [clause.end]
-            for group, stop in zip(groups, stops, strict=False):
-                yield from _of_group(index, clause, roster.sheet, group, stop)
+        runs = list(_runs(text, clause, pattern))
+        for at, run in enumerate(runs):
+            stop = runs[at + 1][0].start() if at + 1 < len(runs) else clause.end
+            yield from _of_run(index, clause, run, holders, stop)
 
 
-def _roster(sheet: Sheet) -> _Roster | None:
-    """The places that a table has rows for; None of a table of other things."""
-    body = [row for row in sheet.grid.rows if not row.total and row.label]
-    heads = [column.header for column in sheet.grid.columns]
-    named = [row for row in body if _PLACE_LABEL.match(row.label)]
-    if not any(_PLACE_HEAD.search(head) for head in heads[:3]) and len(named) < len(body):
-        return None
-    rows: dict[str, int] = {}
-    for row in body:
-        prefix = _PLACE_LABEL.match(row.label)
-        name = row.label[prefix.end() if prefix else 0 :].strip(" .:*")
-        if _NAME.fullmatch(name) and len(name) > 2:
-            rows[name] = -1 if name in rows else row.index
-    rows = {name: row for name, row in rows.items() if row >= 0}
-    if not _LEAST_ROWS <= len(rows) <= _MOST_ROWS:
-        return None
-    names = "|".join(regex.escape(name) for name in sorted(rows, key=len, reverse=True))
-    return _Roster(
-        sheet,
-        rows,
-        regex.compile(rf"(?<![\p{{L}}\d])(?:{names})(?!\s?\p{{Lu}}|[\p{{L}}\d]|\s\d+(?!\p{{L}}|\s\p{{L}}))"),
-    )
-
-
-def _groups(text: str, clause: Clause, roster: _Roster) -> Iterator[_Group]:
+def _runs(text: str, clause: Clause, pattern: regex.Pattern[str]) -> Iterator[list[regex.Match[str]]]:
+    """Names that commas and the like join, two or more."""
     run: list[regex.Match[str]] = []
-    for match in roster.pattern.finditer(text, clause.start, clause.end):
+    for match in pattern.finditer(text, clause.start, clause.end):
         if run and _LINK.fullmatch(text, run[-1].end(), match.start()) is None:
-            yield from _group(text, clause, roster, run)
+            yield from [run] if len(run) > 1 else []
             run = []
         run.append(match)
-    yield from _group(text, clause, roster, run)
+    yield from [run] if len(run) > 1 else []
 
 
-def _group(text: str, clause: Clause, roster: _Roster, run: Sequence[regex.Match[str]]) -> Iterator[_Group]:
+def _of_run(
+    index: FigureIndex,
+    clause: Clause,
+    run: Sequence[regex.Match[str]],
+    holders: Mapping[str, Sequence[Roster]],
+    stop: int,
+) -> Iterator[Relation]:
+    """What is told of a run of names against every roster that has them all; what fails, if only one has."""
+    text, own = index.view.flow.text, [match.group() for match in run]
+    fitting = [r for r in holders[own[0]] if r.end <= clause.start or r.start >= clause.end]
+    fitting = [roster for roster in fitting if all(name in roster.rows for name in own)][:_MAX_ROSTERS]
+    told: set[Term] = set()
+    failing: list[Relation] = []
+    for roster in fitting:
+        for group in _group(text, clause, roster, run):
+            for relation in _of_group(index, clause, roster, group, stop):
+                if not relation.weak and relation.stated not in told:
+                    told.add(relation.stated)
+                    yield relation
+                elif relation.weak:
+                    failing.append(relation)
+    if len(fitting) == 1:
+        yield from failing
+
+
+def _group(text: str, clause: Clause, roster: Roster, run: Sequence[regex.Match[str]]) -> Iterator[_Group]:
     rows = [roster.rows[match.group()] for match in run]
     if len(rows) < 2 or len(set(rows)) < len(rows) or len(rows) == len(roster.rows):
         return
@@ -131,7 +128,7 @@ def _group(text: str, clause: Clause, roster: _Roster, run: Sequence[regex.Match
     yield _Group(rows, start, run[-1].end(), counted is not None or (enclosed and text[run[-1].end()] == ")"))
 
 
-def _of_group(index: FigureIndex, clause: Clause, sheet: Sheet, group: _Group, stop: int) -> Iterator[Relation]:
+def _of_group(index: FigureIndex, clause: Clause, roster: Roster, group: _Group, stop: int) -> Iterator[Relation]:
     text = index.view.flow.text
     told: set[int] = set()
     end = group.end
@@ -143,7 +140,7 @@ def _of_group(index: FigureIndex, clause: Clause, sheet: Sheet, group: _Group, s
             continue
         if _EACH.search(words):
             return
-        found = _summed(sheet, group, placed, words, less=less)
+        found = _summed(roster, group, placed, words, less=less)
         held = [(each.column, each.relation) for each in found if each.column not in told and holds(each.relation)]
         if held:
             told.add(held[0][0])
@@ -162,13 +159,13 @@ def _is_less(text: str, clause: Clause, group: _Group, placed: Placed) -> bool:
     return _LESS.search(text, clause.start, group.start) is not None
 
 
-def _summed(sheet: Sheet, group: _Group, placed: Placed, words: str, *, less: bool) -> list[_Column]:
+def _summed(roster: Roster, group: _Group, placed: Placed, words: str, *, less: bool) -> list[_Column]:
     """For each column that may be meant the sum over the rows of a group, the likeliest first."""
     value = placed.figure.quantity.value or ZERO
     found: list[_Column] = []
     said = set(fold(words).split()) | set(fold(placed.figure.label or "").split())
-    for column in sheet.grid.columns:
-        cells = [sheet.figures.get((row, column.index)) for row in group.rows]
+    for number, column in enumerate(roster.columns):
+        cells = [column.cells.get(row) for row in group.rows]
         own = [cell for cell in cells if cell is not None]
         if len(own) < len(cells) or not all(_comparable(placed.figure, cell) for cell in own):
             continue
@@ -178,14 +175,10 @@ def _summed(sheet: Sheet, group: _Group, placed: Placed, words: str, *, less: bo
         if not may_be or (value < _LOOSE and less != header_less) or (value < _LARGE and less and not header_less):
             continue
         shared = len(said & set(fold(column.header).replace("/", " ").split())) + 2 * (less == header_less)
-        terms = [Term(cell.span, cell.quantity, _label(sheet, row)) for row, cell in zip(group.rows, own, strict=True)]
+        terms = [Term(cell.span, cell.quantity, roster.labels[row]) for row, cell in zip(group.rows, own, strict=True)]
         relation = Relation("SUM012", "sum", "sum", placed.term, tuple(terms), placed.figure.unit)
-        found.append(_Column(shared, column.index, named, relation))
+        found.append(_Column(shared, number, named, relation))
     return sorted(found, key=lambda each: (-each.alike, each.column))
-
-
-def _label(sheet: Sheet, row: int) -> str:
-    return next((each.label for each in sheet.grid.rows if each.index == row), "")
 
 
 def _comparable(figure: Figure, cell: Figure) -> bool:
