@@ -116,17 +116,26 @@ def _fits(index: FigureIndex, key: Key, placed: Placed) -> bool:
 def _companions(
     index: FigureIndex, block: Block, behind: Sequence[Placed], held: Sequence[tuple[Key, Placed]]
 ) -> Iterator[Relation]:
-    """The other columns against the one figure of their kind in the sentence that concludes."""
+    """The other columns against the one figure of their kind in the sentence that concludes.
+
+    Where no column adds up, the sentence may be about something else: a slip must then explain every one.
+    """
     used = {total.start for _, total in held}
     told = {key for key, _ in held}
+    failing: list[Relation] = []
     for key, parts in block.columns.items():
         alike = [p for p in behind if p.measure == key.measure and _fits(index, key, p)]
         rivals = [other for other in block.columns if other != key and _rivals(other, key)]
         if key in told or len(alike) != 1 or rivals or alike[0].start in used:
             continue
         relation = _sum(alike[0], parts)
-        if not holds(relation) and explanation(relation):
-            yield relation if used else relation._replace(doubt="implied", weak=True)
+        if not holds(relation):
+            failing.append(relation)
+    explained = [relation for relation in failing if explanation(relation)]
+    if used:
+        yield from explained
+    elif len(explained) == len(failing):
+        yield from (relation._replace(doubt="implied", weak=True) for relation in explained)
 
 
 def _rivals(one: Key, other: Key) -> bool:
