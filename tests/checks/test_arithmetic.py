@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reportparse.checks.diagnose import Diagnosis, diagnose
@@ -70,13 +70,18 @@ def test_an_exact_sum_that_is_off_does_not_hold(values: list[int], off: int) -> 
 
 @given(VALUES, st.integers(0, 11), st.integers(1, 10**6), st.booleans())
 def test_two_relations_that_share_the_changed_number_name_it(values: list[int], at: int, off: int, up: bool) -> None:
-    """A column total and a row share one cell; the cell is changed, and both ask for its true value."""
+    """A column total and a row share one cell; the cell is changed, and both ask for its true value.
+
+    Where one slip of the pen in another number of a relation explains that relation too, nobody can say which it was.
+    """
     at %= len(values)
     true = Decimal(values[at])
     written = true + off if up or values[at] <= off else true - off
+    all_told = Decimal(sum(values))
+    assume(not is_slip(true + 7, written + 7) and not is_slip(all_told, all_told + written - true))
     cells = [term(number, Decimal(value)) for number, value in enumerate(values, 1)]
     cells[at] = term(at + 1, written)
-    column = relation(term(0, Decimal(sum(values))), cells, rule="column")
+    column = relation(term(0, all_told), cells, rule="column")
     row = relation(cells[at], [term(50, true + 7), term(51, Decimal(7), weight=-1)], rule="row")
     (found,) = diagnosed(column, row)
     assert (found.span, found.suggested, found.supports) == (cells[at].span, true, (0, 1))

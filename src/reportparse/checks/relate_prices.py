@@ -33,7 +33,7 @@ _BEFORE, _NEAR = 160, 300
 _MAX_PRICES, _MAX_COUNTS = 12, 12
 
 
-class _Price(NamedTuple):
+class Price(NamedTuple):
     """A price with the unit that it is for, and with the period where it is one of each month or year."""
 
     start: int
@@ -44,7 +44,7 @@ class _Price(NamedTuple):
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
     """Products of a count and a price that stand apart, in text order."""
-    prices = sorted(_prices(index), key=attrgetter("start"))
+    prices = sorted(prices_of(index), key=attrgetter("start"))
     starts = [price.start for price in prices]
     own = {price.term.span for price in prices}
     for amount in index.prose if prices else ():
@@ -63,11 +63,11 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
             yield Relation("PRO004", "product", "product", amount.term, found, amount.figure.unit)
 
 
-def _factors(text: str, price: _Price, counts: Sequence[Placed], amount: Placed) -> Iterator[tuple[Term, ...]]:
+def _factors(text: str, price: Price, counts: Sequence[Placed], amount: Placed) -> Iterator[tuple[Term, ...]]:
     """Count, time where the price is of each month, and price, where they give the amount."""
     value, each = amount.figure.quantity.value, price.term.quantity.value
     times = [p for p in counts if price.time and p.figure.unit == price.time]
-    for count in _beside(text, price, [p for p in counts if _is_of(p, price.unit)], amount):
+    for count in _beside(text, price, [p for p in counts if is_of(p, price.unit)], amount):
         number = count.figure.quantity.value
         if not value or not each or not number or number <= ONE:
             continue
@@ -79,7 +79,7 @@ def _factors(text: str, price: _Price, counts: Sequence[Placed], amount: Placed)
             yield count.term, price.term
 
 
-def _beside(text: str, price: _Price, counts: Sequence[Placed], amount: Placed) -> list[Placed]:
+def _beside(text: str, price: Price, counts: Sequence[Placed], amount: Placed) -> list[Placed]:
     """The counts that an amount may be for: the nearest on either side, and of a price far off in its sentence only."""
     before = [p for p in counts if p.start < amount.start][:1]
     after = [p for p in counts if p.start > amount.start][:1]
@@ -87,14 +87,14 @@ def _beside(text: str, price: _Price, counts: Sequence[Placed], amount: Placed) 
     return [p for p in (*before, *after) if not apart.search(text, min(p.end, amount.end), max(p.start, amount.start))]
 
 
-def _prices(index: FigureIndex) -> Iterator[_Price]:
+def prices_of(index: FigureIndex) -> Iterator[Price]:
     """Rates ("40 triệu đồng/hộ") and amounts that are said to be for each ("mỗi căn 40 triệu đồng", "... một téc")."""
     text, inverse = index.view.flow.text, index.view.flow.inverse
     for rate in index.mentions.rates:
         per = _PER.search(rate.unit)
         if per is not None and rate.quantity.value:
             term = Term(rate.span, rate.quantity, rate.label)
-            yield _Price(inverse.source(rate.span.start), term, per.group("unit").lower(), per.group("time") or "")
+            yield Price(inverse.source(rate.span.start), term, per.group("unit").lower(), per.group("time") or "")
     for placed in index.prose:
         if placed.measure != "đ" or placed.vague:
             continue
@@ -102,10 +102,10 @@ def _prices(index: FigureIndex) -> Iterator[_Price]:
             text, max(0, placed.start - _CUE), placed.start
         )
         if each is not None and each.group("unit").lower() not in ("năm", "tháng", "phần", "số"):
-            yield _Price(placed.start, placed.term, each.group("unit").lower(), "")
+            yield Price(placed.start, placed.term, each.group("unit").lower(), "")
 
 
-def _is_of(count: Placed, unit: str) -> bool:
+def is_of(count: Placed, unit: str) -> bool:
     """Whether a figure counts what a price is for."""
     figure = count.figure
     if isinstance(figure, HouseholdCount):
