@@ -29,6 +29,9 @@ _ENDS = regex.compile(
     r"^(?:[^.;\n]*[\s,(])?(?:kết thúc|hoàn thành|bế mạc|bàn giao|nghiệm thu)(?:\s\p{L}+){0,3}\s?:?\s*$",
     regex.IGNORECASE,
 )
+_TERM = regex.compile(r"(?:QH|UBTVQH)(?P<number>\d{1,2})")
+# The fifteenth Assembly sat till 2026, the thirteenth was the first of the three that sat for five years each.
+_FIFTEENTH, _FIFTEENTH_ENDS, _FIRST_OF_FIVE, _TERM_YEARS = 15, 2026, 13, 5
 # A season over the turn of a year ("từ tháng 9 đến tháng 5/2025") leaves out the year that it begins in.
 _SEASON = 9
 _LATER, _REACH, _OTHERS = 6, 90, 3
@@ -43,6 +46,7 @@ def check(view: View, mentions: Mentions) -> Iterator[Draft]:
     for citation in mentions.citations:
         yield from _after_report(view, citation)
         yield from _year_in_identifier(citation)
+        yield from _term_of_assembly(citation)
     yield from _two_dates(mentions)
 
 
@@ -132,6 +136,16 @@ def _year_in_identifier(citation: Citation) -> Iterator[Draft]:
         span = citation.date_span
         likely = LikelyError(span, citation.date, None, f"{citation.year}{citation.date[4:]}")
         yield Draft("DAT004", "date", "inconsistent", span, citation.date, str(citation.year), likely_error=likely)
+
+
+def _term_of_assembly(citation: Citation) -> Iterator[Draft]:
+    """83/2015/QH14: the fourteenth Assembly sat from 2016 to 2021 (a term of five years, Hiến pháp 2013, Điều 71)."""
+    term = _TERM.fullmatch(citation.symbol or "")
+    if term is None or citation.year is None:
+        return
+    last = _FIFTEENTH_ENDS + 5 * (int(term.group("number")) - _FIFTEENTH)
+    if int(term.group("number")) >= _FIRST_OF_FIVE and not last - _TERM_YEARS <= citation.year <= last:
+        yield Draft("DAT008", "date", "inconsistent", citation.span, citation.identifier, None)
 
 
 def _two_dates(mentions: Mentions) -> Iterator[Draft]:

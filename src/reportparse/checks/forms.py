@@ -86,9 +86,12 @@ def _type(view: View, citation: Citation) -> Iterator[Draft]:
     if any(part in own.codes for part in others):
         return
     wrong = Draft("FMT003", "format", "inconsistent", citation.span, citation.identifier, own.codes[0])
-    if first in _BODIES:
+    if first in _BODIES or (own.name in _ISSUED and _is_office(view, citation, first)):
         if own.name != "Công văn" and citation.year is None:
             yield wrong
+        return
+    if _ASSEMBLY.fullmatch(first) and own.name in _ISSUED - {"Nghị quyết"}:
+        yield wrong
         return
     if own.name in ("Công văn", "văn bản") or first not in types.codes or types.related(own, first):
         return
@@ -121,17 +124,40 @@ class _Types:
         return any(code in term.codes and (other in name or name in other) for other, term in self.by_name.items())
 
 
+def _is_office(view: View, citation: Citation, first: str) -> bool:
+    """Whether a symbol opens with an office, as only letters do ("402/LĐTBXH-GN").
+
+    Before 1997 acts of the centre were so numbered too (773/TTg); ministries, departments and divisions only are meant.
+    """
+    old = citation.date is not None and citation.date[:1].isdigit() and citation.date < _NUMBERED_BY_TYPE
+    return not old and first in view.lexicon.derive(_offices)
+
+
+def _offices(lexicon: Lexicon) -> Set[str]:
+    types = lexicon.derive(_types)
+    found: set[str] = set()
+    for row in lexicon.table("issuers"):
+        if row["name"].startswith(("Bộ ", "Sở ", "Phòng ", "Ban Dân tộc")) and row["regime"] == "state":
+            found.update(code for code in (row["code"], row["code"][1:], *row["codes"].split("|")) if len(code) > 2)
+    return found - types.codes
+
+
 def _types(lexicon: Lexicon) -> _Types:
     by_name = {fold(term.name): term for term in lexicon.terms("doc_types") if isinstance(term, DocType)}
     codes = frozenset(code for term in by_name.values() for code in term.codes)
     return _Types(by_name, codes, max(name.count(" ") for name in by_name) + 1)
 
 
+_NUMBERED_BY_TYPE = "1997"
 # What a decision issues is often cited with the number of the one that issued it ("về việc ban hành"). Party papers
 # have "CT" for a programme as well as for a directive.
 _ATTACHED = frozenset({"Kế hoạch", "Đề án", "Chương trình", "Phương án", "Quy chế", "Quy định", "Hướng dẫn", "Dự án"})
 _ISSUING = frozenset({"QĐ", "NQ"})
 _ISSUES = regex.compile(r"[^;.]{0,60}?(?:ban hành|phê duyệt)")
+# What always has its code in the symbol; a report or a notice of an office may be numbered like its letters.
+_ISSUED = frozenset({"Quyết định", "Nghị quyết", "Chỉ thị", "Nghị định", "Thông tư"})
+# Law 80/2015/QH13, Điều 4: the Assembly passes codes, laws and resolutions, its committee ordinances and resolutions.
+_ASSEMBLY = regex.compile(r"(?:QH|UBTVQH)\d{1,2}")
 _BODIES = frozenset({"UBND", "HĐND", "VPCP", "UBDT", "MTTQ", "SNV", "STC", "SLĐTBXH", "VP"})
 
 

@@ -143,6 +143,10 @@ _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ngày {stated} không khớp với năm {computed} trong số, ký hiệu",
             "the date {stated} disagrees with the year {computed} in the identifier",
         ),
+        "DAT008": (
+            "năm trong số {stated} không thuộc nhiệm kỳ của Quốc hội khóa ghi trong ký hiệu",
+            "the year in {stated} is not of the term of the National Assembly that its symbol names",
+        ),
         "DAT007": (
             "ngày kết thúc {stated} trước ngày bắt đầu {computed}",
             "the end {stated} comes before the start {computed}",
