@@ -186,11 +186,10 @@ def _only(before: Sequence[Placed], after: Sequence[Placed]) -> Sequence[Placed]
 
 
 def _unfulfilled(first: Placed, second: Placed, changes: Sequence[Placed]) -> bool:
-    """Whether the changes are planned, and what is left is not: a plan missed or surpassed is no slip."""
-    end = first if _EARLIER.search(second.figure.label or "") else second
-    return not _is_target(end) and any(
-        _is_target(placed) or _PLAN.search(placed.figure.label or "") for placed in changes
-    )
+    """Whether the changes, or the start, are planned, and what is left is not: a plan missed or passed is no slip."""
+    start, end = (second, first) if _EARLIER.search(second.figure.label or "") else (first, second)
+    planned = any(_is_target(placed) or _PLAN.search(placed.figure.label or "") for placed in changes)
+    return not _is_target(end) and (planned or _is_target(start))
 
 
 def _is_target(placed: Placed) -> bool:

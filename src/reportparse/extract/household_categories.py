@@ -100,6 +100,8 @@ class Categories:
         another = self.lexicon.pattern("tail_learning").match(self.text, site.end) or (
             "," in self.text[place.gap : site.start] and phrases.RECIPIENTS.search(self.text, place.gap, site.start)
         )
+        if is_all(category) and phrases.LISTED.search(self.text, place.gap, site.start):
+            return POOR
         if is_all(category) and self.setting.lends(site.start, place.gap if another else place.begin):
             return "hộ vay"
         return tails.spelled(self.text, site) if category == ALL else category

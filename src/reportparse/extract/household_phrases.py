@@ -23,3 +23,8 @@ AMONG = regex.compile(
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?\s)?trong\s(?:tổng\s)?số\s(?P<category>hộ\s(?:cận\s)?nghèo)(?=[\s,])",
     regex.IGNORECASE,
 )
+# Who comes and goes by decision is on the list of the poor, unless another noun is said: "cho ra 8 hộ, đưa vào 2 hộ".
+LISTED = regex.compile(
+    r"(?:(?<!\p{L})(?:cho|đưa|xin|xét|loại|gạch|đề\snghị|đồng\sý|là)|[:;,])\s(?:ra|vào)(?:\sthêm)?\s$",
+    regex.IGNORECASE,
+)

@@ -50,6 +50,9 @@ _ENDS = regex.compile(
     regex.IGNORECASE,
 )
 _LEFT = regex.compile(r"(?<!\p{L})còn(?!\p{L})[^.;\d]{0,30}$", regex.IGNORECASE)
+_POOR_NEXT = regex.compile(
+    r"[;,:]\s(?:[\d.]+\skhẩu[;,]\s)?(?:trong\sđó\s|có\s)?(?:(?:số\s)?hộ\s)?nghèo(?:\scó|\slà)?\s?:?\s?", regex.IGNORECASE
+)
 _LEAVES = 10
 _CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
@@ -333,6 +336,8 @@ class _Reader:
     def _is_followed(self, index: int, sites: list[Site], place: Place) -> bool:
         """Whether the next count of the sentence is of the poor among these."""
         following = next((site for site in sites[index + 1 : index + 3] if site.form != "persons"), None)
+        if following is not None and _POOR_NEXT.fullmatch(self.text, sites[index].end, following.start):
+            return True
         if following is None or following.words is None or _STOP.search(self.text, place.begin, following.start):
             return False
         return (

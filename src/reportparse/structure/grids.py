@@ -30,6 +30,7 @@ from reportparse.structure.column_kinds import (
 from reportparse.structure.units import MoneyUnit
 from reportparse.text.fold import squeeze
 from reportparse.text.markup import unmarked
+from reportparse.structure.unnamed_totals import unnamed_total
 from reportparse.text.numerals import Number, NumberKind, is_thousands, read_number
 
 _TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
@@ -159,6 +160,8 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         if cell.row >= head and cell.row not in again and (kind := kinds[cell.column]) is not None
         if (figure := _figure(document.text, cell, kind, commas=commas, thousands=cell.column in thousands)) is not None
     )
+    total = unnamed_total(rows, figures)
+    rows = tuple(replace(row, total=True) if row.index == total else row for row in rows)
     return Grid(index, table, caption, head, columns, rows, figures)
 
 
