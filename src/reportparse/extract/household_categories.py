@@ -121,8 +121,8 @@ class Categories:
         return stock_of(same[-1].category) if same else ALL
 
     def _of_fraction(self, site: Site, part: Told, told: Sequence[Told]) -> str:
-        """Both counts of a fraction are of one category."""
-        return part.category if told else ALL
+        """Both counts of a fraction are of one category, save where the first is all there is of a stock."""
+        return part.category if told and part.role != "level" else ALL
 
     def _of_bare(self, index: int, place: Place, scope: Scope, told: Sequence[Told], *, labelled: bool) -> str:
         site = self.sites[index]

@@ -41,6 +41,8 @@ _YEAR_BEFORE = regex.compile(r"trước|ngoái|cùng|năm\s\d", regex.IGNORECASE
 _REST = regex.compile(r"\scòn lại(?!\p{L})", regex.IGNORECASE)
 _OF_THESE = regex.compile(r"\s(?:trong số|trong)\s(?:này|đó|ấy)(?!\p{L})", regex.IGNORECASE)
 _CHANGES = ("increase", "decrease")
+# "cuối kỳ 1.863 hộ/7.937 hộ": the poor, and all households.
+_OF_HOUSEHOLDS = regex.compile(r"\shộ\s?/")
 _PUNCTUATION = ("open", "close", "semi")
 _INTENTS = ("met", "done", "aim", "task")
 _STOCKS = ("start", "has", "every", "stock")
@@ -73,6 +75,7 @@ class Scope:
     over: bool = False
     goal: Verb | None = None
     trait: bool = False
+    lacks: bool = False
     told_cue: bool = False
     split: bool = False
     whole: Told | None = None
@@ -118,6 +121,7 @@ class Scope:
         elif not (kind in ("lack", "trait") and self.verb in _CHANGES):
             self.verb, self.every = "part", False
         self.trait = kind == "trait"
+        self.lacks = kind == "lack" or (self.lacks and kind != "has")
         self.told_cue = True
 
     def _punctuate(self, kind: str, *, adjacent: bool) -> None:
@@ -170,8 +174,8 @@ class Scope:
 
     def _stand(self, kind: str, cue: regex.Match[str]) -> None:
         """A stock: what there is, or remains. What befell some places ("cô lập 02 thôn với") befell all in them."""
-        if self.verb == "part" and cue.group("places") is not None:
-            return
+        if self.verb == "part" and (cue.group("places") is not None or (self.lacks and kind in ("start", "stock"))):
+            return  # "thiếu hụt nhà ở giảm từ 1.316 hộ xuống 744 hộ": of those who lack it
         if kind == "start" and cue.group("now") is None and self.last is not None and self.last.role == "part":
             compared = _YEAR_BEFORE.search(cue.group()) is not None
         else:
@@ -315,7 +319,8 @@ class Scope:
     def _of_form(self, text: str, site: Site, category: str, around: Surroundings) -> Role | None:
         """The role of the counts of a fraction, and of what is taken apart ("Trong 63 hộ nghèo")."""
         if site.form == "numerator":
-            return "part"
+            stock = site.words is None and self.verb == "level" and is_stock(category)
+            return "level" if stock and _OF_HOUSEHOLDS.match(text, site.start + len(site.written)) else "part"
         if self.over and self.lexicon.pattern("tail_planned").match(text, site.end) is not None:
             return "target"  # "30 hộ trên 40 hộ theo kế hoạch"
         if site.form in ("denominator", "whole") or (self.of and not self.split):

@@ -6,11 +6,13 @@ rest was said by the count before, the lead of the list, or the heading (`househ
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 import regex
 
@@ -117,7 +119,8 @@ class _Reader:
             site = sites[index]
             sentence = starts[bisect_right(starts, site.start) - 1]
             if sentence != begin:
-                before = self._spoken_of(scope, paragraph.start) if found else None
+                said = [sites[at] for at in indexes if at >= index and sites[at].start < self._stop(starts, sentence)]
+                before = self._spoken_of(scope, paragraph.start, said) if found else None
                 begin, gap, scope = sentence, sentence, replace(base, before=before, outer=[])
             place = Place(paragraph.start, begin, gap)
             scope.read(self.view.flow, gap, site.start)
@@ -126,8 +129,21 @@ class _Reader:
         self.ended[number] = scope, gap
         return found
 
-    def _spoken_of(self, scope: Scope, start: int) -> Told:
-        """What "Cụ thể" at the head of a sentence takes apart: what the one before took apart, else its last count."""
+    @staticmethod
+    def _stop(starts: Sequence[int], sentence: int) -> int:
+        """Where the next sentence of the paragraph begins."""
+        at = bisect_right(starts, sentence)
+        return starts[at] if at < len(starts) else sys.maxsize
+
+    def _spoken_of(self, scope: Scope, start: int, following: Sequence[Site]) -> Told:
+        """What "Cụ thể" at the head of a sentence takes apart: the count that its own first ones add up to, else what
+        the one before took apart, else its last count."""
+        plain = (site.number.value for site in following if site.form in ("plain", "before"))
+        sums = set(islice(accumulate(value for value in plain if value is not None), 1, _TERMS))
+        near = (told for told in reversed(self.told[-_TERMS:]) if told.site.start >= start)
+        exact = next((told for told in near if told.site.number.value in sums), None)
+        if exact is not None:
+            return exact
         whole = scope.whole if scope.split else None
         return whole if whole is not None and whole.site.start >= start else self.told[-1]
 

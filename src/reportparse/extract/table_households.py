@@ -22,6 +22,7 @@ _BARE = {
     "có mức sống trung bình": "hộ có mức sống trung bình",
 }
 _FROM = regex.compile(r"(?<!\p{L})(?:từ|do)\s$", regex.IGNORECASE)
+_YEAR = regex.compile(r"(?:năm\s)?20\d\d(?!\d)", regex.IGNORECASE)
 _PARTS = regex.compile(r"trong\sđó:?\s/\s", regex.IGNORECASE)
 _SUM = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?!\p{L})", regex.IGNORECASE)
 _TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng))?|cộng)(?:\s\(hộ\))?", regex.IGNORECASE)
@@ -65,7 +66,7 @@ class TableCategories:
         if about.shortage_rows or (about.is_shortage(column) and not named):
             return about.stock_lacking
         if not named and self._is_dated(header):
-            return self._of_years(row)
+            return self._of_years(row) or self._of_dated_before(column)
         return self._of_change(column, header, named=bool(named)) or self._of_all(row, column, named=bool(named))
 
     def _within(self, column: Column, header: str) -> str | None:
@@ -206,6 +207,17 @@ class TableCategories:
         if self.lexicon.pattern("caption_counts").search(self.about.above):
             return self.about.caption_stock or ALL
         return self.about.caption_stock
+
+    def _of_dated_before(self, column: Column) -> str | None:
+        """The category that the first of several columns of years names: "2021 (hộ nghèo) | 2022 | 2023"."""
+        at = column.index - 1
+        while at >= 0 and _YEAR.match(self.about.headers[at]):
+            named = list(self.lexicon.pattern("household_header").finditer(self.about.headers[at]))
+            if named:
+                words = named[-1].group("category")
+                return canonical(words, self.lexicon) if words else None
+            at -= 1
+        return None
 
     def _stock_before(self, column: Column) -> str:
         """The category of the nearest column to the left that names one: a change belongs to that stock."""
