@@ -88,6 +88,8 @@ class TableRoles:
             return flow
         if is_all(category):
             return self._of_all(row, column)
+        if category in CLASSES and self._follows_all(column):
+            return "level"
         dated = self._has("header_time", header) or self._has("header_date", header)
         if (about.hands_out and not dated) or is_trait(category):
             return "part"
@@ -97,6 +99,15 @@ class TableRoles:
         if any(housed or self._has("header_some", about.headers[whole.index]) for whole in about.wholes_of(column)):
             return "part"
         return "level"
+
+    def _follows_all(self, column: Column) -> bool:
+        """Whether a class stands right behind all households ("Tổng số hộ | Hộ nghèo | Hộ cận nghèo"), as it is today."""
+        headers, at = self.about.headers, column.index
+        while at > 0 and (named := self.lexicon.pattern("household_header").fullmatch(headers[at])):
+            if not named.group("category"):
+                break
+            at -= 1
+        return at < column.index and self._has("header_everybody", headers[at])
 
     def _is_by_row(self, row: Row, column: Column) -> bool:
         """Whether what a cell counts stands in its row, below the head of a period."""
@@ -204,7 +215,7 @@ class TableRoles:
     def _is_set(self, column: Column) -> bool:
         """Whether households that are helped are those for whom a paper sets or asks something."""
         about = self.about
-        if about.by_shortage or about.by_group or self._has("header_found", self.about.headers[column.index]):
+        if about.by_shortage or (about.by_group and not about.hands_out) or self._has("header_found", self.about.headers[column.index]):
             return False
         gives = (
             about.hands_out
