@@ -29,7 +29,9 @@ from reportparse.text.offsets import OffsetMap
 _MARKUP = regex.compile(
     r"^\s*(?:#{1,6}\s+|>\s+)|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$"
 )
-_SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---")
+_SPECIAL = ("*", "<", "_", "\\", "|", "#", ">", "\t", "  ", "---", ".đ", ". đ")
+# The full stop of "tr.đ" and "ng. đồng" ends no sentence.
+_SHORT_UNIT = regex.compile(r"(?<=(?<!\p{L})(?:[Tt]r|[Nn]g))\.[ \t]?(?=đ(?:ồng)?(?!\p{L}))")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*[ \t]?(?P<next>[^\s\d])?")
 _WIDE_SPACE = regex.compile(r"(?<=[ \t])[ \t]+")
 # A word grown together with a figure; "km2" and the like are one word.
@@ -221,6 +223,7 @@ class _Builder:
         cuts = [(start + m.start(), start + m.end()) for m in _MARKUP.finditer(line)]
         cuts += [(start + first, start + last) for first, last in marks(line)]
         cuts += [(start + m.start(), start + m.end()) for m in _WIDE_SPACE.finditer(line)]
+        cuts += [(start + m.start(), start + m.end()) for m in _SHORT_UNIT.finditer(line)]
         if strip_emphasis:
             cuts += [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(line)]
         merged: list[tuple[int, int]] = []
