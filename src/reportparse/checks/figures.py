@@ -159,7 +159,7 @@ def _from_behind(figures: list[Placed], text: str) -> list[Placed]:
 
 _TIMES = frozenset("xX×*")
 _EACH = regex.compile(
-    r"(?<!\p{L})(?:(?:định\s)?mức(?:\s(?:quà|tặng|chi))?\s|(?:mỗi|từng)\s\p{L}+\s(?:là\s|được\s|"
+    r"(?<!\p{L})(?:(?:định\s)?mức(?:\s(?:quà|tặng|chi))?\s|(?:mỗi|từng)\s(?:gia\sđình|\p{L}+)\s(?:là\s|được\s|"
     r"(?:(?:\d{1,2}|một|được|nhận|mua|nuôi)\s\p{L}+(?:\s\p{L}+){0,2},?\s)?"
     r"(?:trị\sgiá|giá|mức|hỗ\strợ|với)\s)?)$",
     regex.IGNORECASE,
@@ -174,6 +174,12 @@ def is_factor(text: str, placed: Placed) -> bool:
         return True
     before = text[max(0, placed.start - 4) : placed.start]
     return before.rstrip()[-1:] in _TIMES and _FACTOR.search(before) is not None
+
+
+def unit_of_each(word: str) -> str:
+    """The unit that a word behind "mỗi", or behind a stroke, begins: "gia đình" are households."""
+    word = word.lower()
+    return "hộ" if word == "gia" else word
 
 
 def bracketed(text: str, begin: int, offset: int) -> bool:

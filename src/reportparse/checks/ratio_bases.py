@@ -17,7 +17,7 @@ from reportparse.model.mention import HouseholdCount, Percentage
 
 _ALL = regex.compile(r"tổng|toàn|hiện|số\shộ|dân\ssố|có$", regex.IGNORECASE)
 _SAID_OF = regex.compile(
-    r"(?:\s\p{L}+){0,3}[\s,(]{0,3}(?:(?:chỉ|mới|đã|ước|cũng)\s)?(?:đạt|bằng|chiếm|=|tương\sđương)[^.;\d]{0,30}",
+    r"(?:\s\p{L}+){0,3}[\s,(]{0,3}(?:(?:chỉ|mới|đã|ước|cũng)\s)?(?:đạt|bằng|chiếm|=|(?:tương\s)?(?:đương|ứng)(?:\svới)?)[^.;\d]{0,30}",
     regex.IGNORECASE,
 )
 _BASE_WORDS = regex.compile(r"(?:\s\p{L}+){2}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from reportparse.checks.ratio_share import Share
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import HouseholdCount
 from reportparse.model.quantity import Quantity
@@ -16,7 +17,8 @@ _FRACTION = regex.compile(
     r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _OF_WHOLE = regex.compile(
-    r"(?<!\p{L})(?:đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tức|tương\s(?:đương|ứng)|được)(?!\p{L})|[=(]|,\s$", regex.IGNORECASE
+    rf"(?<!\p{{L}})(?:{MAKES_UP}|được)(?!\p{{L}})|[=(]|,\s$",
+    regex.IGNORECASE,
 )
 _YEARS = regex.compile(r"(?:19|20)\d\d|(?<=từ(?: đủ)? )\d\d?(?= tuổi)")
 _OPENED = regex.compile(r"\s?\((?:\p{L}+\s){0,3}")

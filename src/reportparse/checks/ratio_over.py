@@ -7,6 +7,7 @@ import regex
 from reportparse.checks.figures import Placed
 from reportparse.checks.ratio_bases import quotient
 from reportparse.checks.ratio_share import Share
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.model.finding import Relation
 
 _OVER = regex.compile(
@@ -16,7 +17,7 @@ _OVER = regex.compile(
 )
 _SAID = regex.compile(
     r"(?:\s\p{L}+){0,4}\s?(?:\(\s?(?:tỷ\slệ\s|tỉ\slệ\s|chiếm\s|đạt\s|bằng\s)?"
-    r"|[,;]\s(?:có\s)?(?:đạt|chiếm|bằng|tức|tỷ\slệ|tỉ\slệ)(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)",
+    rf"|[,;]\s(?:có\s)?{MAKES_UP}(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)",
     regex.IGNORECASE,
 )
 _BEHIND = regex.compile(

@@ -10,11 +10,13 @@ import regex
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.ratio_bases import quotient
 from reportparse.checks.ratio_said import NO_PARTS, percentages
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.model.finding import Relation
 
 _OPENED = regex.compile(r"(?:\s\p{L}+){0,3}\s?\((?:trong\sđó:?\s|gồm\s|có\s)?(?:\p{L}+\s){0,6}:?\s?")
 _SAID = regex.compile(
-    r"(?:\s\p{L}+){0,2},?\s(?:(?:chiếm|đạt|bằng|tỷ\slệ|tỉ\slệ|tức|tương\s(?:đương|ứng))\s)*", regex.IGNORECASE
+    rf"(?:\s\p{{L}}+){{0,2}},?\s(?:{MAKES_UP}\s)*",
+    regex.IGNORECASE,
 )
 _CLOSED = regex.compile(r"\s?(?:[,;]|\))")
 _CHANGE = regex.compile(

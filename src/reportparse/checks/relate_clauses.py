@@ -17,6 +17,7 @@ import regex
 from reportparse.checks.clauses import Clause, is_bare, move, sentences, times_told
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor, last_digit, without_wholes
 from reportparse.checks.relate_short import scaled
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.checks.slips import explanation
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -43,7 +44,10 @@ _SOME = regex.compile(
     regex.IGNORECASE,
 )
 _ADJOINS = regex.compile(r"[^\d.;:]{0,40}(?:[:;,(]|\s(?:của|cho|gồm|chia|có)(?!\p{L}))[^\d]{0,60}")
-_SHARE = regex.compile(r"(?:(?:đạt|chiếm|bằng|tương\sứng|tức|là)\s)?(?:tỷ\slệ\s)?\d+(?:,\d+)?\s?%", regex.IGNORECASE)
+_SHARE = regex.compile(
+    rf"(?:(?:{MAKES_UP}|là)\s)?(?:tỷ\slệ\s)?\d+(?:,\d+)?\s?%",
+    regex.IGNORECASE,
+)
 # Of these one household or person may be several.
 _OVERLAPPING = regex.compile(
     r"(?<!\p{L})(?:thiếu|hụt|dột|(?<!nam[^.;]{0,30})nữ|dân\stộc|DTTS|khuyết\stật|đảng\sviên|trẻ\sem|ốm|bệnh|già)(?!\p{L})",

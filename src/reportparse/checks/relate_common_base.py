@@ -20,12 +20,13 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.ratio_bases import earlier, fits, quotient
 from reportparse.checks.ratio_said import NO_PARTS, Said, percentages
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation
 
 _SAID = regex.compile(
     r"(?:\s\p{L}+){0,3}(?:\s\((?:viết\s)?bằng\schữ[^()]*\))?[\s,(–:=-]{1,3}"
-    r"(?:(?:chỉ|mới|đã|đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tức|tương\s(?:đương|ứng)|được|là|=|lớn\snhất|nhiều\snhất|cao\snhất),?\s)*",
+    rf"(?:(?:chỉ|mới|đã|{MAKES_UP}|được|là|=|lớn\snhất|nhiều\snhất|cao\snhất),?\s)*",
     regex.IGNORECASE,
 )
 _CHANGED = regex.compile(r"(?<!\p{L})(?:tăng|vượt|giảm|hụt|thấp\shơn|cao\shơn)\s(?:thêm\s|được\s)?$", regex.IGNORECASE)

@@ -13,6 +13,7 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed, bracketed
 from reportparse.checks.ratio_bases import quotient
 from reportparse.checks.ratio_said import Said, percentages
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 
@@ -25,7 +26,7 @@ _SPENT = regex.compile(
     regex.IGNORECASE,
 )
 _SAID = regex.compile(
-    r"[\s,(–-]{1,3}(?:(?:chỉ|mới|đã|đạt|chiếm|bằng|tỷ\slệ|tỉ\slệ|tức|tương\s(?:đương|ứng)|được|là|=)\s)*",
+    rf"[\s,(–-]{{1,3}}(?:(?:chỉ|mới|đã|{MAKES_UP}|được|là|=)\s)*",
     regex.IGNORECASE,
 )
 _CLAUSE = regex.compile(r"[.;:,(]\s|\s(?:và|còn|riêng)\s", regex.IGNORECASE)

@@ -16,19 +16,24 @@ import regex
 
 from reportparse.checks.figures import FigureIndex
 from reportparse.checks.ratio_said import Said, percentages
+from reportparse.checks.share_words import EQUALS, MAKES_UP
 from reportparse.checks.sheet import Sheet
-from reportparse.checks.verify import holds
+from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Percentage
 from reportparse.text.fold import fold
 
 _CLAUSE = regex.compile(r"[,;:(.]\s|(?<!\p{L})(?:và|còn|trong\sđó|riêng|thì)\s", regex.IGNORECASE)
 _CUE = regex.compile(
-    r"(?<!\p{L})(?:chiếm|bằng|góp|bảo\sđảm|đảm\sbảo|đạt|là|=|:)(?:\s(?:tỷ\slệ|tỉ\slệ|khoảng|gần|hơn|tới|đến))*\s?$"
+    rf"(?<!\p{{L}})(?:{MAKES_UP}|góp|bảo\sđảm|đảm\sbảo|là|=|:)"
+    r"(?:\s(?:tỷ\slệ|tỉ\slệ|khoảng|gần|hơn|tới|đến))*\s?$"
     r"|(?<=\p{L})\s$",
     regex.IGNORECASE,
 )
-_SAYS = regex.compile(r"(?<!\p{L})(?:chiếm|góp|bảo\sđảm|đảm\sbảo|đóng\sgóp)(?!\p{L})", regex.IGNORECASE)
+_SAYS = regex.compile(
+    rf"(?<!\p{{L}})(?:chiếm|bằng|góp|bảo\sđảm|đảm\sbảo|đóng\sgóp|{EQUALS})(?!\p{{L}})",
+    regex.IGNORECASE,
+)
 _WHOLE = regex.compile(
     r"\s?(?:trong\s|trên\s|so\s(?:với\s)?)?(?P<words>tổng(?:\s(?!và|trong)\p{L}+){0,4}|kế\shoạch(?:\s\p{L}+){0,3})",
     regex.IGNORECASE,
@@ -106,6 +111,8 @@ def _of(held: Sequence[_Found], missed: Sequence[Said], lexicon: Sequence[_Names
     """Those that hold, and those that do not though their words name another line of the same table."""
     yield from (found.relation for found in held)
     places = {(found.table, found.across, found.line, found.whole) for found in held}
+    # What is more than all of it is a share of something else ("bằng 113,0% dự toán").
+    missed = [said for said in missed if (said.placed.figure.quantity.value or 0) <= HUNDRED]
     for said in missed if places else ():
         for names in lexicon:
             for each in names.shares(said, _subject(said)):

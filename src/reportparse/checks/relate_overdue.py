@@ -12,6 +12,7 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed
 from reportparse.checks.ratio_bases import quotient
 from reportparse.checks.ratio_said import Said, percentages
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation
 
@@ -23,7 +24,7 @@ _DEBT = regex.compile(
 )
 _FROM_TO = regex.compile(r"(?<!\p{L})(?:lên|còn|là|đạt)\s$", regex.IGNORECASE)
 _SAID = regex.compile(
-    r"[\s,(–-]{1,3}(?:(?:chỉ|mới|tỷ\slệ|tỉ\slệ|chiếm|bằng|tương\s(?:đương|ứng)|tức|là)(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)*",
+    rf"[\s,(–-]{{1,3}}(?:(?:chỉ|mới|{MAKES_UP}|là)(?:\s(?:là|tỷ\slệ|tỉ\slệ))?\s)*",
     regex.I,
 )
 _FAR, _CLOSE, _WORDS, _MAX = 6000, 1500, 90, 8

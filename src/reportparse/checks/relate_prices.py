@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, unit_of_each
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, Count, HouseholdCount
 from reportparse.model.quantity import ONE
@@ -94,15 +94,15 @@ def prices_of(index: FigureIndex) -> Iterator[Price]:
         per = _PER.search(rate.unit)
         if per is not None and rate.quantity.value:
             term = Term(rate.span, rate.quantity, rate.label)
-            yield Price(inverse.source(rate.span.start), term, per.group("unit").lower(), per.group("time") or "")
+            yield Price(inverse.source(rate.span.start), term, unit_of_each(per.group("unit")), per.group("time") or "")
     for placed in index.prose:
         if placed.measure != "đ" or placed.vague:
             continue
         each = _EACH_BEHIND.match(text, placed.end) or _EACH_BEFORE.search(
             text, max(0, placed.start - _CUE), placed.start
         )
-        if each is not None and each.group("unit").lower() not in ("năm", "tháng", "phần", "số"):
-            yield Price(placed.start, placed.term, each.group("unit").lower(), "")
+        if each is not None and unit_of_each(each.group("unit")) not in ("năm", "tháng", "phần", "số"):
+            yield Price(placed.start, placed.term, unit_of_each(each.group("unit")), "")
 
 
 def is_of(count: Placed, unit: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed, bracketed, is_factor
+from reportparse.checks.figures import FigureIndex, Placed, bracketed, is_factor, unit_of_each
 from reportparse.checks.slips import explained
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Relation, Term
@@ -65,7 +65,7 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
             continue
         begin = index.paragraph_of(price.start)[0]
         before = [p for p in prose[max(0, position - _MAX_COUNTS) : position] if p.start >= begin and not p.vague]
-        unit = each.group("unit").lower()
+        unit = unit_of_each(each.group("unit"))
         near = [p for p in before if _CLAUSE_END.search(text, p.end, price.start) is None]
         counts = [p for p in reversed(near) if _counts_each(text, p, unit)]
         total = _total_of(text, counts, before, price, prose[position + 1 : position + 1 + _BEHIND])
@@ -164,7 +164,9 @@ def _with_count(index: FigureIndex, rates: Mapping[Span, Rate], relation: Relati
         return None
     at = index.view.flow.inverse.source(rate.span.start)
     before = index.between(max(index.paragraph_of(at)[0], at - _REACH), at)
-    counts = [placed for placed in reversed(before) if not placed.vague and _counts(placed, per.group("unit").lower())]
+    counts = [
+        placed for placed in reversed(before) if not placed.vague and _counts(placed, unit_of_each(per.group("unit")))
+    ]
     found = (relation._replace(terms=(placed.term, *relation.terms)) for placed in counts[:_MAX_COUNTS])
     return next((each for each in found if holds(each)), None)
 
@@ -182,7 +184,7 @@ def _in_items(index: FigureIndex, rate: Rate, start: int) -> Iterator[Relation]:
 
 
 def _products(text: str, rate: Rate, at: int, near: Sequence[Placed]) -> Iterator[Relation]:
-    units = [match.group("unit").lower() for match in _PER.finditer(rate.unit)]
+    units = [unit_of_each(match.group("unit")) for match in _PER.finditer(rate.unit)]
     if not units:
         return
     counts = [placed for placed in near if _counts(placed, units[0])]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from reportparse.checks.figures import FigureIndex, Placed
+from reportparse.checks.figures import FigureIndex, Placed, unit_of_each
 from reportparse.checks.verify import holds
 from reportparse.model.finding import Operation, Relation, Term
 from reportparse.model.quantity import Quantity
@@ -40,7 +40,7 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
                 if match.group("of").lower() not in _MONEY:
                     rate = _term(index, match)
                     near = _near(index, match.start())
-                    yield from _products(rate, match.group("of").lower(), match.group("unit").lower(), near)
+                    yield from _products(rate, match.group("of").lower(), unit_of_each(match.group("unit")), near)
         if " lần" in text[paragraph.start : paragraph.end]:
             yield from _multiples(index, paragraph.start, paragraph.end)
 
@@ -71,7 +71,7 @@ def _each(index: FigureIndex) -> Iterator[Relation]:
         near = [p for p in _near(index, placed.start) if p is not placed]
         bracket = before is not None and text[max(0, before.start() - 1) : before.start()] == "("
         doubt = "implied" if average or bracket else None
-        yield from _products(placed.term, placed.measure, each.group("unit").lower(), near, doubt)
+        yield from _products(placed.term, placed.measure, unit_of_each(each.group("unit")), near, doubt)
 
 
 def _products(rate: Term, of: str, unit: str, near: Sequence[Placed], doubt: str | None = None) -> Iterator[Relation]:

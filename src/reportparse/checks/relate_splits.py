@@ -13,13 +13,15 @@ from itertools import pairwise
 import regex
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed
+from reportparse.checks.share_words import MAKES_UP
 from reportparse.checks.verify import HUNDRED, holds
 from reportparse.model.finding import Relation
 from reportparse.model.mention import Percentage
 from reportparse.model.quantity import ZERO
 
 _BRACKET = regex.compile(
-    r"[^.;:()\d]{0,60}(?:\(|,\s(?:chiếm|đạt|bằng)|\schiếm|\sbằng)\s?(?:tỷ\slệ\s|chiếm\s|đạt\s)?", regex.IGNORECASE
+    rf"[^.;:()\d]{{0,60}}(?:\(|,\s{MAKES_UP}|\schiếm|\sbằng)\s?(?:tỷ\slệ\s|chiếm\s|đạt\s)?",
+    regex.IGNORECASE,
 )
 _BETWEEN = regex.compile(
     r"%?\)?\s?(?:số\s[^.;:()\d]{0,30})?(?:[,;]|\svà|,\svà|;\scòn)\s?[^.()\d]{0,80}", regex.IGNORECASE

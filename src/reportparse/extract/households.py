@@ -53,7 +53,8 @@ _ENDS = regex.compile(
 )
 _LEFT = regex.compile(r"(?<!\p{L})còn(?!\p{L})[^.;\d]{0,30}$", regex.IGNORECASE)
 _POOR_NEXT = regex.compile(
-    r"[;,:]\s(?:[\d.]+\skhẩu[;,]\s)?(?:trong\sđó\s|có\s)?(?:(?:số\s)?hộ\s)?nghèo(?:\scó|\slà)?\s?:?\s?", regex.IGNORECASE
+    r"[;,:]\s(?:[\d.]+\skhẩu[;,]\s)?(?:trong\sđó\s|có\s)?(?:(?:số\s)?hộ\s)?nghèo(?:\scó|\slà)?\s?:?\s?",
+    regex.IGNORECASE,
 )
 _LEAVES = 10
 _CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong đó|gồm|do)(?!\p{L})", regex.IGNORECASE)

@@ -101,7 +101,7 @@ class TableRoles:
         return "level"
 
     def _follows_all(self, column: Column) -> bool:
-        """Whether a class stands right behind all households ("Tổng số hộ | Hộ nghèo | Hộ cận nghèo"), as it is today."""
+        """Whether a class stands right behind all households ("Tổng số hộ | Hộ nghèo"), as it is today."""
         headers, at = self.about.headers, column.index
         while at > 0 and (named := self.lexicon.pattern("household_header").fullmatch(headers[at])):
             if not named.group("category"):
@@ -215,7 +215,11 @@ class TableRoles:
     def _is_set(self, column: Column) -> bool:
         """Whether households that are helped are those for whom a paper sets or asks something."""
         about = self.about
-        if about.by_shortage or (about.by_group and not about.hands_out) or self._has("header_found", self.about.headers[column.index]):
+        if (
+            about.by_shortage
+            or (about.by_group and not about.hands_out)
+            or self._has("header_found", self.about.headers[column.index])
+        ):
             return False
         gives = (
             about.hands_out

@@ -28,9 +28,9 @@ from reportparse.structure.column_kinds import (
     percent_in_thousands,
 )
 from reportparse.structure.units import MoneyUnit
+from reportparse.structure.unnamed_totals import unnamed_total
 from reportparse.text.fold import squeeze
 from reportparse.text.markup import unmarked
-from reportparse.structure.unnamed_totals import unnamed_total
 from reportparse.text.numerals import Number, NumberKind, is_thousands, read_number
 
 _TITLE = regex.compile(r"(?:Bảng|Biểu|Phụ\s+lục)\b", regex.IGNORECASE)
