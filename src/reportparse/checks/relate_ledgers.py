@@ -24,7 +24,7 @@ from reportparse.model.mention import HouseholdCount
 from reportparse.model.quantity import ZERO
 
 _MOVED = regex.compile(
-    r"(?<!\p{L})(?:(?P<went>giảm|thoát|ra|rời|chuyển\s(?:đi|xuống|sang|lên)|theo\s(?!dõi)|rút|chết|mất|từ\strần|loại|bớt|trả|thu\snợ|"
+    r"(?<!\p{L})(?:(?P<went>giảm|thoát|(?<!(?:vay|làm|tạo|bỏ|đề|mở)\s)ra|rời|chuyển\s(?:đi|xuống|sang|lên)|theo\s(?!dõi)|rút|chết|mất|từ\strần|loại|bớt|trả|thu\snợ|"
     r"xóa|bỏ|chấm\sdứt|giải\sthể|hết|chi|trừ|bán|xuất|nghỉ|thôi|đã\s(?:giúp|chi|trả)|thanh\stoán)|"
     r"(?P<came>tăng|vào|phát\ssinh|tái|thêm|kết\snạp|chuyển\s(?:đến|từ)|từ\s(?:hộ\s)?nghèo|tiếp\snhận|bổ\ssung|cấp\smới|"
     r"nhận|tách|nhập|mới|cộng|thu|vay\smới|cho\svay|duyệt|sinh|tuyển|huy\sđộng))(?!\p{L})",

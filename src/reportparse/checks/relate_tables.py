@@ -62,9 +62,11 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
     if best_held > 0:
         yield from best
         told = {relation.stated.span: computed(relation) for relation in best if not holds(relation)}
+        fine = {relation.stated.span for relation in best if holds(relation)}
         for relation in _as_well(sheet, total, columns, best_rows):
-            # Leaves that fail as their parents do tell the same slip again.
-            if holds(relation) or told.get(relation.stated.span) != computed(relation):
+            # Leaves that fail as their parents do, or below parents that add up, tell a slip again that is told there.
+            again = relation.stated.span in fine or told.get(relation.stated.span) == computed(relation)
+            if holds(relation) or not again:
                 yield relation
     elif best:
         # No column adds up: the rows may not be the total's parts, unless the table could not be plainer.

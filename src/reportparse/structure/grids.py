@@ -28,7 +28,7 @@ from reportparse.structure.column_kinds import (
     percent_in_thousands,
 )
 from reportparse.structure.units import MoneyUnit
-from reportparse.structure.unnamed_totals import unnamed_total
+from reportparse.structure.unnamed_totals import with_unnamed_total
 from reportparse.text.fold import squeeze
 from reportparse.text.markup import unmarked
 from reportparse.text.numerals import Number, NumberKind, is_thousands, read_number
@@ -160,9 +160,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
         if cell.row >= head and cell.row not in again and (kind := kinds[cell.column]) is not None
         if (figure := _figure(document.text, cell, kind, commas=commas, thousands=cell.column in thousands)) is not None
     )
-    total = unnamed_total(rows, figures)
-    rows = tuple(replace(row, total=True) if row.index == total else row for row in rows)
-    return Grid(index, table, caption, head, columns, rows, figures)
+    return Grid(index, table, caption, head, columns, with_unnamed_total(rows, figures), figures)
 
 
 def _with_shared_unit(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import regex
 
@@ -23,6 +23,8 @@ _LEAST_ROWS, _LEAST_COLUMNS, _SMALL = 3, 2, 3
 
 
 class _RowLike(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
     @property
     def index(self) -> int: ...
     @property
@@ -31,6 +33,9 @@ class _RowLike(Protocol):
     def marker(self) -> str: ...
     @property
     def total(self) -> bool: ...
+
+
+RowT = TypeVar("RowT", bound=_RowLike)
 
 
 class _FigureLike(Protocol):
@@ -60,8 +65,14 @@ class _Sums:
         return adding >= _LEAST_COLUMNS and adding >= failing
 
 
-def unnamed_total(rows: Sequence[_RowLike], figures: Sequence[_FigureLike]) -> int | None:
-    """The index of the row that is a total though it is not called so; None where there is none or one is named."""
+def with_unnamed_total(rows: tuple[RowT, ...], figures: Sequence[_FigureLike]) -> tuple[RowT, ...]:
+    """The rows (dataclasses) of a table, the one marked that is a total though it is not called so."""
+    total = _unnamed_total(rows, figures)
+    return tuple(replace(row, total=True) if row.index == total else row for row in rows)
+
+
+def _unnamed_total(rows: Sequence[_RowLike], figures: Sequence[_FigureLike]) -> int | None:
+    """The index of such a row; None where there is none or one is named."""
     if len(rows) <= _LEAST_ROWS or any(row.total for row in rows):
         return None
     columns: dict[int, dict[int, Decimal]] = defaultdict(dict)
