@@ -65,7 +65,8 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
         fine = {relation.stated.span for relation in best if holds(relation)}
         for relation in _as_well(sheet, total, columns, best_rows):
             # Leaves that fail as their parents do, or below parents that add up, tell a slip again that is told there.
-            again = relation.stated.span in fine or told.get(relation.stated.span) == computed(relation)
+            below = relation.stated.span in fine and len(relation.terms) > len(best_rows)
+            again = below or told.get(relation.stated.span) == computed(relation)
             if holds(relation) or not again:
                 yield relation
     elif best:

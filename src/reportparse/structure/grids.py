@@ -1,7 +1,7 @@
 """What a table's cells mean: header rows, header path and unit of each column, total rows, levels of rows.
 
-A `Table` is what stands in the file; a `Grid` is how a reader takes it. Nothing here is guessed from values alone: a
-column is money because its head, its caption or its row says so.
+A `Table` is what stands in the file; a `Grid` is how a reader takes it. Columns are never guessed from values alone:
+one is money because its head, its caption or its row says so.
 """
 
 from __future__ import annotations
@@ -351,7 +351,7 @@ def _row(
     if level is None and not marker:
         level = _level_of_label(label)
     total_words = label or (marker if not match else "")
-    total = lexicon.pattern("total_label").match(_unmarked(total_words)) is not None
+    total = lexicon.pattern("total_label").match(_MARKED.sub("", total_words).strip()) is not None
     return Row(row, label or (marker if match is None else ""), marker, level, total, unit)
 
 
@@ -362,11 +362,6 @@ def _level_of_label(label: str) -> int | None:
         return None
     depth: int = _LEVELS["sign"] + (match.group("sign") == "+")
     return depth
-
-
-def _unmarked(words: str) -> str:
-    plain: str = _MARKED.sub("", words).strip()
-    return plain
 
 
 def _number_kind(column: Column) -> NumberKind | None:
