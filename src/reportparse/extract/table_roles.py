@@ -15,6 +15,7 @@ from reportparse.structure.grids import Column, Row
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COUNTED = regex.compile(r" / (?:tổng\s)?(?:số\s)?(?:lượng\s)?hộ$", regex.IGNORECASE)
 _DAY = regex.compile(r"(?<!\d)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>20\d\d)")
+_SUM = regex.compile(r"tổng|^cộng(?!\p{L})|/ cộng(?!\p{L})", regex.IGNORECASE)
 _AUTUMN = "10"
 _PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
@@ -43,7 +44,7 @@ class TableRoles:
         if about.lends:
             if self._has("header_overdue", header):
                 return "part"
-            by_column = about.kinds_of_borrowers and "tổng" not in header.lower()
+            by_column = about.kinds_of_borrowers and not _SUM.search(header)
             return "part" if by_column or (about.by_borrower and not row.total) else "level"
         if (role is not None or self._is_end(header)) and self._is_planned(row, column):
             return "target"
