@@ -22,7 +22,7 @@ _PRICE = regex.compile(
 _BEHIND = regex.compile(r"\s?(?:/\s?\p{L}+)?\s?(?:có|cho|là|gồm|với|:|tặng)\s?(?:\p{L}+\s){0,3}", regex.IGNORECASE)
 _PARTED = regex.compile(r"[;,.]\s")
 _STOP = regex.compile(r"\.\s+(?=\p{Lu})|\n")
-_ANNOUNCED = regex.compile(r"[^.;\d]{0,30}(?:trong\sđó|gồm|cụ\sthể|:)[^.;\d]{0,40}", regex.IGNORECASE)
+_ANNOUNCED = regex.compile(r"[^.;\d]{0,30}(?:trong\s(?:số\s)?đó|gồm|cụ\sthể|chia\sra|:)[^.;\d]{0,40}", regex.IGNORECASE)
 _CONCLUDED = regex.compile(r"[^.\d]{0,30}(?:tổng|cộng|thành\stiền|trị\sgiá|=|là)[^.;\d]{0,30}", regex.IGNORECASE)
 _AGES = frozenset({"tuổi", "năm", "tháng", "ngày", "lần"})
 _CUE, _REACH = 40, 90

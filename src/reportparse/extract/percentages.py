@@ -25,7 +25,9 @@ def extract(view: View) -> tuple[Percentage, ...]:
     points = view.lexicon.pattern("decimal_point").search(text) is not None
     for match in at_numbers(flow, view.lexicon.pattern("percentage"), _SIGNS.__contains__):
         floor = flow.starts[bisect_right(flow.starts, match.start()) - 1]
-        vague = approximate.search(text, max(floor, match.start() - 15), match.start()) is not None
+        said = approximate.search(text, max(floor, match.start() - 15), match.start())
+        # What a share is of may be an estimate ("ước đạt 98,7%"); the share is worked out of it like any other.
+        vague = said is not None and not said.group().lower().startswith("ước")
         label = label_before(text, match.start(), floor)
         low = max(floor, match.start() - _SAID)
         small = points or view.lexicon.pattern("below_hundred").search(text, low, match.start()) is not None

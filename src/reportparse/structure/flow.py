@@ -43,7 +43,8 @@ _GLUED = regex.compile(
 _STOP = re.compile(r"[,;:.](?=[^\W\d_])")
 _RUN_ON = regex.compile(r"(?<=\p{L}{2})[,;:]|(?<=\p{Ll}{2})\.(?=\p{Lu})")
 _DIGITS = re.compile(r"\d+")
-_EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*)")
+# A star with a space on either side multiplies, or opens an item.
+_EMPHASIS = regex.compile(r"(?<!\*)\*(?!\*|(?<=\s\*)\s)")
 
 
 class Paragraph(NamedTuple):
