@@ -12,9 +12,8 @@ from reportparse.model.quantity import Quantity
 from reportparse.text.numerals import read_number
 
 _FRACTION = regex.compile(
-    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)\s?"
-    r"(?:\p{L}+\d?(?:\s\p{L}+){0,2})?"
-    r"\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
+    r"(?<![\d.,/])(?P<part>\d+(?:[.,]\d+)*)(?:\s?(?:\p{L}+\d?(?:\s\p{L}+){0,2})?\s?/\s?|\strên\s(?:tổng\s)?(?:số\s)?)"
+    r"(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"
 )
 _OF_WHOLE = regex.compile(
     rf"(?<!\p{{L}})(?:{MAKES_UP}|được)(?!\p{{L}})|[=(]|,\s$",

@@ -12,7 +12,7 @@ from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, bracketed
 from reportparse.checks.sheet import Sheet
 from reportparse.model.mention import Figure
 
-_PLACE_HEAD = regex.compile(rf"(?<!\p{{L}}){PLACE}(?!\p{{L}})", regex.IGNORECASE)
+_PLACE_HEAD = regex.compile(rf"(?<!\p{{L}})(?:{PLACE}|địa\sbàn|địa\sphương)(?!\p{{L}})", regex.IGNORECASE)
 _PLACE_LABEL = regex.compile(rf"(?i:{PLACE})\s+(?=\p{{Lu}})")
 _WORD = r"\p{Lu}[\p{L}']*"
 _NAME = regex.compile(rf"{_WORD}(?:[\s-][\p{{Lu}}\d][\p{{L}}'\d]*){{0,4}}")

@@ -27,6 +27,7 @@ Form = Literal["plain", "before", "numerator", "denominator", "whole", "persons"
 # A paragraph without a number, or without any of these words, counts no households.
 _MAY_COUNT = re.compile(r"[HhKkNn](?:ộ|Ộ|hẩu|HẨU|C?N|ghèo|GHÈO)|gia đình|GIA ĐÌNH")
 _ITEM = regex.compile(r"(?P<label>[^\d()]{2,40}?)(?P<number>\d{1,3}(?:\.\d{3})*)(?P<noun>\shộ)?")
+_OWN_NOUN = regex.compile(r"(?<!\p{L})hộ\s[^\d,;.()\n]{0,40}$", regex.IGNORECASE)
 _STROKE = regex.compile(r"\d\s?/\s?$")
 _HOUSEHOLDS_OF = regex.compile(r"\shộ(?:\s\p{Ll}+){0,3}\s?/\s?$")
 # "Hộ tham gia" is a noun where a model or a group follows, and a verb elsewhere.
@@ -102,7 +103,7 @@ def find_sites(flow: Flow, lexicon: Lexicon) -> list[Site]:
 
     fractions = [
         site
-        for match in counted("household_fraction", "/h")
+        for match in counted("household_fraction", "/ht")
         if not _is_share(text, match, lexicon)
         for site in _fraction(match)
     ]
@@ -190,6 +191,8 @@ def _counts_nothing(text: str, match: regex.Match[str], lexicon: Lexicon) -> boo
 
 def _is_share(text: str, match: regex.Match[str], lexicon: Lexicon) -> bool:
     """Whether a fraction is a share and no pair of counts: "ít nhất 2/3 số hộ"."""
+    if "trên" in match.group() and not _is_pair(match):
+        return True
     if match.end("number") - match.start() > _SMALL or not match.group("number").isdigit():
         return False
     before = lexicon.pattern("share_words").search(text, max(0, match.start() - 12), match.start())
@@ -209,6 +212,14 @@ def _site(match: regex.Match[str], group: str = "number", **more: object) -> Sit
     written = match.group(group)
     more = {"span": match.span(), "end": match.end(), **more}
     return Site(start=match.start(group), number=read_number(written, "count"), written=written, **more)  # type: ignore[arg-type]
+
+
+def _is_pair(match: regex.Match[str]) -> bool:
+    """Whether "12 trên 45 hộ" are part and whole of one noun; "hộ nghèo còn 208 trên 3.412 hộ" has one of its own."""
+    if _OWN_NOUN.search(match.string, max(0, match.start() - _CLAUSE), match.start()):
+        return False
+    part, whole = (read_number(match.group(name), "count").value for name in ("part", "number"))
+    return part is not None and whole is not None and part <= whole
 
 
 def _fraction(match: regex.Match[str]) -> Iterator[Site]:

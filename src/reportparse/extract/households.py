@@ -57,7 +57,9 @@ _POOR_NEXT = regex.compile(
     regex.IGNORECASE,
 )
 _LEAVES = 10
-_CLAUSES = regex.compile(r";|[.!?]\s|(?<!\p{L})(?:trong (?:số )?(?:đó|này|ấy)|gồm|cụ thể|chia ra|phân ra|do)(?!\p{L})", regex.IGNORECASE)
+_CLAUSES = regex.compile(
+    r";|[.!?]\s|(?<!\p{L})(?:trong (?:số )?(?:đó|này|ấy)|gồm|cụ thể|chia ra|phân ra|do)(?!\p{L})", regex.IGNORECASE
+)
 _WORD = regex.compile(r"(?<!\p{L})\p{Ll}\p{L}+")
 _SHORT = regex.compile(r"\p{Lu}{2,5}")
 _LEADS = regex.compile(r"(?::|[Tt]rong đó|[Gg]ồm|[Cc]ụ thể|[Nn]hư sau)[\s:.*_]*$")
