@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ import regex
 from reportparse.checks.figures import FigureIndex, Placed, unit_of_each
 from reportparse.model.finding import Relation, Term
 from reportparse.model.mention import Amount, Count, HouseholdCount
-from reportparse.model.quantity import ONE
+from reportparse.model.quantity import ONE, Quantity
 
 _PER = regex.compile(r"/\s?(?P<unit>[\p{L}]+)(?:/(?P<time>tháng|năm))?")
 _EACH_BEFORE = regex.compile(
@@ -31,6 +32,7 @@ _PERSONS = frozenset({"người", "học", "đại", "cháu", "em", "đối", "l
 _CUE, _COUNT_BEFORE, _COUNT_BEHIND, _PRICE_BEFORE, _PRICE_BEHIND = 60, 320, 160, 2400, 200
 _BEFORE, _NEAR = 160, 300
 _MAX_PRICES, _MAX_COUNTS = 12, 12
+_PERIOD, _YEAR = 1500, 12
 
 
 class Price(NamedTuple):
@@ -57,14 +59,14 @@ def relate(index: FigureIndex) -> Iterator[Relation]:
         begin, end = index.paragraph_of(amount.start)
         counts = index.between(max(begin - _BEFORE, amount.start - _COUNT_BEFORE), min(end, amount.end + _COUNT_BEHIND))
         counts = sorted((p for p in counts if not p.vague), key=lambda p: abs(p.start - amount.start))[:_MAX_COUNTS]
-        text = index.view.flow.text
-        found = next((terms for price in near for terms in _factors(text, price, counts, amount)), None)
+        found = next((terms for price in near for terms in _factors(index, price, counts, amount)), None)
         if found is not None:
             yield Relation("PRO004", "product", "product", amount.term, found, amount.figure.unit)
 
 
-def _factors(text: str, price: Price, counts: Sequence[Placed], amount: Placed) -> Iterator[tuple[Term, ...]]:
+def _factors(index: FigureIndex, price: Price, counts: Sequence[Placed], amount: Placed) -> Iterator[tuple[Term, ...]]:
     """Count, time where the price is of each month, and price, where they give the amount."""
+    text = index.view.flow.text
     value, each = amount.figure.quantity.value, price.term.quantity.value
     times = [p for p in counts if price.time and p.figure.unit == price.time]
     for count in _beside(text, price, [p for p in counts if is_of(p, price.unit)], amount):
@@ -75,8 +77,23 @@ def _factors(text: str, price: Price, counts: Sequence[Placed], amount: Placed) 
             for time in times:
                 if number * each * (time.figure.quantity.value or 0) == value:
                     yield count.term, time.term, price.term
+            months = _months_told(index, amount.start, value / (number * each)) if price.time == "tháng" else None
+            if months is not None:
+                yield count.term, months, price.term
         elif number * each == value:
             yield count.term, price.term
+
+
+def _months_told(index: FigureIndex, at: int, months: Decimal) -> Term | None:
+    """So many months as the text tells last before an amount: "6 tháng hết 994.680.000đ", "quý I", "cả năm"."""
+    if months != int(months) or not 1 < months <= _YEAR:
+        return None
+    names = {3: "|quý(?!\\p{L})", 6: "|sáu\\stháng|nửa\\snăm", 12: "|cả\\snăm|một\\snăm"}
+    pattern = rf"(?<![\d.,/])(?:0?{int(months)}\stháng{names.get(int(months), '')})(?!\p{{L}})"
+    found = list(regex.finditer(pattern, index.view.flow.text, regex.IGNORECASE, max(0, at - _PERIOD), at))
+    if not found:
+        return None
+    return Term(index.view.flow.span(*found[-1].span()), Quantity(months, written=found[-1].group().split()[0]))
 
 
 def _beside(text: str, price: Price, counts: Sequence[Placed], amount: Placed) -> list[Placed]:
@@ -94,7 +111,10 @@ def prices_of(index: FigureIndex) -> Iterator[Price]:
         per = _PER.search(rate.unit)
         if per is not None and rate.quantity.value:
             term = Term(rate.span, rate.quantity, rate.label)
-            yield Price(inverse.source(rate.span.start), term, unit_of_each(per.group("unit")), per.group("time") or "")
+            unit, time = unit_of_each(per.group("unit")), per.group("time") or ""
+            # "540.000đ/tháng": of a person, as allowances are.
+            unit, time = ("người", unit) if unit == "tháng" else (unit, time)
+            yield Price(inverse.source(rate.span.start), term, unit, time)
     for placed in index.prose:
         if placed.measure != "đ" or placed.vague:
             continue

@@ -237,4 +237,4 @@ def _counts(placed: Placed, unit: str) -> bool:
     if unit in _PERSONS and placed.measure == "person":
         return True
     words = figure.unit.split()
-    return unit in (words[0], words[-1])  # "640 ngày công" at "200.000 đồng/công"
+    return unit in (words[0], words[-1], placed.measure)  # "640 ngày công" at "200.000 đồng/công"
