@@ -1,7 +1,7 @@
 """`scripts/reword`: what other words for the same cost. Every rewording of `rewordings.toml` on every document.
 
-A clerk writes "chiếm" where another writes "ứng với", "trđ" for "triệu đồng", "Xã" for "Tổng cộng". The gold stays, since
-what is said stays: a mention or a relation that is lost is a word that the program does not know.
+A clerk writes "chiếm" where another writes "ứng với", "trđ" for "triệu đồng", "Xã" for "Tổng cộng". The gold stays,
+since what is said stays: a mention or a relation that is lost is a word that the program does not know.
 """
 
 from __future__ import annotations

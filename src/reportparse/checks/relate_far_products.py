@@ -47,12 +47,23 @@ class _Budget:
     prices: Sequence[Price]
 
     @cached_property
-    def counts(self) -> Mapping[Decimal, Sequence[Placed]]:
-        found: dict[Decimal, list[Placed]] = defaultdict(list)
+    def counts(self) -> Mapping[int, Sequence[Placed]]:
+        """The counts that may be multiplied, by their whole value."""
+        found: dict[int, list[Placed]] = defaultdict(list)
         for placed in self.index.prose:
-            value = placed.figure.quantity.value
-            if value and value > ONE and placed.measure not in NO_COUNTS and not placed.vague:
+            value = _whole(placed.figure.quantity.value)
+            if value > 1 and placed.measure not in NO_COUNTS and not placed.vague:
                 found[value].append(placed)
+        return found
+
+    @cached_property
+    def by_size(self) -> Mapping[int, Sequence[Price]]:
+        """The prices of one payment, by what they are in đồng."""
+        found: dict[int, list[Price]] = defaultdict(list)
+        for price in self.prices:
+            each = _whole(price.term.quantity.value)
+            if each and not price.time:
+                found[each].append(price)
         return found
 
     @cached_property
@@ -73,17 +84,18 @@ class _Budget:
 
     def factors(self, amount: Term, at: int, *, in_table: bool) -> _Factors | None:
         """The price and the count that are most like the amount in words; None where they are not like enough."""
-        value, own = amount.quantity.value, self.words(amount, in_table=in_table)
+        value, counts = _whole(amount.quantity.value), self.counts
         found: list[_Factors] = []
-        for price in self.prices:
-            each = price.term.quantity.value
-            if not value or not each or price.time or value % each:
+        for each, prices in self.by_size.items() if value else ():
+            if value % each or value // each not in counts:
                 continue
-            counts = [count for count in self.counts.get(value / each, ()) if is_of(count, price.unit)]
-            for count in sorted(counts, key=lambda c: abs(c.start - at))[:_MAX_COUNTS]:
-                told = self._tied(own, price, count, at)
-                if told is not None:
-                    found.append(told)
+            own = self.words(amount, in_table=in_table)
+            near = sorted(counts[value // each], key=lambda count: abs(count.start - at))
+            for price in prices:
+                for count in [count for count in near if is_of(count, price.unit)][:_MAX_COUNTS]:
+                    told = self._tied(own, price, count, at)
+                    if told is not None:
+                        found.append(told)
         return max(found, key=lambda f: (f.words, -f.distance), default=None)
 
     def _tied(self, own: frozenset[str], price: Price, count: Placed, at: int) -> _Factors | None:
@@ -96,6 +108,11 @@ class _Budget:
         if joined < _BOTH or words < (_BOTH if small else _BOTH - 1):
             return None
         return _Factors(words, abs(count.start - at) + abs(price.start - at), price, count)
+
+
+def _whole(value: Decimal | None) -> int:
+    """A figure as a whole number, 0 where it is none."""
+    return int(value) if value is not None and value == int(value) else 0
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
