@@ -60,7 +60,9 @@ def _total(sheet: Sheet, total: Row) -> Iterator[Relation]:
             break
     best = [relation for relation in best if holds(relation) or not _is_level(sheet, best_rows, relation)]
     if best_held > 0:
-        yield from best
+        # Where most columns fail, the one that adds up may do so by chance.
+        doubt = None if 2 * best_held >= len(best) else "no-column-adds-up"
+        yield from (relation if holds(relation) else relation._replace(doubt=doubt) for relation in best)
         told = {relation.stated.span: computed(relation) for relation in best if not holds(relation)}
         fine = {relation.stated.span for relation in best if holds(relation)}
         for relation in _as_well(sheet, total, columns, best_rows):

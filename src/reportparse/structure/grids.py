@@ -27,6 +27,7 @@ from reportparse.structure.column_kinds import (
     numbers_columns,
     percent_in_thousands,
 )
+from reportparse.structure.row_levels import with_levels_above
 from reportparse.structure.units import MoneyUnit
 from reportparse.structure.unnamed_totals import with_unnamed_total
 from reportparse.text.fold import squeeze
@@ -149,7 +150,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
     )
     columns = _with_counted_sums(_with_shared_unit(columns, matrix[head:], lexicon), matrix[head:], lexicon)
     _mend_markers(matrix, head, [column.index for column in columns if column.kind == "index"])
-    rows = tuple(_row(row, matrix, columns, lexicon) for row in body)
+    rows = with_levels_above(tuple(_row(row, matrix, columns, lexicon) for row in body), _LEVELS["sign"])
     kinds = {column.index: _number_kind(column) for column in columns}
     again = {row for row in body if formula is not None and matrix[row] == matrix[formula]}  # on top of a new page
     commas = comma_grouped(matrix)
