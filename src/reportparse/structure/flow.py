@@ -25,6 +25,7 @@ from reportparse.structure.wrapping import Layout, measure, starts_item
 from reportparse.text.fold import lowered
 from reportparse.text.markup import marks
 from reportparse.text.offsets import OffsetMap
+from reportparse.text.separators import vietnamese
 
 _MARKUP = regex.compile(
     r"^\s*(?:#{1,6}\s+|>\s+)|\\(?=[-*_.#()\[\]+])|^\s*\|\s*$|^\s*\|\s(?=\S)|^\s*-{3,}\s*$|^\s*\*\s?\*\s*$"
@@ -106,7 +107,7 @@ def build_flow(document: Document, lexicon: Lexicon | None = None) -> Flow:
         else:
             builder.paragraph(block)
     flow = builder.finish()
-    return replace(flow, text=mended(flow.text, lexicon)) if lexicon else flow
+    return replace(flow, text=vietnamese(mended(flow.text, lexicon))) if lexicon else flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,13 @@ class Grid:
         return self._figures.get((row, column))
 
 
-def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, section: str = "") -> Grid | None:
+def read_grid(
+    document: Document, index: int, caption: str, lexicon: Lexicon, section: str = "", *, commas: bool = False
+) -> Grid | None:
     """Find the meaning of one table; None where it holds no body of figures (a letterhead, a signature box).
 
-    `section` is the unit that a heading gives to the tables below it; one of the table's own goes before.
+    `section` is the unit that a heading gives to the tables below it; one of the table's own goes before. `commas`: the
+    document has its thousands parted by commas, as a table alone may have.
     """
     table = document.tables[index]
     matrix = _matrix(document.text, table)
@@ -153,7 +156,7 @@ def read_grid(document: Document, index: int, caption: str, lexicon: Lexicon, se
     rows = with_levels_above(tuple(_row(row, matrix, columns, lexicon) for row in body), _LEVELS["sign"])
     kinds = {column.index: _number_kind(column) for column in columns}
     again = {row for row in body if formula is not None and matrix[row] == matrix[formula]}  # on top of a new page
-    commas = comma_grouped(matrix)
+    commas = commas or comma_grouped(matrix)
     thousands = frozenset(c.index for c in columns if percent_in_thousands([row[c.index] for row in matrix[head:]]))
     figures = tuple(
         figure

@@ -23,6 +23,7 @@ from reportparse.structure.section_units import section_unit
 from reportparse.structure.stacked import with_stacked_tables
 from reportparse.structure.two_sided import with_two_sided_tables
 from reportparse.text.markup import unmarked
+from reportparse.text.separators import is_english
 
 _CAPTION_REACH = 250
 _WIDE = regex.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
@@ -51,6 +52,7 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
     form = read_form(document, flow, lexicon)
     unit, period, kind = identify(document, flow, form, settings, lexicon)
     outline = build_outline(flow)
+    commas = is_english(document.text)
     grids = (
         read_grid(
             document,
@@ -58,6 +60,7 @@ def build_view(document: Document, settings: Settings, lexicon: Lexicon) -> View
             mended(caption(document, index), lexicon),
             lexicon,
             section_unit(flow, outline, table, lexicon) if table.cells else "",
+            commas=commas,
         )
         for index, table in enumerate(document.tables)
     )
