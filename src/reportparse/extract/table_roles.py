@@ -16,6 +16,7 @@ _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COUNTED = regex.compile(r" / (?:tổng\s)?(?:số\s)?(?:lượng\s)?hộ$", regex.IGNORECASE)
 _DAY = regex.compile(r"(?<!\d)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>20\d\d)")
 _SUM = regex.compile(r"tổng|^cộng(?!\p{L})|/ cộng(?!\p{L})", regex.IGNORECASE)
+_UNIT = regex.compile(r"\s?\((?:ĐVT:\s)?hộ\)$", regex.IGNORECASE)
 _AUTUMN = "10"
 _PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án")
 _HEADER_ROLES: tuple[tuple[str, Role], ...] = (
@@ -104,7 +105,7 @@ class TableRoles:
     def _follows_all(self, column: Column) -> bool:
         """Whether a class stands right behind all households ("Tổng số hộ | Hộ nghèo"), as it is today."""
         headers, at = self.about.headers, column.index
-        while at > 0 and (named := self.lexicon.pattern("household_header").fullmatch(headers[at])):
+        while at > 0 and (named := self.lexicon.pattern("household_header").fullmatch(_UNIT.sub("", headers[at]))):
             if not named.group("category"):
                 break
             at -= 1
