@@ -37,6 +37,15 @@ def test_decimals_follow_their_thousands(english: str, read: str) -> None:
     assert vietnamese(english) == read
 
 
-@pytest.mark.parametrize("text", ["Có 2,164 hộ", "1,234 hộ, 3.456 khẩu, 12,5%", "ngày 12.3.2024", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu 1,001 tỷ đồng; 7,229 tỷ đồng; 2,500 ha; 1,250 triệu",
+        "Có 2,164 hộ",
+        "1,234 hộ, 3.456 khẩu, 12,5%",
+        "ngày 12.3.2024",
+        "",
+    ],
+)
 def test_one_figure_that_may_be_either_tells_nothing(text: str) -> None:
     assert vietnamese(text) == text

@@ -16,7 +16,9 @@ _FIGURE = re.compile(
     r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+(?=\s?(?:%|(?:triệu|tr|tỷ|tỉ|nghìn|đ|đồng|ha|km|m2|m|tấn|tạ|kg|điểm|lần|phần|người|khẩu)\b|[;,)]|\.\s)))(?![\d/]|-\d|[.,]\d)"
 )
 _SWAPPED = str.maketrans(".,", ",.")
-_LEAST, _FEW = 3, 5
+# "7,229 tỷ" has decimals as well as not; what is counted piece by piece has none.
+_MAY_HAVE_DECIMALS = re.compile(r"\s?(?:%|(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|ha|km|m|m2|m3|tấn|tạ|kg|điểm|lần)\b)")
+_LEAST, _FEW, _ONE_GROUP = 3, 5, len(",000")
 
 
 def is_english(text: str) -> bool:
@@ -25,10 +27,14 @@ def is_english(text: str) -> bool:
     "1,234,567" alone is enough; of "1,234" and "12.5%" there must be three. A figure of three decimals ("41.286 tỷ")
     looks like a group of thousands, so that a few of these prove nothing.
     """
-    groups = [match["groups"] for match in _COMMA_GROUPS.finditer(text)]
+    groups = [
+        match["groups"]
+        for match in _COMMA_GROUPS.finditer(text)
+        if len(match["groups"]) > _ONE_GROUP or not _MAY_HAVE_DECIMALS.match(text, match.end())
+    ]
     if not groups or _DECIMAL_COMMA.search(text) or len(_DOT_GROUPS.findall(text)) * _FEW > len(groups):
         return False
-    sure = any(len(group) > len(",000") for group in groups)
+    sure = any(len(group) > _ONE_GROUP for group in groups)
     return sure or len(groups) + len(_DECIMAL_POINT.findall(text)) >= _LEAST
 
 
