@@ -7,11 +7,13 @@ is for gives it to the đồng, and the words of the three agree: any amount is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from reportparse.checks.figures import NO_COUNTS, FigureIndex, Placed, is_factor
@@ -26,7 +28,7 @@ from reportparse.model.span import Span
 _COMMON = frozenset(
     ("ngheo", "can", "thoat", "moi", "muc", "ho", "tro", "cap", "giam", "phi", "kinh", "von", "tien", "tri", "gia")
 )
-_MAX_PRICES, _MAX_COUNTS = 60, 8
+_MAX_PRICES, _MAX_COUNTS, _WINDOW = 60, 8, 24
 _BOTH, _NEAR, _SMALL = 3, 300, 10
 
 
@@ -90,7 +92,7 @@ class _Budget:
             if value % each or value // each not in counts:
                 continue
             own = self.words(amount, in_table=in_table)
-            near = sorted(counts[value // each], key=lambda count: abs(count.start - at))
+            near = _nearest(counts[value // each], at)
             for price in prices:
                 for count in [count for count in near if is_of(count, price.unit)][:_MAX_COUNTS]:
                     told = self._tied(own, price, count, at)
@@ -108,6 +110,13 @@ class _Budget:
         if joined < _BOTH or words < (_BOTH if small else _BOTH - 1):
             return None
         return _Factors(words, abs(count.start - at) + abs(price.start - at), price, count)
+
+
+def _nearest(counts: Sequence[Placed], at: int) -> list[Placed]:
+    """The counts around an offset, of those in text order, the nearest first: a long text has many of one value."""
+    position = bisect_left(counts, at, key=attrgetter("start"))
+    window = counts[max(0, position - _WINDOW) : position + _WINDOW]
+    return sorted(window, key=lambda count: abs(count.start - at))
 
 
 def _whole(value: Decimal | None) -> int:
