@@ -4,6 +4,7 @@ clauses of a long sentence, the sections of a chapter. A thing that all of them 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -198,6 +199,7 @@ def _row(index: FigureIndex, start: int, end: int, lead: str) -> dict[Key, Place
     """The figures of one row, by what they tell."""
     text = index.view.flow.text
     found: dict[Key, Placed] = {}
+    times: Counter[tuple[str, str, str]] = Counter()
     before = start
     for placed in without_wholes(index.between(start, end)):
         words = text[before : placed.start]
@@ -208,6 +210,7 @@ def _row(index: FigureIndex, start: int, end: int, lead: str) -> dict[Key, Place
         cue, stock = cue_of(placed, words) or cue_of(placed, lead), stock_of(placed)
         if stock == "hộ" and cue in (LESS, MORE):
             stock = _POOR
-        same = sum(key[:3] == (placed.measure, stock, cue) for key in found)
-        found[Key(placed.measure, stock, cue, same)] = placed
+        kind = placed.measure, stock, cue
+        found[Key(*kind, times[kind])] = placed
+        times[kind] += 1
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from reportparse.checks.columns import CLOSES, LEAST, Block, Key, blocks, cue_of, stock_of
 from reportparse.checks.figures import FigureIndex, Placed, last_digit
@@ -20,7 +21,7 @@ from reportparse.model.quantity import ZERO
 
 Known = dict[tuple[str, Decimal], list[Placed]]
 _FAR_VALUE, _FAR_IN_SECTIONS, _FAR_DIGITS, _NEAR_VALUE = 20, 100, 200, 5
-_BEHIND, _WORDS_BEFORE = 300, 30
+_BEHIND, _WORDS_BEFORE, _MOST_ALIKE = 300, 30, 60
 
 
 def relate(index: FigureIndex) -> Iterator[Relation]:
@@ -88,12 +89,9 @@ def _total(
     if len(parts) < LEAST or size < (max(far, _FAR_IN_SECTIONS) if block.sections else far):
         return None
     kinds = {_category(part) for part in parts}
-    told = [
-        p
-        for p in known.get((key.measure, value), ())
-        if not block.start <= p.start < block.end and _fits(index, key, p) and {_category(p)} == kinds
-    ]
-    return told[0] if told else None
+    alike = (p for p in known.get((key.measure, value), ()) if {_category(p)} == kinds)
+    outside = (p for p in islice(alike, _MOST_ALIKE) if not block.start <= p.start < block.end)
+    return next((p for p in outside if _fits(index, key, p)), None)
 
 
 def _category(placed: Placed) -> str:
