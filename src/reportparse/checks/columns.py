@@ -199,7 +199,7 @@ def _row(index: FigureIndex, start: int, end: int, lead: str) -> dict[Key, Place
     """The figures of one row, by what they tell."""
     text = index.view.flow.text
     found: dict[Key, Placed] = {}
-    times: Counter[tuple[str, str, str]] = Counter()
+    times: Counter[tuple[str, str, int]] = Counter()
     before = start
     for placed in without_wholes(index.between(start, end)):
         words = text[before : placed.start]
